@@ -1,5 +1,5 @@
-//! Lets the linker keep one copy of functions with the same code, which is a fifth of the program: most
-//! of them drop views of pages.
+//! Lets the linker fold functions with identical code into one (identical code folding): the program has
+//! tens of thousands of functions that drop nested views.
 
 use std::env::var;
 

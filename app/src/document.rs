@@ -10,7 +10,7 @@ use leptos_router::{SsrMode, path};
 use crate::session::PageContext;
 use crate::{
     account, history, login, login_code, management, my_cases, not_found, palette, security, session,
-    settings, setup, survey,
+    settings, setup, survey, wire,
 };
 
 /// The favicon as a `data:` URL: browsers request an icon file on every visit, some of them even if
@@ -32,6 +32,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             lang=page.locale.tag()
             data-theme=session::theme_of_request()
             data-seen=session::seen_by_page()
+            data-version=wire::VERSION
             data-silent=session::is_silent().then_some("")
         >
             <head>

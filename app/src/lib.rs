@@ -1,10 +1,10 @@
 //! The pages of Protocolo: rendered on the server (SSR), enhanced with WASM in the browser.
 //!
 //! One folder per feature (`history/`), one file per screen or part of it; shared components are in
-//! `ui/`. The address of a page is its state, and everything works as links and forms. In the
-//! browser, `browser` replaces pages in place and makes dialogs modal, and islands (`#[island]`)
-//! keep client state, like the player. All other components run on the server only; see
-//! `docs/decisions/0004-islands.md`.
+//! `ui/`. The address of a page is its state, and everything works as links and forms. The parts of
+//! live pages are the same code on the server and in the browser: islands (`#[island]`) that follow
+//! the address (`live`, `docs/decisions/0020-live-pages.md`). The components of other pages run on the
+//! server only. In the browser, `browser` replaces pages in place and makes dialogs modal.
 
 #![recursion_limit = "256"]
 #![allow(clippy::needless_pass_by_value, reason = "a component owns its properties")]

@@ -11,6 +11,8 @@ use serde::de::DeserializeOwned;
 /// The media type of every version.
 #[cfg(feature = "ssr")]
 const POSTCARD: &str = "application/x-postcard";
+/// The version of the code, by which both halves know that they fit.
+pub const VERSION: &str = env!("PROTOCOLO_WIRE_VERSION");
 /// The media type of this version.
 pub const MEDIA_TYPE: &str = concat!("application/x-postcard; version=", env!("PROTOCOLO_WIRE_VERSION"));
 

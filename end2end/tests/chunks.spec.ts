@@ -83,6 +83,25 @@ test.describe("under a tab of another version", () => {
     await hydrated();
   });
 
+  test("a page of that version is loaded as a whole", async ({ page, hydrated }) => {
+    await page.goto("/account");
+    await hydrated();
+    const documents: string[] = [];
+    page.on("request", (request) => {
+      if (request.isNavigationRequest()) documents.push(new URL(request.url()).pathname);
+    });
+    // As if the server had been updated since this tab was opened.
+    await page.route("**/history", async (route) => {
+      if (route.request().isNavigationRequest()) return route.continue();
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, body: (await answer.text()).replace(/data-version="\w+"/, 'data-version="0"') });
+    });
+    await page.getByRole("link", { name: "Histórico", exact: true }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "Histórico de atendimentos" })).toBeVisible();
+    await hydrated();
+    expect(documents).toEqual(["/history"]);
+  });
+
   test("a comment is not lost and not stored twice", async ({ page, hydrated, ownCase }) => {
     await page.goto((await ownCase()).window("timeline"));
     await hydrated();

@@ -67,6 +67,21 @@ test("a draft of one case is not given to another", async ({ page, hydrated, own
   await expect(page.getByRole("textbox", { name: "Comentário" })).toHaveValue("");
 });
 
+test("credentials are no draft: leaving the login page does not ask", async ({ page, hydrated }) => {
+  await page.context().clearCookies();
+  await page.goto("/login");
+  await hydrated();
+  await page.getByLabel("Usuário").fill("supervisor");
+  let asked = false;
+  page.on("dialog", (dialog) => {
+    asked = true;
+    void dialog.accept();
+  });
+  await page.reload();
+  await hydrated();
+  expect(asked).toBe(false);
+});
+
 test("leaving the site asks while something is not sent", async ({ page, hydrated, ownCase }) => {
   await page.goto((await ownCase()).window("timeline"));
   await hydrated();

@@ -152,6 +152,24 @@ test.describe("a supervisor", () => {
   });
 });
 
+test("an agent reaches the choice of every row with Tab, as arrows do not lead out of it", async ({ page, signIn, hydrated, ownCase }) => {
+  await ownCase();
+  await ownCase();
+  await signIn("agent");
+  await page.goto("/history?from=2019-06-03&to=2019-06-03");
+  await hydrated();
+  const choices = page.locator("table.list tbody select");
+  await expect(choices).not.toHaveCount(1);
+  for (const choice of await choices.all()) expect(await choice.evaluate((field: HTMLElement) => field.tabIndex)).toBe(0);
+});
+
+test("the login has no keys", async ({ page, hydrated }) => {
+  await page.goto("/login");
+  await hydrated();
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+});
+
 test.describe("the focus", () => {
   test.beforeEach(async ({ signIn }) => signIn("supervisor"));
 

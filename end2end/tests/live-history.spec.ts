@@ -169,3 +169,25 @@ test("an agent qualifies in place by choosing", async ({ page, signIn, hydrated,
   await expect(choice.locator("option[data-saved]")).toHaveAttribute("value", chosen);
   await expect(choice).toHaveAttribute("data-marked", "");
 });
+
+test("what an agent chooses while a choice is being saved is saved next", async ({ page, signIn, hydrated, ownCase }) => {
+  const one = await ownCase();
+  await signIn("agent");
+  await page.goto("/history?from=2019-06-03&to=2019-06-03");
+  await hydrated();
+  const choice = page.locator("table.list tbody tr").filter({ hasText: one.protocol }).getByRole("combobox");
+  let answer = () => {};
+  const isHeld = new Promise<void>((held) => (answer = held));
+  await page.route("**/sf/qualify", async (route) => {
+    await isHeld;
+    await route.continue();
+  }, { times: 1 });
+  await choice.selectOption({ index: 1 });
+  await choice.selectOption({ index: 2 });
+  const chosen = await choice.inputValue();
+  answer();
+  await expect(choice.locator("option[data-saved]")).toHaveAttribute("value", chosen);
+  await page.reload();
+  await hydrated();
+  await expect(choice).toHaveValue(chosen);
+});

@@ -6,11 +6,11 @@ test("the palette is a page with links, which leads straight to a protocol", asy
   const [protocol] = await texts(page.locator("table.list .protocol-number"));
   await page.getByRole("link", { name: "Ir para", exact: true }).click();
   await expect(page).toHaveURL(/\/go$/);
-  const places = page.locator("main .place");
-  await expect(places).toHaveText([/^Histórico/, /^Meus Atendimentos/, /^Minha conta/]);
+  const items = page.locator("main .palette-item");
+  await expect(items).toHaveText([/^Histórico/, /^Meus Atendimentos/, /^Minha conta/]);
   await page.getByRole("searchbox", { name: "Ir para" }).fill("meus");
   await page.getByRole("button", { name: "Buscar" }).click();
-  await expect(places).toHaveText([/^Meus Atendimentos/, /^Buscar nos meus casos: meus/]);
+  await expect(items).toHaveText([/^Meus Atendimentos/, /^Buscar nos meus casos: meus/]);
   await page.getByRole("searchbox", { name: "Ir para" }).fill(protocol ?? "");
   await page.getByRole("button", { name: "Buscar" }).click();
   await expect(page).toHaveURL(new RegExp(`/history\\?interaction=${protocol}`));

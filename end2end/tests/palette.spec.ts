@@ -5,10 +5,10 @@ import type { Page } from "@playwright/test";
 
 const year = "/history?from=2020-01-01";
 
-/** The dialog, its field, and its places. */
+/** The dialog, its field, and its items. */
 function paletteOf(page: Page) {
   const dialog = page.getByRole("dialog", { name: "Ir para" });
-  return { dialog, field: dialog.getByRole("combobox", { name: "Ir para" }), places: dialog.getByRole("option") };
+  return { dialog, field: dialog.getByRole("combobox", { name: "Ir para" }), items: dialog.getByRole("option") };
 }
 
 test.describe("a supervisor", () => {
@@ -18,17 +18,17 @@ test.describe("a supervisor", () => {
     await page.goto(year);
     await hydrated();
     await page.keyboard.press("Control+k");
-    const { dialog, field, places } = paletteOf(page);
+    const { dialog, field, items } = paletteOf(page);
     await expect(field).toBeFocused();
-    await expect(places).toHaveText([/^Histórico/, /^Gerenciamento/, /^Agentes/, /^Minha conta/]);
-    await expect(places.first()).toHaveAttribute("aria-selected", "true");
+    await expect(items).toHaveText([/^Histórico/, /^Gerenciamento/, /^Agentes/, /^Minha conta/]);
+    await expect(items.first()).toHaveAttribute("aria-selected", "true");
     await expectAccessible("#palette");
     await field.fill("geren");
-    await expect(places).toHaveText([/^Gerenciamento/, /^Agentes/, /^Buscar casos: geren/]);
+    await expect(items).toHaveText([/^Gerenciamento/, /^Agentes/, /^Buscar casos: geren/]);
     await expect(dialog.getByRole("status")).toHaveText("3 resultados");
     await page.keyboard.press("ArrowDown");
-    await expect(places.nth(1)).toHaveAttribute("aria-selected", "true");
-    await expect(field).toHaveAttribute("aria-activedescendant", (await places.nth(1).getAttribute("id")) ?? "");
+    await expect(items.nth(1)).toHaveAttribute("aria-selected", "true");
+    await expect(field).toHaveAttribute("aria-activedescendant", (await items.nth(1).getAttribute("id")) ?? "");
     await page.keyboard.press("Enter");
     await expect(page).toHaveURL(/\/management\?view=agents$/);
     await expect(dialog).toHaveCount(0);
@@ -40,18 +40,18 @@ test.describe("a supervisor", () => {
     const [protocol] = await texts(page.locator("table.list .protocol-number"));
     const id = await page.locator(".case-link").first().innerText();
     await page.evaluate(() => (window.sameDocument = true));
-    const { dialog, field, places } = paletteOf(page);
+    const { dialog, field, items } = paletteOf(page);
     await page.keyboard.press("Control+k");
     await field.fill(protocol ?? "");
-    await expect(places.first()).toHaveText(new RegExp(`Atendimento ${protocol}`));
+    await expect(items.first()).toHaveText(new RegExp(`Atendimento ${protocol}`));
     await page.keyboard.press("Enter");
     await expect(dialog).toHaveCount(0);
     await expect(page.locator(".identity .protocol-number")).toHaveText(protocol ?? "");
     // Over an open window, too.
     await page.keyboard.press("Control+k");
     await field.fill(id);
-    await expect(places).toHaveText([new RegExp(`Caso ${id}`)]);
-    await places.first().click();
+    await expect(items).toHaveText([new RegExp(`Caso ${id}`)]);
+    await items.first().click();
     await expect(page.getByRole("dialog", { name: new RegExp(`Informações do Atendimento.*${id}$`) })).toBeVisible();
     expect(await page.evaluate(() => window.sameDocument)).toBe(true);
   });
@@ -78,13 +78,13 @@ test.describe("a supervisor", () => {
     await page.goto(year);
     await hydrated();
     await page.getByRole("link", { name: "Ir para", exact: true }).click();
-    const { dialog, field, places } = paletteOf(page);
+    const { dialog, field, items } = paletteOf(page);
     await field.fill("#999999999");
     await expect(dialog.getByRole("status")).toHaveText("Nada encontrado");
-    await expect(places).toHaveCount(0);
+    await expect(items).toHaveCount(0);
     await field.fill("(11) 9");
-    await expect(places.first()).toHaveText(/Atendimentos com o número \(11\) 9/);
-    await places.first().click();
+    await expect(items.first()).toHaveText(/Atendimentos com o número \(11\) 9/);
+    await items.first().click();
     await expect(page).toHaveURL(/\/history\?number=119$/);
   });
 

@@ -29,13 +29,11 @@ use gloo_net::http::RequestBuilder;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
-use web_sys::{Element, Event, HtmlElement, MutationObserver, MutationObserverInit};
+use web_sys::{Element, Event, HtmlElement, MouseEvent, MutationObserver, MutationObserverInit};
 
 /// Installs all listeners. Called once, before the islands are hydrated.
 pub fn start() {
     pages::mark_live_islands();
-    // Its link is one that `visit` would follow.
-    palette::listen();
     visit::listen();
     restored::listen();
     scrolling::listen();
@@ -44,6 +42,7 @@ pub fn start() {
     dropping::listen();
     printing::listen();
     ordering::listen();
+    palette::listen();
     passwords::listen();
     roving::listen();
     prefetch::listen();
@@ -113,6 +112,12 @@ fn capture(name: &str, handle: impl Fn(&Event) + 'static) {
 /// The closest element around the target of an event that matches a selector.
 fn around(event: &Event, selector: &str) -> Option<Element> {
     event.target()?.dyn_into::<Element>().ok()?.closest(selector).ok()?
+}
+
+/// Whether a click is that of the main button alone; with keys it asks for a tab or a window.
+pub(crate) fn is_plain(event: &MouseEvent) -> bool {
+    let is_modified = event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key();
+    event.button() == 0 && !is_modified
 }
 
 /// Sends a form and shows the page that answers.

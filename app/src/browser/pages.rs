@@ -9,6 +9,7 @@ use web_sys::{Document, DomParser, Element, HtmlElement, HtmlFormElement, Suppor
 use super::{all, announce, dialogs, hydrate_island, morph, root, roving};
 use crate::live;
 use crate::ui::notice::Notice;
+use crate::wire;
 
 /// Marks hydrated islands.
 const LIVE: &str = "data-live";
@@ -20,6 +21,12 @@ thread_local! {
 
 /// Markup that only pages of the application contain, not other documents of the site.
 pub(super) const MARK: &str = "id=\"announcer\"";
+
+/// Whether a page can be hydrated by this code: it has no islands, or they are of its version. That of
+/// another one comes from a server that was updated meanwhile.
+pub(super) fn can_be_hydrated(html: &str) -> bool {
+    !html.contains("<leptos-island") || html.contains(&format!("data-version=\"{}\"", wire::VERSION))
+}
 
 /// Marks the islands of the initial page, which are hydrated by its own script.
 pub(super) fn mark_live_islands() {

@@ -1,29 +1,22 @@
-//! Opens the command palette: Ctrl K, ⌘ K, or its link in the top bar, which leads to a page without
-//! WASM.
+//! Opens the command palette by Ctrl K or ⌘ K. Its link in the top bar does so too (`visit`); without
+//! WASM that leads to its page.
 
 use leptos::ev;
 use leptos::prelude::*;
 use web_sys::Element;
 
-use super::{around, first, root};
+use super::{first, root};
 use crate::palette::{PATH, chunk};
 
 /// The link to the palette; pages without it, like the login, have none.
 pub(super) const LINK: &str = "[data-palette]";
 
-/// Registers the event listeners.
+/// Registers the event listener.
 pub(super) fn listen() {
     window_event_listener(ev::keydown, |event| {
-        let is_modified = (event.ctrl_key() || event.meta_key()) && !event.alt_key() && !event.shift_key();
-        let is_key = is_modified && !event.is_composing() && event.key().eq_ignore_ascii_case("k");
-        if is_key && first::<Element>(&root(), LINK).is_some() {
-            event.prevent_default();
-            toggle();
-        }
-    });
-    window_event_listener(ev::click, |event| {
-        let is_modified = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
-        if !is_modified && around(&event, LINK).is_some() {
+        let is_command = (event.ctrl_key() || event.meta_key()) && !event.alt_key() && !event.shift_key();
+        let is_shortcut = is_command && !event.is_composing() && event.key().eq_ignore_ascii_case("k");
+        if is_shortcut && first::<Element>(&root(), LINK).is_some() {
             event.prevent_default();
             toggle();
         }
@@ -31,7 +24,7 @@ pub(super) fn listen() {
 }
 
 /// Opens or closes the palette once its code is there; without it, its page is loaded.
-fn toggle() {
+pub(super) fn toggle() {
     leptos::task::spawn_local(async {
         if chunk::chunk().load().await {
             chunk::toggle();

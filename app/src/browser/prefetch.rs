@@ -17,10 +17,11 @@ pub(super) fn listen() {
 
 fn prefetch(event: &Event) {
     let link = around(event, "a[href]").and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok());
-    if around(event, super::palette::LINK).is_some() {
+    let Some(link) = link else { return };
+    let search = link.search();
+    if link.matches(super::palette::LINK).unwrap_or(false) {
         palette::chunk::chunk().prefetch();
     }
-    let Some(search) = link.map(|link| link.search()) else { return };
     if search.contains("case=") {
         case::chunk::chunk().prefetch();
     }

@@ -10,7 +10,10 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{FormData, HtmlAnchorElement, HtmlElement, HtmlFormElement, SubmitEvent, Url, UrlSearchParams};
 
-use super::{all, announce, around, dialogs, drafts, entries, focused, pages, root, scrolling, signed_out};
+use super::{
+    all, announce, around, dialogs, drafts, entries, focused, is_plain, pages, palette, root, scrolling,
+    signed_out,
+};
 use crate::live::{self, Address};
 use crate::locales::use_texts;
 
@@ -54,6 +57,8 @@ pub(super) fn listen() {
         event.prevent_default();
         if link.has_attribute("data-close") {
             close(&link.href());
+        } else if link.matches(palette::LINK).unwrap_or(false) {
+            palette::toggle();
         } else {
             follow(link_visit(&link));
         }
@@ -116,8 +121,7 @@ pub(super) fn go(address: &str) {
 
 /// The link of a click that navigates within the site and this window.
 fn followed(event: &web_sys::MouseEvent) -> Option<HtmlAnchorElement> {
-    let modified = event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key();
-    if event.default_prevented() || event.button() != 0 || modified {
+    if event.default_prevented() || !is_plain(event) {
         return None;
     }
     let link = around(event, "a[href]")?.dyn_into::<HtmlAnchorElement>().ok()?;
@@ -267,7 +271,7 @@ fn begin(visit: Visit) {
 struct Fetched {
     response: Response,
     html: String,
-    /// Whether the code is there without which it cannot be hydrated.
+    /// Whether it can be hydrated: the code for it is there, and of its version.
     is_ready: bool,
 }
 
@@ -285,7 +289,8 @@ async fn fetch(visit: &Visit) -> Result<Fetched, gloo_net::Error> {
     let (answer, _) = futures::join!(ask(visit), crate::load_code(&expected));
     let (response, html) = answer?;
     let mut page = Fetched { response, html, is_ready: false };
-    page.is_ready = crate::load_code(&Address::of(&page.address())).await;
+    page.is_ready =
+        pages::can_be_hydrated(&page.html) && crate::load_code(&Address::of(&page.address())).await;
     Ok(page)
 }
 

@@ -9,6 +9,7 @@ use super::finish::FinishContent;
 use super::hold::Draft;
 use super::{attachments, calls, customer, data, interactions, sla, survey, timeline};
 use crate::error::AppError;
+use crate::live::InitialContent;
 use crate::ui::notice::Notice;
 
 /// The open case window: its address and its content. `None` if no case is open.
@@ -23,6 +24,10 @@ pub struct WindowContent {
     pub path: String,
     /// The outcome of the form that led here.
     pub notice: Option<Notice>,
+}
+
+impl InitialContent for WindowContent {
+    const ID: &'static str = "initial-case-window";
 }
 
 /// The content, on the server as it was loaded.
@@ -84,7 +89,7 @@ pub struct CaseContent {
 
 /// The content of the open tab.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[allow(missing_docs, reason = "the tabs")]
+#[allow(missing_docs, reason = "each variant has the name of its tab")]
 pub enum TabContent {
     /// Boxed, as it is twice the size of the others.
     Data(Box<data::DataContent>),

@@ -51,13 +51,10 @@ impl LiveWindow {
     }
 }
 
-/// The name of the content of [`CaseWindows`].
-pub(crate) const WINDOW: &str = "case-window";
-
 /// The case window over the page, if one is open.
 #[island]
 pub(crate) fn CaseWindows() -> impl IntoView {
-    let WindowContent { open, path, notice } = use_initial(WINDOW).read();
+    let WindowContent { open, path, notice } = use_initial::<WindowContent>().read();
     let search = use_search(path.clone());
     let of_page = path.clone();
     let asked = Memo::new(move |_| search.with(|search| WindowAddress::read(&of_page, search)));

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::query::InteractionAddress;
 use crate::conversation::ConversationContent;
 use crate::error::AppError;
+use crate::live::InitialContent;
 use crate::ui::notice::Notice;
 
 /// The lists of the page. Each part has its own result, so that an error replaces only that part.
@@ -22,6 +23,10 @@ pub struct HistoryContent {
     pub list: Result<HistoryList, AppError>,
     /// The outcome of the form that led here.
     pub notice: Option<Notice>,
+}
+
+impl InitialContent for HistoryContent {
+    const ID: &'static str = "initial-history-lists";
 }
 
 /// The month of the chart.
@@ -71,6 +76,10 @@ pub struct DialogContent {
     pub open: Result<OpenInteraction, AppError>,
     /// The interactions of the list below.
     pub listed: Vec<Protocol>,
+}
+
+impl InitialContent for DialogContent {
+    const ID: &'static str = "initial-interaction-dialog";
 }
 
 /// The dialog of an interaction, if one is open: which, and its content.

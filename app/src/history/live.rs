@@ -16,11 +16,6 @@ use crate::live::{self, Slice, is_unattended, slice, use_initial, use_search};
 use crate::locales::use_texts;
 use crate::ui::notice::{IgnoredParameters, Notice, OutcomeNotice};
 
-/// The name of the content of [`HistoryLists`].
-pub(super) const LISTS: &str = "history-lists";
-/// The name of the content of [`InteractionDialogs`].
-pub(super) const DIALOG: &str = "interaction-dialog";
-
 /// What the parts of the page share.
 #[derive(Clone, Copy)]
 pub(super) struct Lists {
@@ -91,7 +86,7 @@ impl Lists {
 #[island]
 pub(super) fn HistoryLists() -> impl IntoView {
     let t = use_texts();
-    let HistoryContent { month, options, list, notice } = use_initial::<HistoryContent>(LISTS).read();
+    let HistoryContent { month, options, list, notice } = use_initial::<HistoryContent>().read();
     let (query, search) = (use_query(), use_search(PATH));
     let ask = move || search.get_untracked();
     let month =
@@ -177,7 +172,7 @@ fn use_listed(initial: Vec<Protocol>) -> Signal<Vec<Protocol>> {
 /// The dialog of an interaction, if one is open.
 #[island]
 pub(super) fn InteractionDialogs() -> impl IntoView {
-    let DialogContent { open, listed } = use_initial(DIALOG).read();
+    let DialogContent { open, listed } = use_initial::<DialogContent>().read();
     let (query, search) = (use_query(), use_search(PATH));
     let found = slice(
         move || query.with(|query| query.interaction().cloned()),

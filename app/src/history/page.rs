@@ -4,11 +4,11 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::data::{DialogContent, HistoryList};
-use super::live::{DIALOG, HistoryLists, InteractionDialogs, LISTS};
+use super::live::{HistoryLists, InteractionDialogs};
 use super::load;
 use super::query::{HistoryQuery, PATH, use_query};
 use crate::case::content::WindowContent;
-use crate::case::live::{CaseWindows, WINDOW};
+use crate::case::live::CaseWindows;
 use crate::case::load::load_window;
 use crate::context::RequestContext;
 use crate::error::AppError;
@@ -61,12 +61,12 @@ async fn page(query: &HistoryQuery) -> Result<impl IntoView + use<>, AppError> {
     let window = WindowContent { open: case, path: PATH.to_owned(), notice };
     Ok(view! {
         <Frame>
-            {initial(LISTS, content)}
+            {initial(content)}
             <HistoryLists/>
         </Frame>
-        {initial(DIALOG, DialogContent { open, listed })}
+        {initial(DialogContent { open, listed })}
         <InteractionDialogs/>
-        {initial(WINDOW, window)}
+        {initial(window)}
         <CaseWindows/>
     })
 }

@@ -23,7 +23,7 @@ pub(crate) use arrivals::{is_held, say};
 pub(crate) use chunk::{Chunk, ChunkState, SplitLoaderError, call};
 #[cfg(feature = "ssr")]
 pub(crate) use initial::initial;
-pub(crate) use initial::use_initial;
+pub(crate) use initial::{InitialContent, use_initial};
 #[cfg(feature = "hydrate")]
 pub(crate) use notice::show_notice;
 pub(crate) use notice::use_notice;

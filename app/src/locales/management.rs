@@ -7,11 +7,7 @@ use super::{Locale, Texts};
 impl Texts {
     /// *Gerenciamento* and *Meus Atendimentos*.
     pub const fn management(&self) -> &'static ManagementTexts {
-        match self.locale {
-            Locale::PtBr => &PT_BR,
-            Locale::En => &EN,
-            Locale::Es => &ES,
-        }
+        [&PT_BR, &EN, &ES][self.locale as usize]
     }
 }
 

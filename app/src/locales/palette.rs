@@ -1,17 +1,13 @@
 //! Texts of the command palette. They are not a field of [`Texts`], so that in the browser they belong to
 //! its code, which is loaded on its first use.
 
+use super::Texts;
 use super::words::words;
-use super::{Locale, Texts};
 
 impl Texts {
     /// The command palette.
     pub const fn palette(&self) -> &'static PaletteTexts {
-        match self.locale {
-            Locale::PtBr => &PT_BR,
-            Locale::En => &EN,
-            Locale::Es => &ES,
-        }
+        [&PT_BR, &EN, &ES][self.locale as usize]
     }
 }
 

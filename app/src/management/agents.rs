@@ -143,8 +143,8 @@ fn Table(query: Query, shown: Shown) -> impl IntoView {
     view! {
         <ListTable class="list list-agents" heads>
             <ListRows items=ids key=UserId::clone rows=move || {
-                let (query, shown): (Query, Shown) =
-                    (Memo::new(move |_| query.get()).into(), Memo::new(move |_| shown.get()));
+                let query = Query::from(Memo::new(move |_| query.get()));
+                let shown = Memo::new(move |_| shown.get());
                 move |agent| view! { <Row query shown agent/> }
             }/>
         </ListTable>

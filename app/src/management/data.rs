@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::query::ManagementTab;
 use crate::case_list::CasePage;
 use crate::error::AppError;
+use crate::live::InitialContent;
 use crate::ui::notice::Notice;
 
 /// The content of the page. Each part has its own result, so that an error replaces only that part.
@@ -20,6 +21,10 @@ pub struct ManagementContent {
     pub has_full_scope: bool,
     /// The outcome of the form that led here.
     pub notice: Option<Notice>,
+}
+
+impl InitialContent for ManagementContent {
+    const ID: &'static str = "initial-management";
 }
 
 /// The content of the open tab.

@@ -51,13 +51,10 @@ impl Tab {
     }
 }
 
-/// The name of the content of [`Management`].
-pub(super) const CONTENT: &str = "management";
-
 /// The page without the case window over it.
 #[island]
 pub(super) fn Management() -> impl IntoView {
-    chunk::content(ListPage::Management(use_initial(CONTENT)))
+    chunk::content(ListPage::Management(use_initial()))
 }
 
 /// The title, the tabs and the open tab.

@@ -5,11 +5,11 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
-use super::live::{CONTENT, Management};
+use super::live::Management;
 use super::load;
 use super::query::{ManagementQuery, PATH};
 use crate::case::content::WindowContent;
-use crate::case::live::{CaseWindows, WINDOW};
+use crate::case::live::CaseWindows;
 use crate::case::load::load_window;
 use crate::context::RequestContext;
 use crate::error::AppError;
@@ -61,10 +61,10 @@ async fn page(query: &ManagementQuery) -> Result<impl IntoView + use<>, AppError
     let window = WindowContent { open, path: PATH.to_owned(), notice };
     Ok(view! {
         <Frame>
-            {initial(CONTENT, content)}
+            {initial(content)}
             <Management/>
         </Frame>
-        {initial(WINDOW, window)}
+        {initial(window)}
         <CaseWindows/>
     })
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::case_list::CasePage;
 use crate::error::AppError;
+use crate::live::InitialContent;
 use crate::ui::notice::Notice;
 
 /// The content of the page.
@@ -14,6 +15,10 @@ pub struct MyCasesContent {
     pub list: Result<OwnCases, AppError>,
     /// The outcome of the form that led here.
     pub notice: Option<Notice>,
+}
+
+impl InitialContent for MyCasesContent {
+    const ID: &'static str = "initial-my-cases";
 }
 
 /// The cases of the viewer.

@@ -20,13 +20,10 @@ use crate::ui::state::EmptyList;
 /// The parsed address of the page, as it changes.
 type Query = Signal<MyCasesQuery>;
 
-/// The name of the content of [`MyCases`].
-pub(super) const CONTENT: &str = "my-cases";
-
 /// The page without the case window over it.
 #[island]
 pub(super) fn MyCases() -> impl IntoView {
-    chunk::content(ListPage::MyCases(use_initial(CONTENT)))
+    chunk::content(ListPage::MyCases(use_initial()))
 }
 
 /// The title, the statuses, the search field and the list.

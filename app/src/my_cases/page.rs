@@ -5,11 +5,11 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
 use super::data::MyCasesContent;
-use super::live::{CONTENT, MyCases};
+use super::live::MyCases;
 use super::load;
 use super::query::{MyCasesQuery, PATH};
 use crate::case::content::WindowContent;
-use crate::case::live::{CaseWindows, WINDOW};
+use crate::case::live::CaseWindows;
 use crate::case::load::load_window;
 use crate::context::RequestContext;
 use crate::error::AppError;
@@ -55,10 +55,10 @@ async fn page(query: &MyCasesQuery) -> Result<impl IntoView + use<>, AppError> {
     let window = WindowContent { open, path: PATH.to_owned(), notice };
     Ok(view! {
         <Frame>
-            {initial(CONTENT, content)}
+            {initial(content)}
             <MyCases/>
         </Frame>
-        {initial(WINDOW, window)}
+        {initial(window)}
         <CaseWindows/>
     })
 }

@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 /// Something that the palette leads to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Place {
+pub struct PaletteItem {
     /// What it is.
-    pub kind: PlaceKind,
+    pub kind: ItemKind,
     /// Its name.
     pub label: String,
     /// What else there is to say; empty if nothing.
@@ -15,9 +15,9 @@ pub struct Place {
     pub href: String,
 }
 
-/// What a place is.
+/// What an item is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum PlaceKind {
+pub enum ItemKind {
     /// A page.
     Page,
     /// An interaction.

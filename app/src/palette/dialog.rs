@@ -1,5 +1,5 @@
-//! The palette as a dialog: a combobox whose list has the places for what is typed. The focus stays in
-//! the field; arrows move the current place, Enter goes there.
+//! The palette as a dialog: a combobox whose list has the items for what is typed. The focus stays in
+//! the field; arrows move the current item, Enter goes there.
 
 use std::cell::RefCell;
 
@@ -11,13 +11,14 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{EventTarget, HtmlElement};
 
-use super::data::Place;
-use super::place::PlaceText;
+use super::data::PaletteItem;
+use super::item::ItemText;
 use super::{PATH, api};
+use crate::browser::is_plain;
 use crate::live::{Slice, slice};
 use crate::locales::use_texts;
 
-/// How long to wait for another key before places are asked for, in milliseconds.
+/// How long to wait for another key before items are asked for, in milliseconds.
 const PAUSE: u32 = 60;
 
 thread_local! {
@@ -37,12 +38,12 @@ pub(super) fn toggle() {
 
 /// What the parts of the dialog share.
 #[derive(Clone, Copy)]
-struct Typing {
+struct Combobox {
     field: NodeRef<html::Input>,
-    /// The typed text that places are asked for; none before the first request.
+    /// The typed text that items are asked for; none before the first request.
     asked: RwSignal<Option<String>>,
-    found: Slice<Vec<Place>>,
-    /// The index of the current place.
+    found: Slice<Vec<PaletteItem>>,
+    /// The index of the current item.
     current: RwSignal<usize>,
     /// The request that waits for another key.
     next: StoredValue<Option<Timeout>, LocalStorage>,
@@ -63,7 +64,7 @@ fn Palette() -> impl IntoView {
             }
         },
     );
-    let typing = Typing {
+    let combobox = Combobox {
         field: NodeRef::new(),
         asked,
         found,
@@ -77,7 +78,7 @@ fn Palette() -> impl IntoView {
             request_animation_frame(move || asked.set(Some(String::new())));
         }
     });
-    Effect::watch(move || found.with(|_| ()), move |(), _, _| typing.current.set(0), false);
+    Effect::watch(move || found.with(|_| ()), move |(), _, _| combobox.current.set(0), false);
     let close = move || {
         if let Some(dialog) = dialog.get_untracked() {
             dialog.close();
@@ -88,8 +89,7 @@ fn Palette() -> impl IntoView {
         let is_backdrop = dialog.get_untracked().map(EventTarget::from) == target;
         let link = target.and_then(|target| target.dyn_into::<web_sys::Element>().ok());
         let is_link = link.is_some_and(|link| link.closest("a").is_ok_and(|link| link.is_some()));
-        let is_modified = event.ctrl_key() || event.meta_key() || event.shift_key();
-        if is_backdrop || is_link && !is_modified {
+        if is_backdrop || is_link && is_plain(&event) {
             close();
         }
     };
@@ -104,19 +104,19 @@ fn Palette() -> impl IntoView {
             on:close=move |_| request_animation_frame(|| drop(OPEN.take()))
         >
             <form method="get" action=PATH role="search" on:submit=move |_| close()>
-                <Field typing/>
+                <Field combobox/>
             </form>
-            <Places typing/>
+            <Items combobox/>
         </dialog>
     }
 }
 
 #[component]
-fn Field(typing: Typing) -> impl IntoView {
+fn Field(combobox: Combobox) -> impl IntoView {
     let words = use_texts().palette();
-    let Typing { field, asked, found, current, next } = typing;
+    let Combobox { field, asked, found, current, next } = combobox;
     let active = move || {
-        let is_any = found.with(|found| found.as_ref().is_ok_and(|places| !places.is_empty()));
+        let is_any = found.with(|found| found.as_ref().is_ok_and(|items| !items.is_empty()));
         is_any.then(|| id_of(current.get()))
     };
     let wait = move |_| {
@@ -137,7 +137,7 @@ fn Field(typing: Typing) -> impl IntoView {
             aria-label=words.title
             aria-expanded="true"
             aria-autocomplete="list"
-            aria-controls="palette-places"
+            aria-controls="palette-items"
             aria-activedescendant=active
             placeholder=words.hint
             autocomplete="off"
@@ -145,48 +145,48 @@ fn Field(typing: Typing) -> impl IntoView {
             spellcheck="false"
             maxlength=domain::lookup::MAX_LENGTH
             on:input=wait
-            on:keydown=move |event| typing.press(&event)
+            on:keydown=move |event| combobox.press(&event)
         />
     }
 }
 
 #[component]
-fn Places(typing: Typing) -> impl IntoView {
+fn Items(combobox: Combobox) -> impl IntoView {
     let words = use_texts().palette();
-    let Typing { asked, found, current, .. } = typing;
-    let option = move |(index, place): (usize, Place)| {
+    let Combobox { asked, found, current, .. } = combobox;
+    let option = move |(index, item): (usize, PaletteItem)| {
         let is_current = move || current.get() == index;
-        let href = place.href.clone();
+        let href = item.href.clone();
         view! {
             <a
-                class="place"
+                class="palette-item"
                 role="option"
                 tabindex="-1"
                 id=id_of(index)
                 href=href
                 aria-selected=move || is_current().to_string()
             >
-                <PlaceText place/>
+                <ItemText item/>
             </a>
         }
     };
     let options = move || {
-        let places = found.get().unwrap_or_default();
-        places.into_iter().enumerate().map(option).collect_view()
+        let items = found.get().unwrap_or_default();
+        items.into_iter().enumerate().map(option).collect_view()
     };
     let message = move || match found.get() {
         Err(error) => error.message(use_texts()).to_owned(),
-        Ok(places) if places.is_empty() && asked.with(Option::is_some) && !found.is_busy() => {
+        Ok(items) if items.is_empty() && asked.with(Option::is_some) && !found.is_busy() => {
             words.nothing.to_owned()
         }
-        Ok(places) => (words.found)(places.len()),
+        Ok(items) => (words.found)(items.len()),
     };
-    let is_shown = move || found.with(|found| !found.as_ref().is_ok_and(|places| !places.is_empty()));
+    let is_shown = move || found.with(|found| !found.as_ref().is_ok_and(|items| !items.is_empty()));
     view! {
         <div
-            class="places"
+            class="palette-items"
             role="listbox"
-            id="palette-places"
+            id="palette-items"
             aria-label=words.title
             aria-busy=move || found.aria_busy()
         >
@@ -196,26 +196,26 @@ fn Places(typing: Typing) -> impl IntoView {
     }
 }
 
-/// The ID of the place at an index.
+/// The ID of the item at an index.
 fn id_of(index: usize) -> String {
-    format!("palette-place-{index}")
+    format!("palette-item-{index}")
 }
 
-impl Typing {
+impl Combobox {
     /// Follows the keys in the field.
     fn press(self, event: &KeyboardEvent) {
-        let places = self.found.with(|found| found.as_ref().map_or(0, Vec::len));
-        if event.is_composing() || places == 0 {
+        let items = self.found.with(|found| found.as_ref().map_or(0, Vec::len));
+        if event.is_composing() || items == 0 {
             return;
         }
         let current = self.current.get_untracked();
         match event.key().as_str() {
-            "ArrowDown" => self.show((current + 1) % places),
-            "ArrowUp" => self.show((current + places - 1) % places),
+            "ArrowDown" => self.show((current + 1) % items),
+            "ArrowUp" => self.show((current + items - 1) % items),
             // The page at the form's action decides about what is still being asked for.
             "Enter" if self.is_answered() => {
-                if let Some(place) = element(current) {
-                    place.click();
+                if let Some(item) = element(current) {
+                    item.click();
                 }
             }
             _ => return,
@@ -223,17 +223,17 @@ impl Typing {
         event.prevent_default();
     }
 
-    /// Makes a place the current one.
+    /// Makes an item the current one.
     fn show(self, index: usize) {
         self.current.set(index);
-        if let Some(place) = element(index) {
+        if let Some(item) = element(index) {
             let options = web_sys::ScrollIntoViewOptions::new();
             options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-            place.scroll_into_view_with_scroll_into_view_options(&options);
+            item.scroll_into_view_with_scroll_into_view_options(&options);
         }
     }
 
-    /// Whether the places are those for what is in the field.
+    /// Whether the items are those for what is in the field.
     fn is_answered(self) -> bool {
         let typed = self.field.get_untracked().map(|field| field.value());
         typed.is_some() && self.asked.get_untracked() == typed && !self.found.is_busy()

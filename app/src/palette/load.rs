@@ -1,9 +1,9 @@
-//! Finds the places for a typed text. The store applies the scope: what is out of it is not offered.
+//! Finds the items for a typed text. The store applies the scope: what is out of it is not offered.
 
 use domain::lookup::Lookup;
 use domain::{CaseId, HistoryFilter, Protocol, Role, text};
 
-use super::data::{Place, PlaceKind};
+use super::data::{ItemKind, PaletteItem};
 use crate::case::address::CaseAddress;
 use crate::context::RequestContext;
 use crate::error::AppError;
@@ -13,37 +13,37 @@ use crate::management::query::ManagementQuery;
 use crate::my_cases::query::MyCasesQuery;
 use crate::settings::SectionName;
 
-/// The places for a text: the record it names, the pages it is a part of, then searches for it.
-pub(super) async fn load_places(
+/// The items for a text: the record it names, the pages it is a part of, then searches for it.
+pub(super) async fn load_items(
     context: &RequestContext,
     lookup: &Lookup,
     t: &'static Texts,
-) -> Result<Vec<Place>, AppError> {
+) -> Result<Vec<PaletteItem>, AppError> {
     let role = context.session()?.principal.role;
     let (interaction, case) =
         futures::join!(load_interaction(context, lookup, t), load_case(context, lookup, role, t));
-    let mut places: Vec<Place> = interaction?.into_iter().chain(case?).collect();
-    places.extend(pages_for(&lookup.text, role, t));
-    places.extend(searches(lookup, role, t));
-    Ok(places)
+    let mut items: Vec<PaletteItem> = interaction?.into_iter().chain(case?).collect();
+    items.extend(pages_for(&lookup.text, role, t));
+    items.extend(searches(lookup, role, t));
+    Ok(items)
 }
 
-/// The one place that a text can only mean, if it is there.
-pub(super) fn only_meant<'a>(places: &'a [Place], lookup: &Lookup) -> Option<&'a Place> {
-    let kind = if lookup.is_case_number() { PlaceKind::Case } else { PlaceKind::Interaction };
-    places.iter().find(|place| place.kind == kind)
+/// The record that a text names exactly: a case by `#12`, an interaction by its protocol.
+pub(super) fn exact_match<'a>(items: &'a [PaletteItem], lookup: &Lookup) -> Option<&'a PaletteItem> {
+    let kind = if lookup.is_case_number() { ItemKind::Case } else { ItemKind::Interaction };
+    items.iter().find(|item| item.kind == kind)
 }
 
 async fn load_interaction(
     context: &RequestContext,
     lookup: &Lookup,
     t: &'static Texts,
-) -> Result<Option<Place>, AppError> {
+) -> Result<Option<PaletteItem>, AppError> {
     let Some(protocol) = &lookup.protocol else { return Ok(None) };
     let filter = HistoryFilter { protocol: Some(protocol.to_string()), ..HistoryFilter::default() };
     let found = context.scoped()?.history().list(&filter, 1).await?;
-    Ok(found.rows.first().map(|row| Place {
-        kind: PlaceKind::Interaction,
+    Ok(found.rows.first().map(|row| PaletteItem {
+        kind: ItemKind::Interaction,
         label: (t.palette().interaction)(protocol.as_str()),
         detail: format!("{} · {}", t.channel_name(row.channel), t.locale.date(row.queued.date())),
         href: interaction_href(protocol),
@@ -55,11 +55,11 @@ async fn load_case(
     lookup: &Lookup,
     role: Role,
     t: &'static Texts,
-) -> Result<Option<Place>, AppError> {
+) -> Result<Option<PaletteItem>, AppError> {
     let Some(case) = lookup.case else { return Ok(None) };
     let found = context.scoped()?.cases().head(case).await?;
-    Ok(found.map(|head| Place {
-        kind: PlaceKind::Case,
+    Ok(found.map(|head| PaletteItem {
+        kind: ItemKind::Case,
         label: (t.palette().case)(&head.id.to_string()),
         detail: t.status_name(head.status).to_owned(),
         href: case_href(head.id, role),
@@ -81,9 +81,9 @@ fn case_href(case: CaseId, role: Role) -> String {
 }
 
 /// The pages of a role, in the order of the menus.
-fn pages(role: Role, t: &'static Texts) -> Vec<Place> {
-    let page = |label: &str, detail: &str, href: &str| Place {
-        kind: PlaceKind::Page,
+fn pages(role: Role, t: &'static Texts) -> Vec<PaletteItem> {
+    let page = |label: &str, detail: &str, href: &str| PaletteItem {
+        kind: ItemKind::Page,
         label: label.to_owned(),
         detail: detail.to_owned(),
         href: href.to_owned(),
@@ -111,7 +111,7 @@ fn pages(role: Role, t: &'static Texts) -> Vec<Place> {
 }
 
 /// The pages of which every typed word begins a word, those with such a name first.
-fn pages_for(typed: &str, role: Role, t: &'static Texts) -> Vec<Place> {
+fn pages_for(typed: &str, role: Role, t: &'static Texts) -> Vec<PaletteItem> {
     let typed_words = text::words(typed);
     if typed_words.is_empty() && !typed.is_empty() {
         return Vec::new();
@@ -119,19 +119,23 @@ fn pages_for(typed: &str, role: Role, t: &'static Texts) -> Vec<Place> {
     let begin = |words: &[String]| {
         typed_words.iter().all(|typed| words.iter().any(|word| word.starts_with(typed.as_str())))
     };
-    let (named, mut found) = (|page: &Place| text::words(&page.label), pages(role, t));
+    let (named, mut found) = (|page: &PaletteItem| text::words(&page.label), pages(role, t));
     found.retain(|page| begin(&[named(page), text::words(&page.detail)].concat()));
     found.sort_by_key(|page| !begin(&named(page)));
     found
 }
 
 /// Searches for the text in the lists of a role.
-fn searches(lookup: &Lookup, role: Role, t: &'static Texts) -> Vec<Place> {
+fn searches(lookup: &Lookup, role: Role, t: &'static Texts) -> Vec<PaletteItem> {
     if lookup.is_empty() || lookup.is_case_number() {
         return Vec::new();
     }
-    let search =
-        |label: String, href: String| Place { kind: PlaceKind::Search, label, detail: String::new(), href };
+    let search = |label: String, href: String| PaletteItem {
+        kind: ItemKind::Search,
+        label,
+        detail: String::new(),
+        href,
+    };
     let words = t.palette();
     let number = lookup.digits.as_ref().map(|digits| {
         let query = HistoryQuery::parse("").refined(|query| query.number = Some(digits.clone()));
@@ -184,7 +188,7 @@ mod tests {
     fn a_text_is_searched_for_where_the_role_can() {
         let t = Locale::PtBr.texts();
         let hrefs = |typed: &str, role| -> Vec<String> {
-            searches(&Lookup::parse(typed), role, t).into_iter().map(|place| place.href).collect()
+            searches(&Lookup::parse(typed), role, t).into_iter().map(|item| item.href).collect()
         };
         assert_eq!(hrefs("Maria & Cia", Role::Supervisor), ["/management?q=Maria+%26+Cia"]);
         assert_eq!(hrefs("maria", Role::Agent), ["/my-cases?q=maria"]);

@@ -10,11 +10,11 @@ pub(crate) mod chunk;
 pub mod data;
 #[cfg(any(feature = "hydrate", not(feature = "ssr")))]
 mod dialog;
+mod item;
 #[cfg(feature = "ssr")]
 mod load;
 #[cfg(feature = "ssr")]
 mod page;
-mod place;
 
 #[cfg(feature = "ssr")]
 pub use page::GoPage;

@@ -7,9 +7,9 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
 use super::PATH;
-use super::data::Place;
-use super::load::{load_places, only_meant};
-use super::place::PlaceText;
+use super::data::PaletteItem;
+use super::item::ItemText;
+use super::load::{exact_match, load_items};
 use crate::address;
 use crate::context::RequestContext;
 use crate::error::AppError;
@@ -32,11 +32,11 @@ pub fn GoPage() -> impl IntoView {
     }
     let words = use_texts().palette();
     let content = Suspend::new(async move {
-        let places = load(&lookup).await;
-        if let Some(place) = places.as_ref().ok().and_then(|places| only_meant(places, &lookup)) {
-            redirect(&place.href);
+        let items = load(&lookup).await;
+        if let Some(item) = items.as_ref().ok().and_then(|items| exact_match(items, &lookup)) {
+            redirect(&item.href);
         }
-        view! { <Frame><Content lookup places/></Frame> }
+        view! { <Frame><Content lookup items/></Frame> }
     });
     view! {
         <Title text=format!("{} · Protocolo", words.title)/>
@@ -57,25 +57,25 @@ fn read(search: &str) -> Lookup {
     Lookup::parse(&typed)
 }
 
-async fn load(lookup: &Lookup) -> Result<Vec<Place>, AppError> {
+async fn load(lookup: &Lookup) -> Result<Vec<PaletteItem>, AppError> {
     let context = RequestContext::current()?;
-    load_places(&context, lookup, use_texts()).await
+    load_items(&context, lookup, use_texts()).await
 }
 
 #[component]
-fn Content(lookup: Lookup, places: Result<Vec<Place>, AppError>) -> impl IntoView {
+fn Content(lookup: Lookup, items: Result<Vec<PaletteItem>, AppError>) -> impl IntoView {
     let t = use_texts();
     let words = t.palette();
-    let found = match places {
-        Ok(places) if places.is_empty() => {
+    let found = match items {
+        Ok(items) if items.is_empty() => {
             view! { <EmptyState glyph="search" title=words.nothing text=words.nothing_text/> }.into_any()
         }
-        Ok(places) => {
-            let places = places.into_iter().map(|place| {
-                let href = place.href.clone();
-                view! { <li><a class="place" href=href><PlaceText place/></a></li> }
+        Ok(items) => {
+            let items = items.into_iter().map(|item| {
+                let href = item.href.clone();
+                view! { <li><a class="palette-item" href=href><ItemText item/></a></li> }
             });
-            view! { <ul class="places">{places.collect_view()}</ul> }.into_any()
+            view! { <ul class="palette-items">{items.collect_view()}</ul> }.into_any()
         }
         Err(error) => view! { <Failure error/> }.into_any(),
     };
