@@ -38,6 +38,12 @@ const places: [string, (page: Page) => Promise<void>][] = [
   ["a case being edited", (page) => ofCase(page, "&case.edit=case")],
   ["the cases", (page) => open(page, "/management")],
   ["the agents", (page) => open(page, "/management?view=agents")],
+  ["the page of the palette", (page) => open(page, "/go?q=a")],
+  ["the palette", async (page) => {
+    await open(page, year);
+    await page.keyboard.press("Control+k");
+    await expect(page.getByRole("option").first()).toBeVisible();
+  }],
   ["a recording", async (page) => {
     await open(page, `${year}&channel=voice`);
     const protocols = await texts(page.locator("table.list .protocol-number"));
