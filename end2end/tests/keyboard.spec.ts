@@ -198,27 +198,27 @@ test.describe("the focus", () => {
     await expect(window.locator(".case-form :is(input, select, textarea):focus")).toHaveCount(1);
     await press(page, window.getByRole("link", { name: "Cancelar" }));
     await expect(window.locator(".case-form")).toHaveCount(0);
-    await expect(window.locator(":focus")).toHaveCount(1);
+    await expect(window.locator(".dialog-title")).toBeFocused();
 
     await press(page, window.getByRole("link", { name: "Qualificar Atendimento" }));
     await expect(window.locator(".case-finish :is(input, select, textarea):focus")).toHaveCount(1);
     await press(page, window.getByRole("link", { name: "Cancelar" }));
     await expect(window.locator(".case-finish")).toHaveCount(0);
-    await expect(window.locator(":focus")).toHaveCount(1);
+    await expect(window.locator(".dialog-title")).toBeFocused();
 
     await press(page, window.getByRole("button", { name: "Pendente" }));
     await press(page, window.locator("#step-hold").getByRole("button", { name: "Pendente" }));
     await expect(window.locator(".case-facts")).toContainText("Pendente");
-    await expect(window.locator(":focus")).toHaveCount(1);
+    await expect(window.locator(".dialog-title")).toBeFocused();
     await press(page, window.getByRole("button", { name: "Continuar" }));
     await expect(window.locator(".case-facts")).toContainText("Em atendimento");
-    await expect(window.locator(":focus")).toHaveCount(1);
+    await expect(window.locator(".dialog-title")).toBeFocused();
 
     await press(page, window.getByRole("link", { name: "Qualificar Atendimento" }));
     await window.getByLabel("Motivo de contato").selectOption({ index: 1 });
     await press(page, window.getByRole("button", { name: "Finalizar Atendimento" }));
     await expect(window.locator(".case-facts")).toContainText("Finalizado");
-    await expect(window.locator(":focus")).toHaveCount(1);
+    await expect(window.locator(".dialog-title")).toBeFocused();
   });
 
   test("stays in the window after a survey was sent, a file attached and removed", async ({ page, hydrated, ownCase }) => {
@@ -228,7 +228,7 @@ test.describe("the focus", () => {
     const window = page.getByRole("dialog");
     await press(page, window.getByRole("button", { name: "Enviar pesquisa" }));
     await expect(window.getByLabel("Link para o cliente")).toBeVisible();
-    await expect(window.locator(":focus")).toHaveCount(1);
+    await expect(window.locator(".dialog-title")).toBeFocused();
 
     await press(page, window.getByRole("tab", { name: "Anexos" }));
     const name = `foco ${Math.random()}.txt`;
@@ -237,10 +237,10 @@ test.describe("the focus", () => {
     await window.getByLabel("Anexar Arquivo").setInputFiles([file]);
     const row = window.getByRole("row", { name });
     await expect(row).toBeVisible();
-    await expect(window.locator(":focus")).toHaveCount(1);
+    await expect(window.getByLabel("Anexar Arquivo")).toBeFocused();
     await press(page, row.getByRole("button", { name: /^Remover/ }));
     await press(page, window.getByRole("button", { name: "Remover arquivo" }));
     await expect(row).toContainText("Removido por");
-    await expect(window.locator(":focus")).toHaveCount(1);
+    await expect(window.locator(".dialog-title")).toBeFocused();
   });
 });
