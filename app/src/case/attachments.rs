@@ -19,7 +19,7 @@ use crate::locales::use_texts;
 use crate::ui::icon::icon;
 use crate::ui::pager::Pager;
 use crate::ui::state::EmptyState;
-use crate::ui::table::{ListTable, column_heads};
+use crate::ui::table::{self, ListTable, cell, column_head, column_heads};
 
 /// The content of the tab.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,7 +96,7 @@ fn Files(window: Window, case: CaseId, files: Vec<Attachment>, page: Page) -> im
     ]);
     let heads = view! {
         {heads}
-        <th role="columnheader" scope="col" class="file-acts"><span class="sr-only">{t.actions}</span></th>
+        {column_head("file-acts", view! { <span class="sr-only">{t.actions}</span> })}
     };
     let rows = files.into_iter().map(|file| view! { <File shown=case file return_to=return_to.clone()/> });
     let rows = rows.collect_view();
@@ -112,23 +112,21 @@ fn Files(window: Window, case: CaseId, files: Vec<Attachment>, page: Page) -> im
 fn File(shown: CaseId, file: Attachment, return_to: String) -> impl IntoView {
     let t = use_texts();
     let words = &t.attachments;
-    let class = if file.removed.is_some() { "file file-removed" } else { "file" };
     let from = (file.case != shown).then(|| view! { <SourceCase case=file.case/> });
     let (id, origin) = (format!("file-{}", file.id), origin(&file));
-    let acts = view! { <FileActions file=file.clone() return_to/> };
-    view! {
-        <tr role="row" class=class id=id>
-            <td role="cell" class="file-what cell-title">
-                <Name file=file.clone()/>
-                {from}
-            </td>
-            <td role="cell" class="file-kind" data-label=words.kind>{kind(words, &file.content_type)}</td>
-            <td role="cell" class="file-size num" data-label=words.size>{t.locale.file_size(file.size)}</td>
-            <td role="cell" class="file-origin" data-label=words.origin>{origin}</td>
-            <td role="cell" class="file-when" data-label=words.when>{t.locale.date_time(file.uploaded)}</td>
-            <td role="cell" class="file-acts cell-corner">{acts}</td>
-        </tr>
-    }
+    let name = view! {
+        <Name file=file.clone()/>
+        {from}
+    };
+    let cells = (
+        cell("file-what cell-title", words.name, name),
+        cell("file-kind", words.kind, kind(words, &file.content_type)),
+        cell("file-size num", words.size, t.locale.file_size(file.size)),
+        cell("file-origin", words.origin, origin),
+        cell("file-when", words.when, t.locale.date_time(file.uploaded)),
+        cell("file-acts cell-corner", words.actions, view! { <FileActions file return_to/> }),
+    );
+    table::row(Some(id), cells)
 }
 
 /// The name with a preview, or a note that the file was removed.

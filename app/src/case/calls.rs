@@ -18,7 +18,7 @@ use crate::ui::filters::PeriodFields;
 use crate::ui::icon::icon;
 use crate::ui::pager::{HiddenFields, Pager};
 use crate::ui::state::EmptyState;
-use crate::ui::table::{ListTable, column_heads};
+use crate::ui::table::{self, ListTable, cell, column_heads, detail_row};
 use crate::ui::user_text::user_text;
 
 /// The content of the tab.
@@ -159,40 +159,33 @@ fn Row(row: CallRow, case: CaseId, href: String, open: bool) -> impl IntoView {
             })
         }
     };
-    view! {
-        <tr role="row">
-            <td role="cell" class="col-time cell-title" data-label=t.column_date>
-                <time datetime=moment>
-                    {t.locale.date(row.at.date())} " " <span class="time">{t.locale.time(row.at)}</span>
-                </time>
-                {from}
-            </td>
-            <td role="cell" class="col-phone" data-label=t.case.phone>{user_text(phone)}</td>
-            <td role="cell" class="col-status" data-label=t.case.status>
-                <span class=status_class(row.status)>{status_name(t, row.status)}</span>
-            </td>
-            <td role="cell" class="col-agent" data-label=t.case.responsible>
-                {match row.responsible {
-                    Some(name) => Either::Left(user_text(name)),
-                    None => Either::Right(view! { <span class="absent">{t.no_agent}</span> }),
-                }}
-            </td>
-            <td role="cell" class="col-duration" data-label=t.column_duration>
-                {hh_mm_ss(Millis::seconds(row.duration_s.cast_signed()))}
-            </td>
-            <td role="cell" class="col-play" data-label=t.calls.recording>{play}</td>
-        </tr>
-    }
+    let at = view! {
+        <time datetime=moment>
+            {t.locale.date(row.at.date())} " " <span class="time">{t.locale.time(row.at)}</span>
+        </time>
+        {from}
+    };
+    let status = view! { <span class=status_class(row.status)>{status_name(t, row.status)}</span> };
+    let agent = match row.responsible {
+        Some(name) => Either::Left(user_text(name)),
+        None => Either::Right(view! { <span class="absent">{t.no_agent}</span> }),
+    };
+    let duration = hh_mm_ss(Millis::seconds(row.duration_s.cast_signed()));
+    let cells = (
+        cell("col-time cell-title", t.column_date, at),
+        cell("col-phone", t.case.phone, user_text(phone)),
+        cell("col-status", t.case.status, status),
+        cell("col-agent", t.case.responsible, agent),
+        cell("col-duration", t.column_duration, duration),
+        cell("col-play", t.calls.recording, play),
+    );
+    table::row(None, cells)
 }
 
 /// The player of the call above it.
 #[component]
 fn RecordingRow(protocol: Protocol, length: Option<Millis>) -> impl IntoView {
-    view! {
-        <tr role="row" class="row-open">
-            <td role="cell" colspan="6"><Recording protocol exists=true length/></td>
-        </tr>
-    }
+    detail_row(6, view! { <Recording protocol exists=true length/> })
 }
 
 fn status_name(t: &Texts, status: CallStatus) -> &'static str {

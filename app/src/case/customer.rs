@@ -22,7 +22,7 @@ use crate::locales::use_texts;
 use crate::ui::icon::icon;
 use crate::ui::pager::{HiddenFields, Pager};
 use crate::ui::state::EmptyState;
-use crate::ui::table::{ListTable, column_heads};
+use crate::ui::table::{ListTable, column_head, column_heads};
 
 /// The content of the tab.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -132,24 +132,15 @@ fn Table(
         ("col-responsible", t.case.responsible),
         ("col-updated", t.case.updated),
     ]);
-    let select = selectable.then(|| {
-        view! {
-            <th role="columnheader" scope="col" class="col-select">
-                <span class="sr-only">{m.column_select}</span>
-            </th>
-        }
-    });
+    let select = selectable
+        .then(|| column_head("col-select", view! { <span class="sr-only">{m.column_select}</span> }));
     let rows = rows.into_iter().map(|row| {
         let selected =
             selectable.then(|| question.as_ref().is_some_and(|question| question.includes(row.case.id)));
         view! { <Row window row open selected return_to=return_to.clone()/> }
     });
     let rows = rows.collect_view();
-    let heads = view! {
-        {select}
-        {heads}
-        <th role="columnheader" scope="col" class="col-actions">{t.column_actions}</th>
-    };
+    let heads = (select, heads, column_head("col-actions", t.column_actions));
     let label = t.case.tab_customer;
     view! { <ListTable class="list customer-cases" label heads>{rows}</ListTable> }
 }

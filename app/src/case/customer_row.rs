@@ -5,6 +5,7 @@ use domain::case_life::CaseAction;
 use domain::cases::CustomerCase;
 use domain::merge::MergeRefusal;
 use domain::{CaseId, CaseStatus};
+use leptos::attr::aria_current;
 use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
 
@@ -14,6 +15,7 @@ use super::merging::{UndoMerge, number};
 use super::status::Status;
 use crate::locales::machine_time;
 use crate::locales::use_texts;
+use crate::ui::table::{self, cell};
 use crate::ui::user_text::truncated;
 
 /// The ID of the form that the check boxes belong to.
@@ -34,33 +36,28 @@ pub(super) fn Row(
     let t = use_texts();
     let m = &t.merging;
     let id = row.case.id;
-    let select = selected.map(|ticked| {
-        view! {
-            <td role="cell" class="col-select" data-label=m.column_select>
-                <Select id refusal=row.refusal ticked/>
-            </td>
-        }
-    });
+    let select = selected
+        .map(|ticked| cell("col-select", m.column_select, view! { <Select id refusal=row.refusal ticked/> }));
     let subject = row.subject.clone().unwrap_or_else(|| t.no_subject.to_owned());
     let responsible = row.responsible.clone().map(|agent| agent.name);
-    view! {
-        <tr role="row" id=format!("case-{id}") aria-current=(id == open).then_some("true")>
-            {select}
-            <td role="cell" class="col-case cell-title" data-label=m.column_case>
-                <CaseLink window id opens=row.case.in_scope/>
-                {(id == open).then(|| view! { <span class="case-open">{m.open_case}</span> })}
-            </td>
-            <td role="cell" class="col-opened" data-label=t.case.opened><Moment at=Some(row.opened)/></td>
-            <td role="cell" class="col-closed" data-label=t.case.closed><Moment at=row.closed/></td>
-            <td role="cell" class="col-linked" data-label=m.column_linked><Linked window row=row.clone()/></td>
-            <td role="cell" class="col-kind" data-label=t.case.kind><Text text=row.kind.clone()/></td>
-            <td role="cell" class="col-subject" data-label=t.case.subject><Text text=Some(subject)/></td>
-            <td role="cell" class="col-status" data-label=t.case.status><Status status=row.case.status/></td>
-            <td role="cell" class="col-responsible" data-label=t.case.responsible><Text text=responsible/></td>
-            <td role="cell" class="col-updated" data-label=t.case.updated><Moment at=Some(row.updated)/></td>
-            <td role="cell" class="col-actions cell-corner" data-label=t.column_actions><Step row open return_to/></td>
-        </tr>
-    }
+    let title = view! {
+        <CaseLink window id opens=row.case.in_scope/>
+        {(id == open).then(|| view! { <span class="case-open">{m.open_case}</span> })}
+    };
+    let cells = (
+        select,
+        cell("col-case cell-title", m.column_case, title),
+        cell("col-opened", t.case.opened, view! { <Moment at=Some(row.opened)/> }),
+        cell("col-closed", t.case.closed, view! { <Moment at=row.closed/> }),
+        cell("col-linked", m.column_linked, view! { <Linked window row=row.clone()/> }),
+        cell("col-kind", t.case.kind, view! { <Text text=row.kind.clone()/> }),
+        cell("col-subject", t.case.subject, view! { <Text text=Some(subject)/> }),
+        cell("col-status", t.case.status, view! { <Status status=row.case.status/> }),
+        cell("col-responsible", t.case.responsible, view! { <Text text=responsible/> }),
+        cell("col-updated", t.case.updated, view! { <Moment at=Some(row.updated)/> }),
+        cell("col-actions cell-corner", t.column_actions, view! { <Step row open return_to/> }),
+    );
+    table::row(Some(format!("case-{id}")), cells).add_any_attr(aria_current((id == open).then_some("true")))
 }
 
 /// The check box, or a disabled one with the reason.

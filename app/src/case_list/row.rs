@@ -9,6 +9,7 @@ use super::table::{ListedCase, ShownCases};
 use crate::case::sla::SlaState;
 use crate::case::status::Status;
 use crate::locales::{hour_and_minute, machine_time, use_texts};
+use crate::ui::table::{self, cell};
 use crate::ui::user_text::truncated;
 
 /// A row.
@@ -20,17 +21,15 @@ pub(super) fn Row(shown: ShownCases, case: CaseId) -> impl IntoView {
         shown.row(case).or_else(|| last.cloned().flatten())
     });
     let href = move || shown.links.with(|address| address.with_case(case));
-    view! {
-        <tr role="row" id=format!("case-{case}")>
-            <td role="cell" class="col-id cell-title" data-label=t.management().column_id>
-                <a class="case-number" href=href data-noscroll="">{format!("#{case}")}</a>
-            </td>
-            {move || {
-                let with_responsible = shown.with_responsible;
-                row.get().map(|(row, state)| view! { <Cells row state with_responsible/> })
-            }}
-        </tr>
-    }
+    let link = view! { <a class="case-number" href=href data-noscroll="">{format!("#{case}")}</a> };
+    let cells = move || {
+        let with_responsible = shown.with_responsible;
+        row.get().map(|(row, state)| view! { <Cells row state with_responsible/> })
+    };
+    table::row(
+        Some(format!("case-{case}")),
+        (cell("col-id cell-title", t.management().column_id, link), cells),
+    )
 }
 
 /// The cells after the ID.
@@ -54,24 +53,21 @@ fn Cells(
     };
     let responsible = with_responsible.then(|| {
         let name = row.responsible.map(|person| person.name);
-        view! {
-            <td role="cell" class="col-responsible" data-label=t.case.responsible>{text(name, t.case.no_one)}</td>
-        }
+        cell("col-responsible", t.case.responsible, text(name, t.case.no_one))
     });
-    view! {
-        <td role="cell" class="col-customer" data-label=t.customer>{text(row.customer, t.unknown_customer)}</td>
-        <td role="cell" class="col-kind" data-label=t.case.kind>{text(row.kind, "–")}</td>
-        <td role="cell" class="col-subject cell-wide" data-label=t.case.subject>{text(row.subject, t.no_subject)}</td>
-        <td role="cell" class="col-queue" data-label=t.queue>{text(row.queue.map(|queue| queue.name), "–")}</td>
-        <td role="cell" class="col-status cell-corner" data-label=t.case.status><Status status=row.status/></td>
-        {responsible}
-        <td role="cell" class="col-opened" data-label=t.case.opened>{moment(row.opened)}</td>
-        <td role="cell" class="col-updated" data-label=t.case.updated>{moment(row.updated)}</td>
-        <td role="cell" class="col-sla" data-label=t.case.tab_sla>
-            {match state {
-                Some(status) => Either::Left(view! { <SlaState status/> }),
-                None => Either::Right(view! { <span class="absent">"–"</span> }),
-            }}
-        </td>
-    }
+    let state = match state {
+        Some(status) => Either::Left(view! { <SlaState status/> }),
+        None => Either::Right(view! { <span class="absent">"–"</span> }),
+    };
+    (
+        cell("col-customer", t.customer, text(row.customer, t.unknown_customer)),
+        cell("col-kind", t.case.kind, text(row.kind, "–")),
+        cell("col-subject cell-wide", t.case.subject, text(row.subject, t.no_subject)),
+        cell("col-queue", t.queue, text(row.queue.map(|queue| queue.name), "–")),
+        cell("col-status cell-corner", t.case.status, view! { <Status status=row.status/> }),
+        responsible,
+        cell("col-opened", t.case.opened, moment(row.opened)),
+        cell("col-updated", t.case.updated, moment(row.updated)),
+        cell("col-sla", t.case.tab_sla, state),
+    )
 }

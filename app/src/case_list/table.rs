@@ -11,7 +11,7 @@ use super::{CaseLinks, CasePage};
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
 use crate::ui::pager::{Pager, PagerAddress};
-use crate::ui::table::{ListRows, ListTable};
+use crate::ui::table::{ListRows, ListTable, column_head, sorting_head};
 
 /// A row of the list: the case, and its SLA status if it has clocks.
 pub(super) type ListedCase = (CaseRow, Option<SlaStatus>);
@@ -99,21 +99,21 @@ fn Pages(links: CaseLinks, page: CasePage) -> impl IntoView {
 fn Heads(links: CaseLinks, with_responsible: bool) -> impl IntoView {
     let t = use_texts();
     let heads = [
-        ("col-id", t.management().column_id, Some(CaseOrder::Id)),
+        ("col-id col-sorts", t.management().column_id, Some(CaseOrder::Id)),
         ("col-customer", t.customer, None),
         ("col-kind", t.case.kind, None),
         ("col-subject", t.case.subject, None),
         ("col-queue", t.queue, None),
         ("col-status", t.case.status, None),
         ("col-responsible", t.case.responsible, None),
-        ("col-opened", t.case.opened, Some(CaseOrder::Opened)),
-        ("col-updated", t.case.updated, Some(CaseOrder::Updated)),
+        ("col-opened col-sorts", t.case.opened, Some(CaseOrder::Opened)),
+        ("col-updated col-sorts", t.case.updated, Some(CaseOrder::Updated)),
         ("col-sla", t.case.tab_sla, None),
     ];
     let heads = heads.into_iter().filter(|(class, ..)| with_responsible || *class != "col-responsible");
     let heads = heads.map(|(class, text, order)| match order {
         Some(by) => Either::Left(view! { <SortingHead links class text by/> }),
-        None => Either::Right(view! { <th role="columnheader" scope="col" class=class>{text}</th> }),
+        None => Either::Right(column_head(class, text)),
     });
     heads.collect_view()
 }
@@ -127,18 +127,19 @@ fn SortingHead(links: CaseLinks, class: &'static str, text: &'static str, by: Ca
         let order = links.with(|address| address.order());
         (order.by == by).then_some(order.ascending)
     });
-    let sort = move || ascending.get().map(|ascending| if ascending { "ascending" } else { "descending" });
+    let sorted = Signal::derive(move || {
+        ascending.get().map(|ascending| if ascending { "ascending" } else { "descending" })
+    });
     let glyph = move || {
         let ascending = ascending.get()?;
         Some(icon(if ascending { "chevron-up" } else { "chevron-down" }, "icon"))
     };
     let href = move || links.with(|address| address.ordered(address.order().of_column(by)));
-    view! {
-        <th role="columnheader" scope="col" class=format!("{class} col-sorts") aria-sort=sort>
-            <a class="sort-link" href=href title=(t.management().sort_by)(text) data-noscroll="">
-                {text}
-                {glyph}
-            </a>
-        </th>
-    }
+    let link = view! {
+        <a class="sort-link" href=href title=(t.management().sort_by)(text) data-noscroll="">
+            {text}
+            {glyph}
+        </a>
+    };
+    sorting_head(class, sorted, link)
 }

@@ -16,6 +16,7 @@ use crate::locales::use_texts;
 use crate::ui::channel::ChannelBadge;
 use crate::ui::copy::ProtocolNumber;
 use crate::ui::icon::icon;
+use crate::ui::table::{self, cell};
 use crate::ui::user_text::truncated;
 
 /// A row. Of an interaction only its contact reason changes; the viewer may choose it for their own.
@@ -38,33 +39,32 @@ pub(super) fn Row(lists: Lists, row: HistoryRow) -> impl IntoView {
         Either::Right(move || view! { <Reason reason=current.get().reason/> })
     };
     let id = format!("row-{}", row.protocol);
-    view! {
-        <tr role="row" id=id>
-            <td role="cell" class="col-protocol cell-title" data-label=t.column_protocol>
-                <ProtocolNumber protocol=row.protocol.clone()/>
-                <CaseLink query case=row.case/>
-            </td>
-            <td role="cell" class="col-time" data-label=t.column_date>
-                <time datetime=machine_time(row.queued)>
-                    {t.locale.date(row.queued.date())} " " <span class="time">{t.locale.time(row.queued)}</span>
-                </time>
-            </td>
-            <td role="cell" class="col-duration" data-label=t.column_duration>{hh_mm_ss(row.duration)}</td>
-            <td role="cell" class="col-queue" data-label=t.column_queue>
-                {truncated(&row.queue.name)}
-            </td>
-            <td role="cell" class="col-number" data-label=t.column_number>
-                {truncated(&number)}
-            </td>
-            <td role="cell" class="col-channel" data-label=t.column_channel>
-                <ChannelBadge channel=row.channel direction=row.direction id=row.protocol.to_string()/>
-            </td>
-            <td role="cell" class="col-reason" data-label=t.column_qualification>{qualification}</td>
-            <td role="cell" class="col-actions cell-corner" data-label=t.column_actions>
-                <Actions query protocol=row.protocol has_notes=row.has_notes/>
-            </td>
-        </tr>
-    }
+    let title = view! {
+        <ProtocolNumber protocol=row.protocol.clone()/>
+        <CaseLink query case=row.case/>
+    };
+    let queued = view! {
+        <time datetime=machine_time(row.queued)>
+            {t.locale.date(row.queued.date())} " " <span class="time">{t.locale.time(row.queued)}</span>
+        </time>
+    };
+    let channel =
+        view! { <ChannelBadge channel=row.channel direction=row.direction id=row.protocol.to_string()/> };
+    let cells = (
+        cell("col-protocol cell-title", t.column_protocol, title),
+        cell("col-time", t.column_date, queued),
+        cell("col-duration", t.column_duration, hh_mm_ss(row.duration)),
+        cell("col-queue", t.column_queue, truncated(&row.queue.name)),
+        cell("col-number", t.column_number, truncated(&number)),
+        cell("col-channel", t.column_channel, channel),
+        cell("col-reason", t.column_qualification, qualification),
+        cell(
+            "col-actions cell-corner",
+            t.column_actions,
+            view! { <Actions query protocol=row.protocol has_notes=row.has_notes/> },
+        ),
+    );
+    table::row(Some(id), cells)
 }
 
 /// The ID of the case as a link that opens the case window.

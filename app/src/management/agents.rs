@@ -18,7 +18,7 @@ use crate::ui::list_card::ListCard;
 use crate::ui::multiselect::{MultiSelectField, choices};
 use crate::ui::pager::{HiddenFields, Pager, PagerAddress};
 use crate::ui::state::EmptyList;
-use crate::ui::table::{ListRows, ListTable, column_heads};
+use crate::ui::table::{self, ListRows, ListTable, cell, column_heads, fact_cell};
 use crate::ui::user_text::truncated;
 
 /// The agents that are shown; none while something else is.
@@ -167,11 +167,7 @@ fn Row(query: Query, shown: Shown, agent: UserId) -> impl IntoView {
         });
         now.or_else(|| last.cloned().flatten())
     });
-    view! {
-        <tr role="row" id=format!("agent-{agent}")>
-            {move || row.get().map(|row| view! { <Cells query row/> })}
-        </tr>
-    }
+    table::row(Some(format!("agent-{agent}")), move || row.get().map(|row| view! { <Cells query row/> }))
 }
 
 #[component]
@@ -186,22 +182,18 @@ fn Cells(query: Query, row: AgentRow) -> impl IntoView {
         (t.status_on_hold, row.on_hold),
         (words.closed_today, row.closed_today),
     ]
-    .map(|(label, n)| {
-        view! { <td role="cell" class="col-count" data-label=label data-none=(n == 0).then_some("")>{t.locale.integer(n)}</td> }
-    });
-    let (name, login) = (row.agent.name.clone(), row.login.clone());
-    view! {
-        <td role="cell" class="col-agent cell-title" data-label=t.agent>
-            <span class="agent-name" dir="auto">{bidi::plain(&name)}</span>
-            <span class="agent-login" dir="auto">{bidi::plain(&login)}</span>
-        </td>
-        <td role="cell" class="col-groups cell-wide" data-label=words.groups>
-            {truncated(&groups)}
-        </td>
-        {counts.collect_view()}
-        <td role="cell" class="col-duration" data-label=words.mean_handling>{mean}</td>
-        <td role="cell" class="col-open cell-wide" data-label=words.open_cases><OpenCases query row/></td>
-    }
+    .map(|(label, n)| fact_cell("col-count", label, n == 0, t.locale.integer(n)));
+    let title = view! {
+        <span class="agent-name" dir="auto">{bidi::plain(&row.agent.name)}</span>
+        <span class="agent-login" dir="auto">{bidi::plain(&row.login)}</span>
+    };
+    (
+        cell("col-agent cell-title", t.agent, title),
+        cell("col-groups cell-wide", words.groups, truncated(&groups)),
+        counts.collect_view(),
+        cell("col-duration", words.mean_handling, mean),
+        cell("col-open cell-wide", words.open_cases, view! { <OpenCases query row/> }),
+    )
 }
 
 /// The newest open cases of an agent, and a link to all of them.

@@ -18,7 +18,7 @@ use crate::locales::{Texts, use_texts};
 use crate::ui::pager::{Pager, PagerAddress};
 use crate::ui::search::SearchField;
 use crate::ui::state::EmptyList;
-use crate::ui::table::ListTable;
+use crate::ui::table::{self, ListTable, cell, column_head, fact_cell};
 use crate::ui::user_text::truncated;
 
 /// A page of records, ready to be rendered.
@@ -145,37 +145,24 @@ fn InUse(query: SettingsQuery) -> impl IntoView {
 
 fn table(section: SectionName, columns: &[&'static str], rows: Vec<Row>) -> impl IntoView + use<> {
     let t = use_texts();
-    let heads = columns.iter().map(|text| view! { <th role="columnheader" scope="col">{*text}</th> });
-    let heads = view! {
-        <th role="columnheader" scope="col" class="col-name">{t.settings.name}</th>
-        {heads.collect_view()}
-        <th role="columnheader" scope="col" class="col-active">{t.settings.in_use}</th>
-    };
+    let heads = columns.iter().map(|text| column_head("col-fact", *text)).collect_view();
+    let heads =
+        (column_head("col-name", t.settings.name), heads, column_head("col-active", t.settings.in_use));
     let rows = rows.into_iter().map(|row| {
         let Row { id, label, cells, active, state } = row;
         let href = format!("{}/{id}", section.href());
-        let cells = columns.iter().zip(cells).map(|(label, text)| {
-            let none = text.is_empty().then_some("");
-            view! {
-                <td role="cell" class="cell-fact" data-label=*label data-none=none>
-                    {truncated(&text)}
-                </td>
-            }
-        });
-        let cells = cells.collect_view();
-        view! {
-            <tr role="row" id=format!("record-{id}") class:row-inactive=!active>
-                <td role="cell" class="col-name cell-title" data-label=t.settings.name>
-                    <a class="settings-link" href=href dir="auto">{bidi::plain(&label)}</a>
-                </td>
-                {cells}
-                <td role="cell" class="col-active cell-corner" data-label=t.settings.in_use>
-                    <span class="status" data-active=active.to_string()>
-                        {state}
-                    </span>
-                </td>
-            </tr>
-        }
+        let link = view! { <a class="settings-link" href=href dir="auto">{bidi::plain(&label)}</a> };
+        let state = view! { <span class="status" data-active=active.to_string()>{state}</span> };
+        let facts = columns
+            .iter()
+            .zip(cells)
+            .map(|(label, text)| fact_cell("cell-fact", label, text.is_empty(), truncated(&text)));
+        let cells = (
+            cell("col-name cell-title", t.settings.name, link),
+            facts.collect_view(),
+            cell("col-active cell-corner", t.settings.in_use, state),
+        );
+        table::row(Some(format!("record-{id}")), cells)
     });
     let rows = rows.collect_view();
     view! { <ListTable class="list list-settings" heads>{rows}</ListTable> }

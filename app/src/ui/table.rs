@@ -63,7 +63,52 @@ where
 pub(crate) fn column_heads<const N: usize>(
     columns: [(&'static str, &'static str); N],
 ) -> impl IntoView + use<N> {
-    let heads =
-        columns.map(|(class, text)| view! { <th role="columnheader" scope="col" class=class>{text}</th> });
-    heads.collect_view()
+    columns.map(|(class, text)| column_head(class, text)).collect_view()
+}
+
+/// The head of a column.
+pub(crate) fn column_head<C: IntoView + 'static>(class: &'static str, content: C) -> impl IntoView + use<C> {
+    view! { <th role="columnheader" scope="col" class=class>{content}</th> }
+}
+
+/// The head of a column by which the list can be sorted; `sorted` is `aria-sort`, none while the list
+/// is sorted by another one.
+pub(crate) fn sorting_head<C: IntoView + 'static>(
+    class: &'static str,
+    sorted: Signal<Option<&'static str>>,
+    content: C,
+) -> impl IntoView + use<C> {
+    view! {
+        <th role="columnheader" scope="col" class=class aria-sort=move || sorted.get()>{content}</th>
+    }
+}
+
+/// A row with its ID and its cells.
+pub(crate) fn row<C: IntoView + 'static>(id: Option<String>, cells: C) -> impl IntoView + use<C> {
+    view! { <tr role="row" id=id>{cells}</tr> }
+}
+
+/// A cell. Narrow windows show `label`, the head of its column, beside it.
+pub(crate) fn cell<C: IntoView + 'static>(
+    class: &'static str,
+    label: &'static str,
+    content: C,
+) -> impl IntoView + use<C> {
+    view! { <td role="cell" class=class data-label=label>{content}</td> }
+}
+
+/// A cell with a short text. Narrow windows leave it out if it says nothing (`is_blank`).
+pub(crate) fn fact_cell<C: IntoView + 'static>(
+    class: &'static str,
+    label: &'static str,
+    is_blank: bool,
+    content: C,
+) -> impl IntoView + use<C> {
+    let none = is_blank.then_some("");
+    view! { <td role="cell" class=class data-label=label data-none=none>{content}</td> }
+}
+
+/// A row below another one, whose content belongs to that and fills all `columns`.
+pub(crate) fn detail_row<C: IntoView + 'static>(columns: u8, content: C) -> impl IntoView + use<C> {
+    view! { <tr role="row" class="row-open"><td role="cell" colspan=columns.to_string()>{content}</td></tr> }
 }

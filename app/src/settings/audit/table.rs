@@ -1,6 +1,7 @@
 //! The table of audit entries, with the changes of each.
 
 use domain::{AuditAction, AuditObject, bidi};
+use leptos::attr::title;
 use leptos::either::Either;
 use leptos::prelude::*;
 use store::audit::{AuditEntry, AuditNames, COMMAND_LINE};
@@ -10,7 +11,7 @@ use super::target;
 use crate::context::RequestContext;
 use crate::locales::machine_time;
 use crate::locales::use_texts;
-use crate::ui::table::{ListTable, column_heads};
+use crate::ui::table::{self, ListTable, cell, column_heads};
 use crate::ui::user_text::{truncated, user_text};
 
 /// The entries, newest first.
@@ -70,16 +71,16 @@ fn row(entry: AuditEntry, names: &AuditNames) -> impl IntoView + use<> {
         RequestContext::current().ok().map(|context| domain::zone::civil(context.store.zone(), entry.at));
     let when = at.map(|at| t.locale.date_time(at)).unwrap_or_default();
     let machine = at.map(machine_time).unwrap_or_default();
-    view! {
-        <tr role="row" id=format!("entry-{}", entry.seq)>
-            <td role="cell" data-label=words.when class="audit-when time"><time datetime=machine>{when}</time></td>
-            <td role="cell" class="audit-actor" data-label=words.actor title=login>{truncated(&actor)}</td>
-            <td role="cell" class="audit-what cell-title" data-label=words.what>{done}</td>
-            <td role="cell" class="audit-on cell-wide" data-label=words.on>
-                <span class="muted">{kind}</span> " " {label} {erased}
-                {details}
-            </td>
-            <td role="cell" class="audit-from" data-label=words.from title=entry.user_agent>{address}</td>
-        </tr>
-    }
+    let on = view! {
+        <span class="muted">{kind}</span> " " {label} {erased}
+        {details}
+    };
+    let cells = (
+        cell("audit-when time", words.when, view! { <time datetime=machine>{when}</time> }),
+        cell("audit-actor", words.actor, truncated(&actor)).add_any_attr(title(login)),
+        cell("audit-what cell-title", words.what, done),
+        cell("audit-on cell-wide", words.on, on),
+        cell("audit-from", words.from, address).add_any_attr(title(entry.user_agent)),
+    );
+    table::row(Some(format!("entry-{}", entry.seq)), cells)
 }
