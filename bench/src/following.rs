@@ -2,8 +2,8 @@
 //! and whether each of them is right at the end.
 //!
 //! A page here does what the browser's half does (`app/src/live/arrivals.rs`): it holds a stream of
-//! events, and after an event asks for the list and for the month, after a random delay and not again for
-//! a while. Its users are administrators, who see every arrival.
+//! events, and after an event asks for the list and the month, after a random delay and not again for a
+//! while. Its users are administrators, who see every arrival.
 
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
@@ -36,7 +36,7 @@ const RATE: u16 = 50;
 const SETTINGS: [(&str, &str); 1] = [("PROTOCOLO_MAX_HTTP_CONNECTIONS_PER_ADDRESS", "2048")];
 /// The longest delay before a page asks, in milliseconds; then the shortest pause, and what is added.
 const DELAY: u64 = 400;
-const PAUSE: u64 = 1500;
+const PAUSE: u64 = 2000;
 const MORE: u64 = 500;
 /// How long after the last arrival every page has to be right.
 const IN_TIME: Duration = Duration::from_secs(3);
@@ -51,8 +51,8 @@ struct Page {
     events: Client,
     /// Asks for data.
     data: Client,
-    list: String,
-    month: String,
+    /// What it asks for.
+    arrivals: String,
     /// An event has arrived.
     news: Notify,
     /// The total of the last list.
@@ -62,12 +62,11 @@ struct Page {
 
 impl Page {
     fn open(browser: &Browser, from: &str) -> Result<Self> {
-        let of = |function| browser.at(&format!("/sf/{function}?search=from%3D{from}&unattended=true"));
+        let arrivals = format!("/sf/history_arrivals?search=from%3D{from}&unattended=true");
         Ok(Self {
             events: browser.data_connection()?,
             data: browser.data_connection()?,
-            list: of("history_list"),
-            month: of("history_month"),
+            arrivals: browser.at(&arrivals),
             news: Notify::new(),
             total: Cell::new(None),
             asked: RefCell::default(),
@@ -87,6 +86,13 @@ impl Page {
         bail!("a stream has ended")
     }
 
+    /// Asks for the list and the month; returns the total of the list.
+    async fn newest_total(&self) -> Result<Option<u64>> {
+        let found = fetch(&self.data, &self.arrivals).await?;
+        let found: Value = serde_json::from_slice(&found).context("a list is no JSON")?;
+        Ok(found["list"]["page"]["total"].as_u64())
+    }
+
     /// Asks after events.
     async fn follow(&self, mut random: u64) -> Result<()> {
         loop {
@@ -95,11 +101,9 @@ impl Page {
             let part = random >> 40;
             sleep(Duration::from_millis(part % DELAY)).await;
             let asked = Instant::now();
-            let (list, _) =
-                futures::try_join!(fetch(&self.data, &self.list), fetch(&self.data, &self.month))?;
+            let total = self.newest_total().await?;
             self.asked.borrow_mut().add(asked.elapsed());
-            let list: Value = serde_json::from_slice(&list).context("a list is no JSON")?;
-            self.total.set(list["page"]["total"].as_u64());
+            self.total.set(total);
             sleep(Duration::from_millis(PAUSE + part % MORE)).await;
         }
     }
@@ -138,8 +142,7 @@ pub async fn measure(
         let used = server.processor_time()?;
         let times = source.steadily(RATE, duration, 3).await?;
         let used = server.processor_time()?.saturating_sub(used);
-        let total: Value = serde_json::from_slice(&fetch(&open[0].data, &open[0].list).await?)?;
-        let total = total["page"]["total"].as_u64();
+        let total = open[0].newest_total().await?;
         let ended = Instant::now();
         let all_right = async {
             while open.iter().any(|page| page.total.get() != total) {

@@ -4,6 +4,7 @@
 
 import { expect, test } from "../support/fixtures.ts";
 import type { APIRequestContext, Page } from "@playwright/test";
+import { createSignedIn, freshLogin } from "../support/people.ts";
 
 /** Stores interactions of an agent, for a list that is filtered by its agent. */
 class Source {
@@ -15,8 +16,8 @@ class Source {
     readonly agent: string,
   ) {}
 
-  /** Stores interactions, each a minute later than the one before; returns their protocols. */
-  async arrive(count = 1): Promise<string[]> {
+  /** Stores interactions of one customer, each a minute later than the one before; returns their protocols. */
+  async arrive(count = 1, number = "+55 11 96543-2150"): Promise<string[]> {
     const protocols: string[] = [];
     for (let n = 0; n < count; n += 1) {
       this.stored += 1;
@@ -30,7 +31,7 @@ class Source {
           direction: "inbound",
           queue: "Suporte Técnico",
           agent: this.agent,
-          number: "+55 11 96543-2150",
+          number,
           queued_at: at,
           answered_at: at,
           ended_at: at,
@@ -134,7 +135,7 @@ test("a later page stays, and a button leads to what is new", async ({ page, hyd
 test("arrivals that the filters leave out are no news", async ({ page, hydrated }) => {
   await connected(page, () => page.goto(`${list}&channel=whatsapp&from=2018-06-01`));
   await hydrated();
-  const asked = page.waitForResponse((response) => response.url().includes("/sf/history_list"));
+  const asked = page.waitForResponse((response) => response.url().includes("/sf/history_arrivals"));
   await source.arrive();
   await asked;
   await expect(page.locator(".result-total")).toHaveText("0 atendimentos");
@@ -199,11 +200,48 @@ test("a hidden page rests, and is right when it is seen again", async ({ page, h
 test("a page that comes back to the list follows it again", async ({ page, hydrated }) => {
   await page.goto(list);
   await hydrated();
-  await page.getByRole("link", { name: "Gerenciamento" }).click();
-  await expect(page).toHaveURL(/management/);
+  await page.getByRole("link", { name: "Configurações" }).click();
+  await expect(page).toHaveURL(/settings/);
   await connected(page, () => page.goBack());
   const [protocol] = await source.arrive();
   await expect(firstRow(page)).toContainText(protocol ?? "");
+});
+
+test("Gerenciamento follows: its cases, and the numbers of its agents", async ({ page, hydrated }) => {
+  await connected(page, () => page.goto(list.replace("/history", "/management")));
+  await hydrated();
+  const loaded = documents(page);
+  await expect(rows(page)).toHaveCount(1);
+  await source.arrive(1, "+55 11 96543-2151");
+  await expect(rows(page)).toHaveCount(2);
+  await expect(page.locator(".result-total")).toHaveText("2 casos");
+  await page.goto(`/management?view=agents&q=${source.agent}`);
+  await hydrated();
+  const counted = firstRow(page).locator(".col-count").first();
+  await expect(counted).toHaveText("2");
+  loaded.length = 0;
+  await source.arrive(1, "+55 11 96543-2152");
+  await expect(counted).toHaveText("3");
+  expect(loaded).toEqual([]);
+});
+
+test("on Gerenciamento no case moves under a hand, and a button shows what has changed", async ({
+  page,
+  hydrated,
+  expectAccessible,
+}) => {
+  await connected(page, () => page.goto(list.replace("/history", "/management")));
+  await hydrated();
+  const changed = page.getByRole("button", { name: "A lista mudou: mostrar" });
+  await firstRow(page).hover();
+  await source.arrive(1, "+55 11 96543-2151");
+  await expect(changed).toBeVisible();
+  await expect(rows(page)).toHaveCount(1);
+  await expectAccessible();
+  await changed.press("Enter");
+  await expect(rows(page)).toHaveCount(2);
+  await expect(changed).toHaveCount(0);
+  await expect(page.locator(".table-card")).toBeFocused();
 });
 
 test("a browser announces arrivals to screen readers, unless it was asked not to", async ({ page, hydrated }) => {
@@ -220,4 +258,21 @@ test("a browser announces arrivals to screen readers, unless it was asked not to
   const [protocol] = await source.arrive();
   await expect(firstRow(page)).toContainText(protocol ?? "");
   await expect(page.locator("#announcer")).toHaveText("");
+});
+
+test("Meus Atendimentos follows: the list and the numbers of the statuses", async ({
+  page,
+  browser,
+  request,
+  apiKey,
+}) => {
+  const login = freshLogin("chegadas");
+  const person = await createSignedIn(page, browser, "Pessoa das Chegadas", login);
+  const own = new Source(request, await apiKey(), login);
+  await connected(person, () => person.goto("/my-cases"));
+  const current = person.locator(".views [aria-current=page] .view-count");
+  await expect(current).toHaveText("0");
+  await own.arrive();
+  await expect(current).toHaveText("1");
+  await expect(rows(person)).toHaveCount(1);
 });

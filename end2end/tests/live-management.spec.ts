@@ -10,9 +10,10 @@ const rows = "table.list-cases tbody tr";
 function watch(page: Page): { paths: string[]; documents: string[] } {
   const seen = { paths: [] as string[], documents: [] as string[] };
   page.on("request", (request) => {
-    const path = new URL(request.url()).pathname;
-    // Code is loaded on its first use.
-    if (!path.startsWith("/pkg/")) seen.paths.push(path);
+    const { pathname: path, searchParams } = new URL(request.url());
+    // Code is loaded on its first use, and what arrives meanwhile is asked for by the page itself.
+    const byItself = path.startsWith("/pkg/") || path === "/live" || searchParams.get("unattended") === "true";
+    if (!byItself) seen.paths.push(path);
   });
   page.on("response", (response) => {
     if (response.headers()["content-type"]?.startsWith("text/html")) seen.documents.push(response.url());

@@ -1,6 +1,5 @@
 //! The server functions of the history page. Each takes the query string of the page and answers
-//! with what the page shows there. `unattended` says that the page asks by itself, because something
-//! has arrived: the server does not count that as a use of the session.
+//! with what the page shows there.
 
 #![allow(missing_docs, reason = "the server macro makes a struct of every function's arguments")]
 
@@ -9,7 +8,7 @@ use domain::history::FilterOptions;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-use super::data::{HistoryList, MonthCounts};
+use super::data::{HistoryArrivals, HistoryList, MonthCounts};
 #[cfg(feature = "ssr")]
 use super::load;
 #[cfg(feature = "ssr")]
@@ -25,18 +24,28 @@ use crate::wire::Wire;
 
 /// The counts of the chart.
 #[server(prefix = "/sf", endpoint = "history_month", input = GetUrl, output = Wire)]
-pub async fn month(search: String, #[server(default)] unattended: bool) -> Result<MonthCounts, AppError> {
-    let _ = unattended;
+pub async fn month(search: String) -> Result<MonthCounts, AppError> {
     let context = RequestContext::current()?;
     load::load_month(&context, &HistoryQuery::parse(&search)).await.map_err(AppError::answered)
 }
 
 /// The rows of the table.
 #[server(prefix = "/sf", endpoint = "history_list", input = GetUrl, output = Wire)]
-pub async fn list(search: String, #[server(default)] unattended: bool) -> Result<HistoryList, AppError> {
-    let _ = unattended;
+pub async fn list(search: String) -> Result<HistoryList, AppError> {
     let context = RequestContext::current()?;
     load::load_list(&context, &HistoryQuery::parse(&search)).await.map_err(AppError::answered)
+}
+
+/// The chart and the table, for a page that asks by itself because something has arrived:
+/// `unattended` lets the server not count that as a use of the session.
+#[server(prefix = "/sf", endpoint = "history_arrivals", input = GetUrl, output = Wire)]
+pub async fn arrivals(
+    search: String,
+    #[server(default)] unattended: bool,
+) -> Result<HistoryArrivals, AppError> {
+    let _ = unattended;
+    let context = RequestContext::current()?;
+    load::load_arrivals(&context, &HistoryQuery::parse(&search)).await.map_err(AppError::answered)
 }
 
 /// The options of the filter panel.

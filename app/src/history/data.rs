@@ -29,6 +29,15 @@ impl InitialContent for HistoryContent {
     const ID: &'static str = "initial-history-lists";
 }
 
+/// What changes on the page when interactions are recorded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistoryArrivals {
+    /// The chart.
+    pub month: MonthCounts,
+    /// The table.
+    pub list: HistoryList,
+}
+
 /// The month of the chart.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MonthCounts {

@@ -7,12 +7,12 @@ use leptos::prelude::*;
 
 use super::api;
 use super::chart::MonthChart;
-use super::data::{DialogContent, HistoryContent, HistoryList};
+use super::data::{DialogContent, HistoryArrivals, HistoryContent, HistoryList};
 use super::filters::{FilterToggle, Filters};
 use super::interaction_dialog::InteractionDialog;
 use super::query::{HistoryQuery, PATH, Query, use_query};
 use super::table::InteractionTable;
-use crate::live::{self, Slice, is_unattended, slice, use_initial, use_search};
+use crate::live::{self, Slice, slice, use_initial, use_search};
 use crate::locales::use_texts;
 use crate::ui::notice::{IgnoredParameters, Notice, OutcomeNotice};
 
@@ -89,17 +89,21 @@ pub(super) fn HistoryLists() -> impl IntoView {
     let HistoryContent { month, options, list, notice } = use_initial::<HistoryContent>().read();
     let (query, search) = (use_query(), use_search(PATH));
     let ask = move || search.get_untracked();
-    let month =
-        slice(move || query.with(|query| query.month), month, move |_| api::month(ask(), is_unattended()));
+    let month = slice(move || query.with(|query| query.month), month, move |_| api::month(ask()));
     let options = slice(
         move || query.with(HistoryQuery::shows_filters),
         options,
         |shown| async move { if shown { api::options().await.map(Some) } else { Ok(None) } },
     );
-    let list =
-        slice(move || query.with(HistoryQuery::of_list), list, move |_| api::list(ask(), is_unattended()));
-    month.follow_arrivals(|_, _| false);
-    list.follow_arrivals(waits);
+    let list = slice(move || query.with(HistoryQuery::of_list), list, move |_| api::list(ask()));
+    live::follow_arrivals(
+        search,
+        |search| api::arrivals(search, true),
+        move |newer: HistoryArrivals| {
+            month.renew(newer.month, |_, _| false);
+            list.renew(newer.list, waits);
+        },
+    );
     #[cfg(feature = "hydrate")]
     Effect::new(move |_| {
         let protocols = list.with(|list| list.as_ref().ok().map(HistoryList::protocols));

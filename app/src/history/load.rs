@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use domain::history::FilterOptions;
 use domain::{Month, QueueId};
 
-use super::data::{HistoryContent, HistoryList, MonthCounts};
+use super::data::{HistoryArrivals, HistoryContent, HistoryList, MonthCounts};
 use super::query::{HistoryQuery, InteractionAddress, InteractionView};
 use crate::context::RequestContext;
 use crate::conversation::{ConversationContent, load_conversation, load_notes};
@@ -18,6 +18,15 @@ pub(super) async fn load_content(context: &RequestContext, query: &HistoryQuery)
     let (month, options, list) =
         futures::join!(load_month(context, query), options, load_list(context, query));
     HistoryContent { month, options, list, notice: None }
+}
+
+/// Loads what changes when interactions are recorded, concurrently.
+pub(super) async fn load_arrivals(
+    context: &RequestContext,
+    query: &HistoryQuery,
+) -> Result<HistoryArrivals, AppError> {
+    let (month, list) = futures::try_join!(load_month(context, query), load_list(context, query))?;
+    Ok(HistoryArrivals { month, list })
 }
 
 /// Today, in the operation's time zone.

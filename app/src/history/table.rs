@@ -2,8 +2,6 @@
 
 use domain::history::HistoryRow;
 use domain::paging::Page;
-use leptos::either::EitherOf4;
-use leptos::html;
 use leptos::prelude::*;
 
 use super::chips::Chips;
@@ -11,104 +9,59 @@ use super::data::HistoryList;
 use super::live::Lists;
 use super::query::{HistoryQuery, PATH, Query};
 use super::row::Row;
-use crate::error::AppError;
+use crate::live::Slice;
 use crate::locales::use_texts;
+use crate::ui::erased::IntoErased;
+use crate::ui::list_card::{ListCard, ListState};
 use crate::ui::pager::{Pager, PagerAddress};
-use crate::ui::state::{EmptyList, Failure, ImpossiblePeriod};
+use crate::ui::state::EmptyList;
 use crate::ui::table::{ListRows, ListTable, column_heads};
 
-/// What the place of the rows shows. It stays as long as the kind does, whatever the rows are.
-#[derive(Clone, PartialEq, Eq)]
-enum Body {
-    Rows,
-    Empty,
-    ImpossiblePeriod,
-    Failure(AppError),
-}
-
-impl Body {
-    fn of(list: &Result<HistoryList, AppError>) -> Self {
-        match list {
-            Err(error) => Self::Failure(error.clone()),
-            Ok(HistoryList { page: None, .. }) => Self::ImpossiblePeriod,
-            Ok(HistoryList { page: Some(page), .. }) if page.total == 0 => Self::Empty,
-            Ok(_) => Self::Rows,
-        }
-    }
-}
-
-/// The list of interactions, or its error.
+/// The list of interactions.
 #[component]
 pub(super) fn InteractionTable(lists: Lists) -> impl IntoView {
-    let t = use_texts();
     let Lists { query, list, .. } = lists;
-    let body = Memo::new(move |_| list.with(Body::of));
-    let content = move || match body.get() {
-        Body::Rows => EitherOf4::A(view! {
-            <Rows lists/>
-            {move || page(lists).map(|page| view! { <Pager address=pages(query) page/> })}
-        }),
-        Body::Empty => EitherOf4::B(move || view! { <Empty query=query.get()/> }),
-        Body::ImpossiblePeriod => EitherOf4::C(view! { <ImpossiblePeriod/> }),
-        Body::Failure(error) => EitherOf4::D(view! {
-            <Failure error retry=Callback::new(move |()| list.retry())/>
-        }),
-    };
+    let total = |list: &HistoryList| list.page.as_ref().map(|page| page.total);
+    let state = Memo::new(move |_| list.with(|list| ListState::of(list, total)));
     let chips = move || {
         let HistoryList { today, page, names, .. } = list.get().ok()?;
         let total = page.map(|page| page.total);
         Some(view! { <Chips query=query.get() today names total is_busy=list.is_busy()/> })
     };
-    let section = NodeRef::<html::Section>::new();
+    let rows = move || {
+        let pager = move || page(lists).map(|page| view! { <Pager address=pages(query) page/> });
+        view! {
+            <Rows lists/>
+            {pager}
+        }
+        .erased()
+    };
     view! {
-        <div class="list-head">
-            {chips}
-            <News lists section/>
-        </div>
-        <section
+        <ListCard
             class="card table-card table-card-medium"
-            node_ref=section
-            tabindex="-1"
-            aria-labelledby="table-title"
-            aria-busy=move || list.aria_busy()
-        >
-            <h2 class="sr-only" id="table-title">{t.history_title}</h2>
-            {content}
-        </section>
+            title=use_texts().history_title
+            head=chips
+            news=news(list)
+            first=Signal::derive(move || query.with(|query| query.with_page(1).href()))
+            state
+            is_busy=Signal::derive(move || list.is_busy())
+            retry=Callback::new(move |()| list.retry())
+            rows=Box::new(rows)
+            empty=Box::new(move || (move || view! { <Empty query=query.get()/> }).erased())
+        />
     }
 }
 
-/// The button that leads to the interactions that wait to be shown, if there are any. It gives the
-/// focus to the table: it is gone with them.
-#[component]
-fn News(lists: Lists, section: NodeRef<html::Section>) -> impl IntoView {
+/// How many interactions wait to be shown.
+fn news(list: Slice<HistoryList>) -> Memo<Option<String>> {
     let t = use_texts();
-    let Lists { query, list, .. } = lists;
-    let new = Memo::new(move |_| {
-        list.with_waiting(|newer| {
+    Memo::new(move |_| {
+        let new = list.with_waiting(|newer| {
             let newer = newer.as_ref()?;
             list.with(|shown| Some(newer.newer_than(shown.as_ref().ok()?)))
-        })
-    });
-    let leave = move |_| {
-        if let Some(section) = section.get_untracked() {
-            let _ = section.focus();
-        }
-    };
-    move || {
-        let new = new.get().filter(|new| *new > 0)?;
-        Some(view! {
-            <a
-                class="button button-small news"
-                role="button"
-                href=query.with(|query| query.with_page(1).href())
-                data-noscroll=""
-                on:click=leave
-            >
-                {(t.new_interactions)(new)}
-            </a>
-        })
-    }
+        });
+        new.filter(|new| *new > 0).map(t.new_interactions)
+    })
 }
 
 /// The arithmetic of the page that is shown.

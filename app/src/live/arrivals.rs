@@ -1,19 +1,64 @@
 //! The events of the server: the lists of the page may have changed, because interactions were
 //! recorded.
 //!
-//! A slice that follows them ([`super::Slice::follow_arrivals`]) asks again by itself. One connection
+//! A page that follows them asks again by itself, in one request for all of its slices. One connection
 //! serves the whole page, as long as it is visible. An event has no content; it says how far the page
 //! has seen (`data-seen` of the root element), with which the next connection begins, so that the server
 //! tells what was missed in between. Many pages hear of the same arrival at once: each asks after a
 //! random delay, and then not again for a while.
 
-#[cfg(feature = "hydrate")]
-pub(crate) use connection::{count, follow, is_unattended, notice, say, unattended};
+use leptos::prelude::*;
 
-/// Whether the page asks by itself at present; such a request does not keep the session alive.
-#[cfg(not(feature = "hydrate"))]
-pub(crate) fn is_unattended() -> bool {
-    false
+use crate::error::AppError;
+
+#[cfg(feature = "hydrate")]
+pub(crate) use connection::{notice, say};
+
+/// Asks for what the page with the query string `search` shows when interactions were recorded, and
+/// gives the answer to `renew` ([`super::Slice::renew`]). Such a request must not count as a use of the
+/// session (`unattended`). An answer for an address that the page has left is dropped; after a failure
+/// what is shown stays until the next arrival.
+pub(crate) fn follow_arrivals<T, A>(
+    search: Signal<String>,
+    ask: impl Fn(String) -> A + 'static,
+    renew: impl Fn(T) + Copy + 'static,
+) where
+    T: 'static,
+    A: Future<Output = Result<T, AppError>> + 'static,
+{
+    #[cfg(feature = "hydrate")]
+    {
+        use futures::future::{AbortHandle, abortable};
+
+        let request = StoredValue::new(None::<AbortHandle>);
+        on_cleanup(move || {
+            if let Some(Some(request)) = request.try_update_value(Option::take) {
+                request.abort();
+            }
+        });
+        connection::follow();
+        Effect::watch(
+            connection::count,
+            move |_, _, _| {
+                let asked = search.get_untracked();
+                let (answer, handle) = abortable(ask(asked.clone()));
+                if let Some(before) = request.try_update_value(|request| request.replace(handle)).flatten() {
+                    before.abort();
+                }
+                leptos::task::spawn_local(async move {
+                    let Ok(Ok(answer)) = answer.await else { return };
+                    if search.get_untracked() == asked {
+                        renew(answer);
+                    } else {
+                        notice();
+                    }
+                });
+            },
+            false,
+        );
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = (search, ask, renew);
 }
 
 /// Whether rows of the list must not move now: the person points at it, works in it, has chosen
@@ -23,6 +68,19 @@ pub(crate) fn is_held() -> bool {
     const HELD: &str = "dialog[open],.table-card:hover,.table-card :is(:focus,:popover-open,\
                         option:checked:not([data-saved]))";
     leptos::prelude::document().query_selector(HELD).is_ok_and(|held| held.is_some())
+}
+
+/// Whether what is newer in a list has to wait for the next step of the person: on a later page, or while
+/// rows must not move.
+pub(crate) fn waits_for_step(page: u64) -> bool {
+    #[cfg(feature = "hydrate")]
+    {
+        page > 1 || is_held()
+    }
+    #[cfg(not(feature = "hydrate"))]
+    {
+        page > 1
+    }
 }
 
 #[cfg(feature = "hydrate")]
@@ -41,7 +99,7 @@ mod connection {
     /// The longest delay before the page asks, in milliseconds.
     const DELAY: f64 = 400.0;
     /// The shortest pause before it asks again, and what is added at most.
-    const PAUSE: f64 = 1500.0;
+    const PAUSE: f64 = 2000.0;
     const MORE: f64 = 500.0;
     /// The shortest pause after the server has refused the connection, and what is added at most.
     const REFUSED: f64 = 45_000.0;
@@ -66,10 +124,9 @@ mod connection {
         /// How often the page was to ask again.
         static COUNT: ArcRwSignal<u32> = ArcRwSignal::new(0);
         static ASKING: Cell<Asking> = const { Cell::new(Asking::Idle) };
-        static IS_UNATTENDED: Cell<bool> = const { Cell::new(false) };
         static SOURCE: RefCell<Option<EventSource>> = const { RefCell::new(None) };
         static HEARD: Closure<dyn Fn(Event)> = Closure::new(heard);
-        /// Number of slices that follow; `None` before the first one.
+        /// Number of pages that follow; `None` before the first one.
         static FOLLOWERS: Cell<Option<u32>> = const { Cell::new(None) };
         /// Number of arrivals that were not announced to screen readers, and whether that has to wait.
         static UNSAID: Cell<u64> = const { Cell::new(0) };
@@ -82,12 +139,12 @@ mod connection {
     }
 
     /// Raised when the lists of the page may have changed; tracked.
-    pub(crate) fn count() -> u32 {
+    pub(super) fn count() -> u32 {
         COUNT.with(Clone::clone).get()
     }
 
     /// Follows the events until the owner is disposed of.
-    pub(crate) fn follow() {
+    pub(super) fn follow() {
         if FOLLOWERS.get().is_none() {
             window_event_listener_untyped("visibilitychange", |_| connect());
         }
@@ -138,7 +195,7 @@ mod connection {
         });
     }
 
-    /// Lets the slices that follow ask again soon.
+    /// Lets the page ask again soon.
     pub(crate) fn notice() {
         ASKING.set(match ASKING.get() {
             Asking::Idle => {
@@ -160,19 +217,6 @@ mod connection {
         if ASKING.replace(Asking::Idle) == Asking::RestingDue {
             ask();
         }
-    }
-
-    /// Calls what begins a request of the page itself.
-    pub(crate) fn unattended<T>(ask: impl FnOnce() -> T) -> T {
-        IS_UNATTENDED.set(true);
-        let asked = ask();
-        IS_UNATTENDED.set(false);
-        asked
-    }
-
-    /// Whether the page asks by itself at present; such a request does not keep the session alive.
-    pub(crate) fn is_unattended() -> bool {
-        IS_UNATTENDED.get()
     }
 
     /// Announces the number of new interactions to screen readers, now or later together with others.

@@ -3,7 +3,7 @@
 //! The address is the state of a page ([`address`]). A part registers what it follows ([`parts`]);
 //! `crate::browser` takes a step in place if live parts follow everything that differs, and loads
 //! the page otherwise. What a part shows is the answer of a server function for its share of the
-//! address ([`mod@slice`]); it may also follow
+//! address ([`mod@slice`]); a page may also follow
 //! what arrives meanwhile ([`arrivals`]). On the server all of this is the initial state and nothing else.
 
 mod address;
@@ -17,7 +17,7 @@ mod slice;
 pub(crate) use address::use_search;
 #[cfg(feature = "hydrate")]
 pub(crate) use address::{Address, is_shown, set_address};
-pub(crate) use arrivals::is_unattended;
+pub(crate) use arrivals::{follow_arrivals, waits_for_step};
 #[cfg(feature = "hydrate")]
 pub(crate) use arrivals::{is_held, say};
 pub(crate) use chunk::{Chunk, ChunkState, SplitLoaderError, call};

@@ -1,9 +1,6 @@
 //! A slice of the page's state: the answer of a server function for a share of the address.
 
 #[cfg(feature = "hydrate")]
-use std::pin::Pin;
-
-#[cfg(feature = "hydrate")]
 use futures::future::{AbortHandle, abortable};
 use leptos::prelude::*;
 
@@ -13,9 +10,6 @@ use crate::error::AppError;
 #[cfg(feature = "hydrate")]
 const KEPT: usize = 8;
 
-/// Whether a newer answer has to wait, given the one that is shown.
-pub(crate) type Waits<T> = fn(shown: &T, newer: &T) -> bool;
-
 /// What a part of a page shows. While the next answer is awaited the last one stays, marked busy.
 pub(crate) struct Slice<T: Send + Sync + 'static> {
     shown: RwSignal<Result<T, AppError>>,
@@ -23,9 +17,6 @@ pub(crate) struct Slice<T: Send + Sync + 'static> {
     retries: RwSignal<u32>,
     /// A newer answer for the same key that waits to be shown.
     waiting: RwSignal<Option<T>>,
-    /// Whether it follows what arrives, and which answer has to wait.
-    #[cfg(feature = "hydrate")]
-    waits: StoredValue<Option<Waits<T>>>,
     /// Whether something arrived after the request that is awaited.
     #[cfg(feature = "hydrate")]
     is_outdated: StoredValue<bool>,
@@ -45,7 +36,7 @@ impl<T: Send + Sync + 'static> Clone for Slice<T> {
 
 impl<T: Send + Sync + 'static> Copy for Slice<T> {}
 
-impl<T: Clone + Send + Sync + 'static> Slice<T> {
+impl<T: Clone + PartialEq + Send + Sync + 'static> Slice<T> {
     /// The answer that is shown, tracked.
     pub(crate) fn get(self) -> Result<T, AppError> {
         self.shown.get()
@@ -66,16 +57,13 @@ impl<T: Clone + Send + Sync + 'static> Slice<T> {
         self.is_busy().then_some("true")
     }
 
-    /// Asks again, quietly, when interactions were recorded ([`super::arrivals`]). `waits` gets the
-    /// answer that is shown and a newer one, and decides whether that has to wait for the next step.
-    pub(crate) fn follow_arrivals(self, waits: Waits<T>) {
+    /// Shows a newer answer for the same key, or lets it wait for the next step: `waits` gets the one that
+    /// is shown and the newer one. While another answer is awaited, the page asks once more afterwards.
+    pub(crate) fn renew(self, newer: T, waits: impl FnOnce(&T, &T) -> bool) {
         #[cfg(feature = "hydrate")]
-        {
-            self.waits.set_value(Some(waits));
-            super::arrivals::follow();
-        }
+        self.arrive_by_itself(newer, waits);
         #[cfg(not(feature = "hydrate"))]
-        let _ = (self, waits);
+        let _ = (self, newer, waits);
     }
 
     /// Reads the answer that waits, tracked.
@@ -107,8 +95,6 @@ where
         retries: RwSignal::new(0),
         waiting: RwSignal::new(None),
         #[cfg(feature = "hydrate")]
-        waits: StoredValue::new(None),
-        #[cfg(feature = "hydrate")]
         is_outdated: StoredValue::new(false),
         #[cfg(feature = "hydrate")]
         request: StoredValue::new(None),
@@ -136,18 +122,17 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Slice<T> {
             Kept(StoredValue::new(first.map(|answer| (key.get_untracked(), answer)).into_iter().collect()));
         on_cleanup(move || self.abort());
         Effect::watch(
-            move || (key.get(), self.retries.get(), super::parts::version(), self.arrivals()),
-            move |(key, retries, version, _), last, _| {
-                if last.is_some_and(|(k, r, v, _)| k == key && r == retries && v == version) {
-                    self.ask_quietly(key.clone(), &ask, kept);
-                    return;
-                }
+            move || (key.get(), self.retries.get(), super::parts::version()),
+            move |(key, _, version), last, _| {
+                let is_answered = self.is_answered.get_value();
+                self.is_answered.set_value(false);
                 // A form may have changed everything.
-                if last.is_some_and(|(_, _, last, _)| last != version) {
+                if last.is_some_and(|(_, _, last)| last != version) {
                     kept.clear();
+                } else if let Some((last, ..)) = last.filter(|_| !is_answered && !self.is_awaited()) {
+                    self.keep_shown(last, kept);
                 }
-                if self.is_answered.get_value() {
-                    self.is_answered.set_value(false);
+                if is_answered {
                     return;
                 }
                 let is_same = last.is_some_and(|(last, ..)| last == key);
@@ -163,34 +148,24 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Slice<T> {
                 if self.waiting.with_untracked(Option::is_some) {
                     self.waiting.set(None);
                 }
-                self.begin(key.clone(), Box::pin(ask(key.clone())), kept, false);
+                self.begin(key.clone(), ask(key.clone()), kept);
             },
             false,
         );
     }
 
-    /// The number of arrivals, tracked, if the slice follows them.
-    fn arrivals(self) -> u32 {
-        if self.waits.with_value(Option::is_some) { super::arrivals::count() } else { 0 }
-    }
-
-    /// Asks for the same because something has arrived, unless an answer is awaited anyway; then
-    /// afterwards.
-    fn ask_quietly<K, A>(self, key: K, ask: &impl Fn(K) -> A, kept: Kept<K, T>)
+    /// Keeps what is shown for `key`, which may have been renewed since it was asked for.
+    fn keep_shown<K>(self, key: &K, kept: Kept<K, T>)
     where
         K: Clone + PartialEq + Send + Sync + 'static,
-        A: Future<Output = Result<T, AppError>> + 'static,
     {
-        if self.request.with_value(Option::is_some) {
-            self.is_outdated.set_value(true);
-            return;
+        if let Some(shown) = self.shown.with_untracked(|shown| shown.clone().ok()) {
+            kept.keep(key.clone(), shown);
         }
-        let answer = super::arrivals::unattended(|| Box::pin(ask(key.clone())));
-        self.begin(key, answer, kept, true);
     }
 
     /// Awaits an answer. The request for an earlier key is of no use any more.
-    fn begin<K>(self, key: K, answer: Asked<T>, kept: Kept<K, T>, is_quiet: bool)
+    fn begin<K>(self, key: K, answer: impl Future<Output = Result<T, AppError>> + 'static, kept: Kept<K, T>)
     where
         K: PartialEq + Send + Sync + 'static,
     {
@@ -204,30 +179,28 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Slice<T> {
                 self.is_outdated.set_value(false);
                 super::arrivals::notice();
             }
-            if is_quiet {
-                self.arrive_quietly(key, answer, kept);
-            } else {
-                self.arrive(key, answer, kept);
-            }
+            self.arrive(key, answer, kept);
         });
     }
 
-    /// Shows the answer to a request of the page itself, or lets it wait. After a failure what is shown stays, until
-    /// the next arrival.
-    fn arrive_quietly<K>(self, key: K, answer: Result<T, AppError>, kept: Kept<K, T>)
-    where
-        K: PartialEq + Send + Sync + 'static,
-    {
-        let Ok(newer) = answer else { return };
+    /// Whether a request is on its way.
+    fn is_awaited(self) -> bool {
+        self.request.with_value(Option::is_some)
+    }
+
+    fn arrive_by_itself(self, newer: T, waits: impl FnOnce(&T, &T) -> bool) {
+        if self.is_awaited() {
+            self.is_outdated.set_value(true);
+            return;
+        }
         if self.waiting.with_untracked(|waiting| waiting.as_ref() == Some(&newer)) {
             return;
         }
-        let waits = self.shown.with_untracked(|shown| match (shown, self.waits.get_value()) {
-            (Ok(shown), _) if *shown == newer => None,
-            (Ok(shown), Some(waits)) => Some(waits(shown, &newer)),
-            _ => Some(false),
+        let waits = self.shown.with_untracked(|shown| match shown {
+            Ok(shown) if *shown == newer => None,
+            Ok(shown) => Some(waits(shown, &newer)),
+            Err(_) => Some(false),
         });
-        kept.keep(key, newer.clone());
         if waits == Some(true) {
             self.waiting.set(Some(newer));
             return;
@@ -283,10 +256,6 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Slice<T> {
         crate::browser::announce_changes();
     }
 }
-
-/// The future of an answer.
-#[cfg(feature = "hydrate")]
-type Asked<T> = Pin<Box<dyn Future<Output = Result<T, AppError>>>>;
 
 /// The last answers, newest first.
 #[cfg(feature = "hydrate")]

@@ -35,6 +35,7 @@ words! {
         /// Takes the number of cases that can be paged through.
         only_first: fn(&str) -> String =
             |n| format!("As páginas mostram os primeiros {n}. Filtre ou busque para chegar aos outros."),
+        list_changed = "A lista mudou: mostrar",
         no_cases = "Nenhum caso",
         no_cases_filtered = "Nada corresponde à busca e aos filtros. Remova um deles ou busque outra coisa.",
         no_cases_at_all = "Ainda não há casos. Eles chegam com os atendimentos.",
@@ -78,6 +79,7 @@ const EN: ManagementTexts = ManagementTexts {
     more_than: |n: &str| format!("more than {n}"),
     more_cases: |n: &str| format!("More than {n} cases"),
     only_first: |n: &str| format!("The pages show the first {n}. Filter or search to reach the others."),
+    list_changed: "The list has changed: show it",
     no_cases: "No cases",
     no_cases_filtered: "Nothing matches the search and the filters. Remove one or search for something else.",
     no_cases_at_all: "There are no cases yet. They are created when interactions arrive.",
@@ -118,6 +120,7 @@ const ES: ManagementTexts = ManagementTexts {
     only_first: |n: &str| {
         format!("Las páginas muestran los primeros {n}. Filtre o busque para llegar a los demás.")
     },
+    list_changed: "La lista cambió: mostrar",
     no_cases: "Ningún caso",
     no_cases_filtered: "Nada corresponde a la búsqueda y los filtros. Quite uno o busque otra cosa.",
     no_cases_at_all: "Aún no hay casos. Llegan con las atenciones.",

@@ -43,6 +43,9 @@ pub(super) fn Agents(tab: Tab) -> impl IntoView {
         <ListCard
             class="card table-card table-card-medium"
             title=words.tab_agents
+            head=()
+            news=tab.news()
+            first=tab.first()
             state=tab.state(total)
             is_busy=tab.is_busy()
             retry=tab.retry()

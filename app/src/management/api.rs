@@ -1,5 +1,6 @@
 //! The server functions of *Gerenciamento*. Each takes the query string of the page and answers with
-//! what the page shows there.
+//! what the page shows there. `unattended` says that the page asks by itself, because something has
+//! arrived: the server does not count that as a use of the session.
 
 #![allow(missing_docs, reason = "the server macro makes a struct of every function's arguments")]
 
@@ -17,14 +18,16 @@ use crate::wire::Wire;
 
 /// The list of cases.
 #[server(prefix = "/sf", endpoint = "management_cases", input = GetUrl, output = Wire)]
-pub async fn cases(search: String) -> Result<FoundCases, AppError> {
+pub async fn cases(search: String, #[server(default)] unattended: bool) -> Result<FoundCases, AppError> {
+    let _ = unattended;
     let context = RequestContext::current()?;
     load::load_cases(&context, &ManagementQuery::parse(&search)).await.map_err(AppError::answered)
 }
 
 /// The list of agents.
 #[server(prefix = "/sf", endpoint = "management_agents", input = GetUrl, output = Wire)]
-pub async fn agents(search: String) -> Result<AgentList, AppError> {
+pub async fn agents(search: String, #[server(default)] unattended: bool) -> Result<AgentList, AppError> {
+    let _ = unattended;
     let context = RequestContext::current()?;
     load::load_agents(&context, &ManagementQuery::parse(&search)).await.map_err(AppError::answered)
 }

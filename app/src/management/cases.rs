@@ -36,10 +36,12 @@ pub(super) fn Cases(tab: Tab, options: Slice<Option<CaseOptions>>) -> impl IntoV
             <FilterToggle query/>
         </div>
         <Filters query options/>
-        {chips}
         <ListCard
             class="card table-card table-card-wide"
             title=words.tab_cases
+            head=chips
+            news=tab.news()
+            first=tab.first()
             state=tab.state(total)
             is_busy=tab.is_busy()
             retry=tab.retry()

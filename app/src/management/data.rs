@@ -44,6 +44,14 @@ impl TabContent {
             Self::Agents(_) => ManagementTab::Agents,
         }
     }
+
+    /// The number of the page of the list.
+    pub(super) fn page(&self) -> u64 {
+        match self {
+            Self::Cases(cases) => cases.page.as_ref().map_or(1, |page| page.list.page.number),
+            Self::Agents(agents) => agents.page.number,
+        }
+    }
 }
 
 /// The content of the tab *Casos*.

@@ -10,6 +10,8 @@ use super::cases::Cases;
 use super::chunk::{self, ListPage};
 use super::data::{ManagementContent, TabContent};
 use super::query::{ManagementQuery, ManagementTab, PATH, Query};
+use crate::case_list::CaseListAddress;
+use crate::error::AppError;
 use crate::live::{self, Slice, slice, use_initial, use_search};
 use crate::locales::use_texts;
 use crate::ui::list_card::ListState;
@@ -40,6 +42,18 @@ impl Tab {
         Memo::new(move |_| self.found.with(|found| ListState::of(found, total)))
     }
 
+    /// What waits to be shown, if anything does.
+    pub(super) fn news(self) -> Memo<Option<String>> {
+        Memo::new(move |_| {
+            self.found.with_waiting(Option::is_some).then(|| use_texts().management().list_changed.to_owned())
+        })
+    }
+
+    /// The address of the first page.
+    pub(super) fn first(self) -> Signal<String> {
+        Signal::derive(move || self.query.with(|query| query.on_page(1)))
+    }
+
     /// Asks for the content again.
     pub(super) fn retry(self) -> Callback<()> {
         Callback::new(move |()| self.found.retry())
@@ -63,15 +77,12 @@ pub(super) fn ManagementParts(content: ManagementContent) -> impl IntoView {
     let ManagementContent { options, tab, has_full_scope, notice } = content;
     let search = use_search(PATH);
     let query: Query = Memo::new(move |_| search.with(|search| ManagementQuery::parse(search))).into();
-    let found = slice(
-        move || query.with(ManagementQuery::of_list),
-        tab,
-        |query| async move {
-            let search = query.to_search();
-            match query.tab {
-                ManagementTab::Cases => api::cases(search).await.map(TabContent::Cases),
-                ManagementTab::Agents => api::agents(search).await.map(TabContent::Agents),
-            }
+    let found = slice(move || query.with(ManagementQuery::of_list), tab, |query| ask(query, false));
+    live::follow_arrivals(
+        search,
+        |search| ask(ManagementQuery::parse(&search), true),
+        move |newer: TabContent| {
+            found.renew(newer, |_, newer| live::waits_for_step(newer.page()));
         },
     );
     let options = slice(
@@ -113,6 +124,15 @@ pub(super) fn ManagementParts(content: ManagementContent) -> impl IntoView {
                 {panel}
             </div>
         </div>
+    }
+}
+
+/// Asks for the content of the open tab.
+async fn ask(query: ManagementQuery, unattended: bool) -> Result<TabContent, AppError> {
+    let search = query.of_list().to_search();
+    match query.tab {
+        ManagementTab::Cases => api::cases(search, unattended).await.map(TabContent::Cases),
+        ManagementTab::Agents => api::agents(search, unattended).await.map(TabContent::Agents),
     }
 }
 

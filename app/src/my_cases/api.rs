@@ -14,9 +14,11 @@ use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::wire::Wire;
 
-/// The cases of the viewer in a status, and how many there are in each.
+/// The cases of the viewer in a status, and how many there are in each. `unattended` says that the page
+/// asks by itself, because something has arrived: the server does not count that as a use of the session.
 #[server(prefix = "/sf", endpoint = "my_cases", input = GetUrl, output = Wire)]
-pub async fn my_cases(search: String) -> Result<OwnCases, AppError> {
+pub async fn my_cases(search: String, #[server(default)] unattended: bool) -> Result<OwnCases, AppError> {
+    let _ = unattended;
     let context = RequestContext::current()?;
     load::load_list(&context, &MyCasesQuery::parse(&search)).await.map_err(AppError::answered)
 }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::api;
 use super::data::{MyCasesContent, OwnCases};
 use super::query::{MyCasesQuery, PATH, SHOWN};
-use crate::case_list::{CaseLinks, CaseTable};
+use crate::case_list::{CaseLinks, CaseListAddress, CaseTable};
 use crate::live::{self, Slice, slice, use_initial, use_search};
 use crate::locales::use_texts;
 use crate::management::chunk::{self, ListPage};
@@ -34,8 +34,18 @@ pub(crate) fn MyCasesParts(content: MyCasesContent) -> impl IntoView {
     let MyCasesContent { list, notice } = content;
     let search = use_search(PATH);
     let query: Query = Memo::new(move |_| search.with(|search| MyCasesQuery::parse(search))).into();
-    let list =
-        slice(move || query.with(MyCasesQuery::of_list), list, |query| api::my_cases(query.to_search()));
+    let list = slice(
+        move || query.with(MyCasesQuery::of_list),
+        list,
+        |query| api::my_cases(query.to_search(), false),
+    );
+    live::follow_arrivals(
+        search,
+        |search| api::my_cases(search, true),
+        move |newer: OwnCases| {
+            list.renew(newer, |_, newer| live::waits_for_step(newer.page.list.page.number));
+        },
+    );
     let notice = live::use_notice(notice);
     // The case window shows it itself.
     let notice = Signal::derive(move || notice.get().filter(|_| query.with(|query| query.case.is_none())));
@@ -105,15 +115,20 @@ fn Statuses(query: Query, list: Slice<OwnCases>) -> impl IntoView {
 
 #[component]
 fn List(query: Query, list: Slice<OwnCases>) -> impl IntoView {
-    let title = use_texts().management().my_cases;
+    let words = use_texts().management();
+    let title = words.my_cases;
     let state =
         Memo::new(move |_| list.with(|list| ListState::of(list, |list| Some(list.page.list.page.total))));
     let page = Memo::new(move |_| list.with(|list| list.as_ref().ok().map(|list| list.page.clone())));
+    let news = Memo::new(move |_| list.with_waiting(Option::is_some).then(|| words.list_changed.to_owned()));
     let links = CaseLinks::new(query);
     view! {
         <ListCard
             class="card table-card table-card-wide"
             title
+            head=()
+            news
+            first=Signal::derive(move || query.with(|query| query.on_page(1)))
             state
             is_busy=Signal::derive(move || list.is_busy())
             retry=Callback::new(move |()| list.retry())

@@ -1,7 +1,8 @@
-//! The card of a live list: its rows, or why there are none. While the next answer is awaited it shows
-//! the last one, marked busy.
+//! A live list: its rows, or why there are none. While the next answer is awaited it shows the last one,
+//! marked busy. What has arrived and must not move the rows waits behind a button.
 
 use leptos::either::EitherOf4;
+use leptos::html;
 use leptos::prelude::*;
 
 use crate::error::AppError;
@@ -33,18 +34,27 @@ impl ListState {
     }
 }
 
-/// The card of a list with the hidden title `table-title`; `rows` and `empty` make what it shows, `retry`
-/// asks again.
+/// A list with the hidden title `table-title`.
 #[component]
-pub(crate) fn ListCard(
+pub(crate) fn ListCard<H: IntoView + 'static>(
     class: &'static str,
     title: &'static str,
+    /// What stands above the card: the chips.
+    head: H,
+    /// What waits to be shown, if anything does.
+    news: Memo<Option<String>>,
+    /// The address of the first page, which shows it.
+    first: Signal<String>,
     state: Memo<ListState>,
-    #[prop(into)] is_busy: Signal<bool>,
+    is_busy: Signal<bool>,
+    /// Asks again.
     retry: Callback<()>,
+    /// Makes the table with its pager.
     rows: Box<dyn Fn() -> Erased + Send + Sync>,
+    /// Makes what is shown in place of no rows.
     empty: Box<dyn Fn() -> Erased + Send + Sync>,
 ) -> impl IntoView {
+    let card = NodeRef::<html::Section>::new();
     let content = move || match state.get() {
         ListState::Rows => EitherOf4::A(rows()),
         ListState::Empty => EitherOf4::B(empty()),
@@ -52,9 +62,40 @@ pub(crate) fn ListCard(
         ListState::Failure(error) => EitherOf4::D(view! { <Failure error retry/> }),
     };
     view! {
-        <section class=class aria-labelledby="table-title" aria-busy=move || is_busy.get().then_some("true")>
+        <div class="list-head">
+            {head}
+            {move || news.get().map(|text| view! { <News text first card/> })}
+        </div>
+        <section
+            class=class
+            node_ref=card
+            tabindex="-1"
+            aria-labelledby="table-title"
+            aria-busy=move || is_busy.get().then_some("true")
+        >
             <h2 class="sr-only" id="table-title">{title}</h2>
             {content}
         </section>
+    }
+}
+
+/// The button that shows what waits. It gives the focus to the card: it is gone then.
+#[component]
+fn News(text: String, first: Signal<String>, card: NodeRef<html::Section>) -> impl IntoView {
+    let leave = move |_| {
+        if let Some(card) = card.get_untracked() {
+            let _ = card.focus();
+        }
+    };
+    view! {
+        <a
+            class="button button-small news"
+            role="button"
+            href=move || first.get()
+            data-noscroll=""
+            on:click=leave
+        >
+            {text}
+        </a>
     }
 }

@@ -159,13 +159,13 @@ contract!(a_server_that_stops_ends_its_streams, |server| {
 
 contract!(what_a_page_asks_by_itself_does_not_keep_an_idle_session_alive, |server| {
     let server = groups(server).await;
-    let token = server.token("ana").await;
+    let token = server.token("chefe-ana").await;
     let idle = "UPDATE session SET last_seen_at = last_seen_at - 600000";
     let last_seen = "SELECT MAX(last_seen_at) FROM session";
     server.run(idle).await;
     let before = server.count(last_seen).await;
     drop(Page::connect(&server, &token, "").await);
-    for function in ["history_list", "history_month"] {
+    for function in ["history_arrivals", "my_cases", "management_cases", "management_agents"] {
         let path = format!("/sf/{function}?search=&unattended=true");
         let answer = server.request_as(&token, Method::GET, &path).send().await.expect("an answer");
         assert_eq!(answer.status(), 200, "{function}");

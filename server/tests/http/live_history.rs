@@ -78,6 +78,12 @@ contract!(a_page_and_its_server_functions_say_the_same, |server| {
             let part = encoded(&server, &ana, function, search).await;
             assert!(holds(&content, &part), "{function} of {search}");
         }
+        let arrivals = encoded(&server, &ana, "history_arrivals", search).await;
+        let parts = [
+            encoded(&server, &ana, "history_month", search).await,
+            encoded(&server, &ana, "history_list", search).await,
+        ];
+        assert_eq!(arrivals, parts.concat(), "arrivals of {search}");
         if search.contains("filters=open") {
             let options = encoded(&server, &ana, "history_options", "").await;
             assert!(holds(&content, &[&[1], options.as_slice()].concat()), "options of {search}");

@@ -1,7 +1,7 @@
 //! `GET /live`: tells an open page by server-sent events that its lists may have changed.
 //!
 //! An event has no content: the page asks for what it shows again, in the scope of its user. A stream
-//! tells only of interactions in the scope (`store::announcements`), at most twice a second, and says
+//! tells only of interactions in the scope (`store::announcements`), at most once a second, and says
 //! with each event how far the page has seen; with that a page comes back after any interruption
 //! without missing anything. A stream is not a use of the session, which is checked again every minute
 //! together with the scope. It ends with the session, with a change of the role, and when the server
@@ -40,7 +40,7 @@ pub(super) const PATH: &str = "/live";
 const CHANGED: &str = "changed";
 const INTERACTIONS: &str = "interactions";
 /// The interval between two events of a stream.
-const PACE: Duration = Duration::from_millis(500);
+const PACE: Duration = Duration::from_secs(1);
 /// The interval of comments, by which proxies see that the connection is alive.
 const KEEP_ALIVE: Duration = Duration::from_secs(20);
 /// The shortest and longest pause, in milliseconds, before a browser connects again. They do not all

@@ -192,6 +192,7 @@ fn paths(planted: &Planted) -> Vec<String> {
     }
     found.push("/history?filters=open&from=2000-01-01".to_owned());
     found.push("/sf/history_list?search=from%3D2000-01-01".to_owned());
+    found.push("/sf/history_arrivals?search=from%3D2000-01-01".to_owned());
     found.push("/sf/history_month?search=".to_owned());
     found.push("/sf/history_options".to_owned());
     for list in ["/my-cases", "/management"] {

@@ -162,6 +162,7 @@ pub(super) const MATRIX: &[Row<'static>] = &[
     row("POST /sf/messages", "/sf/messages", "protocol={chat}&from=0", BYTES),
     row("GET /sf/history_month", "/sf/history_month?search=", "", LISTS),
     row("GET /sf/history_list", "/sf/history_list?search=", "", LISTS),
+    row("GET /sf/history_arrivals", "/sf/history_arrivals?search=", "", LISTS),
     row("GET /sf/history_options", "/sf/history_options", "", LISTS),
     row("GET /sf/history_interaction", "/sf/history_interaction?search=interaction%3D{chat}", "", BYTES),
     row(
