@@ -30,6 +30,7 @@ use crate::ui::erased::{Erased, IntoErased};
 use crate::ui::icon::icon;
 use crate::ui::notice::OutcomeNotice;
 use crate::ui::state::Failure;
+use crate::ui::tabs::{Tab, TabList};
 use crate::ui::user_text::{user_text, user_text_or};
 
 /// The dialog over the page, if a case is open. It opens at once; its content follows.
@@ -232,36 +233,18 @@ fn Head(window: Window, asked: Memo<WindowAddress>, head: CaseHead) -> impl Into
     }
 }
 
-/// The tab list: links with ARIA tab roles; `app::browser` adds the keyboard support.
+/// The tabs of the window.
 #[component]
 fn Tabs(asked: Memo<WindowAddress>) -> impl IntoView {
     let t = use_texts();
-    #[cfg(feature = "hydrate")]
-    Effect::watch(
-        move || asked.with(|asked| asked.case.tab),
-        |_, _, _| request_animation_frame(crate::browser::roving::show_open_tab),
-        true,
-    );
-    let tabs = CaseTab::ALL.map(|tab| {
-        view! {
-            <a
-                class="tab"
-                role="tab"
-                id=format!("tab-{}", tab.as_str())
-                href=move || asked.with(|asked| asked.with(&asked.case.with_tab(tab)))
-                aria-selected=move || asked.with(|asked| asked.case.tab == tab).to_string()
-                aria-controls="case-panel"
-                data-noscroll=""
-            >
-                {name(t, tab)}
-            </a>
-        }
+    let tabs = CaseTab::ALL.map(|tab| Tab {
+        id: format!("tab-{}", tab.as_str()),
+        text: name(t, tab),
+        href: Signal::derive(move || asked.with(|asked| asked.with(&asked.case.with_tab(tab)))),
     });
-    view! {
-        <div class="tabs" role="tablist" aria-label=t.case.title>
-            {tabs.collect_view()}
-        </div>
-    }
+    let place = |tab| CaseTab::ALL.iter().position(|one| *one == tab).unwrap_or_default();
+    let open = Memo::new(move |_| place(asked.with(|asked| asked.case.tab)));
+    view! { <TabList classes=("tabs", "tab") label=t.case.title panel="case-panel" tabs=tabs.into() open/> }
 }
 
 fn name(t: &Texts, tab: CaseTab) -> &'static str {

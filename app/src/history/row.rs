@@ -16,6 +16,7 @@ use crate::locales::use_texts;
 use crate::ui::channel::ChannelBadge;
 use crate::ui::copy::ProtocolNumber;
 use crate::ui::icon::icon;
+use crate::ui::menu::Menu;
 use crate::ui::table::{self, cell};
 use crate::ui::user_text::truncated;
 
@@ -80,7 +81,8 @@ fn Actions(query: Query, protocol: Protocol, has_notes: bool) -> impl IntoView {
     let t = use_texts();
     let menu = format!("menu-{protocol}");
     let label = (t.actions_for)(protocol.as_str());
-    let link = |view| {
+    let why = format!("why-{protocol}");
+    let link = move |view| {
         let protocol = protocol.clone();
         move || query.with(|query| query.with_interaction(&protocol, view).href())
     };
@@ -89,7 +91,6 @@ fn Actions(query: Query, protocol: Protocol, has_notes: bool) -> impl IntoView {
             <a class="menu-item" href=link(InteractionView::Notes) data-noscroll="">{t.see_notes}</a>
         })
     } else {
-        let why = format!("why-{protocol}");
         let described_by = why.clone();
         Either::Right(view! {
             <span class="menu-item" role="link" aria-disabled="true" tabindex="0" aria-describedby=described_by>
@@ -102,11 +103,11 @@ fn Actions(query: Query, protocol: Protocol, has_notes: bool) -> impl IntoView {
         <button class="icon-button" type="button" popovertarget=menu.clone() aria-label=label>
             {icon("more", "icon")}
         </button>
-        <div class="popover menu" id=menu popover="auto">
+        <Menu id=menu>
             <div class="menu-list">
                 <a class="menu-item" href=link(InteractionView::Conversation) data-noscroll="">{t.see_interaction}</a>
                 {notes}
             </div>
-        </div>
+        </Menu>
     }
 }

@@ -16,6 +16,7 @@ use crate::live::{self, Slice, slice, use_initial, use_search};
 use crate::locales::use_texts;
 use crate::ui::list_card::ListState;
 use crate::ui::notice::PageNotices;
+use crate::ui::tabs::{self, TabList};
 
 /// What a tab shows, and what it follows.
 #[derive(Clone, Copy)]
@@ -146,29 +147,23 @@ fn without_lists(search: &str) -> String {
 #[component]
 fn Views(query: Query) -> impl IntoView {
     let words = use_texts().management();
-    let open = Memo::new(move |_| query.with(|query| query.tab));
-    #[cfg(feature = "hydrate")]
-    Effect::watch(
-        move || open.get(),
-        |_, _, _| request_animation_frame(crate::browser::roving::show_open_tab),
-        true,
-    );
-    let views = [(ManagementTab::Cases, words.tab_cases), (ManagementTab::Agents, words.tab_agents)];
-    let links = views.map(|(tab, text)| {
-        view! {
-            <a
-                class="view-link"
-                role="tab"
-                id=tab_id(tab)
-                href=ManagementQuery::with_tab(tab).href()
-                aria-selected=move || (tab == open.get()).to_string()
-                aria-controls="management-panel"
-            >
-                {text}
-            </a>
-        }
+    let tabs = [(ManagementTab::Cases, words.tab_cases), (ManagementTab::Agents, words.tab_agents)];
+    let place = move |open| tabs.iter().position(|(tab, _)| *tab == open).unwrap_or_default();
+    let open = Memo::new(move |_| place(query.with(|query| query.tab)));
+    let tabs = tabs.map(|(tab, text)| tabs::Tab {
+        id: tab_id(tab).to_owned(),
+        text,
+        href: Signal::stored(ManagementQuery::with_tab(tab).href()),
     });
-    view! { <div class="views" role="tablist" aria-label=words.views>{links.collect_view()}</div> }
+    view! {
+        <TabList
+            classes=("views", "view-link")
+            label=words.views
+            panel="management-panel"
+            tabs=tabs.into()
+            open
+        />
+    }
 }
 
 /// The ID of a tab, which labels the panel.

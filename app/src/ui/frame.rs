@@ -9,6 +9,7 @@ use crate::palette::PATH;
 use crate::session::{PageContext, Viewer, theme_of_request};
 use crate::ui::icon::icon;
 use crate::ui::keys::KeyList;
+use crate::ui::menu::Menu;
 use crate::ui::user_text::user_text;
 
 /// A page with the top bar.
@@ -124,12 +125,12 @@ fn LanguageMenu() -> impl IntoView {
             <span class="sr-only">{t.language} ": "</span>
             <span class="topbar-button-text">{short}</span>
         </button>
-        <div class="popover menu" id="menu-language" popover="auto">
+        <Menu id="menu-language">
             <form class="menu-list" method="post" action="/sf/set_locale" aria-label=t.language>
                 <ReturnTo/>
                 {items.collect_view()}
             </form>
-        </div>
+        </Menu>
     }
 }
 
@@ -160,12 +161,12 @@ fn ThemeMenu() -> impl IntoView {
         <button class="topbar-button" type="button" popovertarget="menu-theme" aria-label=t.theme>
             {icon("theme", "icon")}
         </button>
-        <div class="popover menu" id="menu-theme" popover="auto">
+        <Menu id="menu-theme">
             <form class="menu-list" method="post" action="/sf/set_theme" aria-label=t.theme data-in-place="">
                 <ReturnTo/>
                 {items.collect_view()}
             </form>
-        </div>
+        </Menu>
     }
 }
 
@@ -186,7 +187,7 @@ fn AccountMenu(viewer: Viewer) -> impl IntoView {
             <span class="avatar">{initials}</span>
             <span class="sr-only">", " {user_text(&name)}</span>
         </button>
-        <div class="popover menu" id="menu-account" popover="auto">
+        <Menu id="menu-account">
             <div class="menu-head">
                 <strong>{user_text(&name)}</strong>
                 <span>{t.role_name(role)}</span>
@@ -207,6 +208,6 @@ fn AccountMenu(viewer: Viewer) -> impl IntoView {
                     </button>
                 </form>
             </div>
-        </div>
+        </Menu>
     }
 }

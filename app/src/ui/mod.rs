@@ -15,6 +15,7 @@ pub(crate) mod icon;
 #[cfg(feature = "ssr")]
 pub(crate) mod keys;
 pub(crate) mod list_card;
+pub(crate) mod menu;
 pub(crate) mod multiselect;
 pub(crate) mod notice;
 #[cfg(feature = "ssr")]
@@ -25,5 +26,6 @@ pub(crate) mod password;
 pub(crate) mod search;
 pub(crate) mod state;
 pub(crate) mod table;
+pub(crate) mod tabs;
 pub(crate) mod textarea;
 pub(crate) mod user_text;
