@@ -3,11 +3,14 @@
 use std::sync::LazyLock;
 
 use leptos::prelude::*;
-use leptos_meta::{HashedStylesheet, MetaTags, provide_meta_context};
+use leptos_axum::{AxumRouteListing, generate_route_list};
+use leptos_meta::{MetaTags, provide_meta_context};
 use leptos_router::components::{Redirect, Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
 use crate::session::PageContext;
+use crate::site_files::{HydrationScript, SiteFiles, StyleSheet};
+use crate::ui::erased::IntoErased;
 use crate::{
     account, history, login, login_code, management, my_cases, not_found, palette, security, session,
     settings, setup, survey, wire,
@@ -22,8 +25,13 @@ static ICON: LazyLock<String> = LazyLock::new(|| {
     format!("data:image/svg+xml,{drawing}")
 });
 
+/// The routes of all pages and server functions.
+pub fn routes() -> Vec<AxumRouteListing> {
+    generate_route_list(App)
+}
+
 /// Renders the HTML document around a page and sets its content security policy.
-pub fn shell(options: LeptosOptions) -> impl IntoView {
+pub fn shell(options: LeptosOptions, files: SiteFiles) -> AnyView {
     security::set_policy();
     let page = PageContext::from_request();
     view! {
@@ -43,9 +51,9 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="icon" href=ICON.as_str() type="image/svg+xml"/>
                 // Pages are small: rendering waits for the whole page, so the layout never shifts.
                 <link rel="expect" href="#announcer" blocking="render"/>
-                <HashedStylesheet id="style" options=options.clone()/>
-                <AutoReload options=options.clone()/>
-                <HydrationScripts options islands=true/>
+                <StyleSheet files=files.clone()/>
+                <AutoReload options/>
+                <HydrationScript files/>
                 <MetaTags/>
             </head>
             <body>
@@ -53,11 +61,13 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             </body>
         </html>
     }
+    .erased()
+    .into_any()
 }
 
 /// The whole application; every page has its route here.
 #[component]
-pub fn App() -> impl IntoView {
+fn App() -> impl IntoView {
     provide_meta_context();
     let page = PageContext::from_request();
     provide_context(page.locale);

@@ -52,6 +52,8 @@ pub mod settings;
 #[cfg(feature = "ssr")]
 mod setup;
 #[cfg(feature = "ssr")]
+pub mod site_files;
+#[cfg(feature = "ssr")]
 pub mod survey;
 mod ui;
 #[cfg(feature = "ssr")]
@@ -85,4 +87,4 @@ pub(crate) async fn load_code(page: &live::Address) -> bool {
 }
 
 #[cfg(feature = "ssr")]
-pub use document::{App, shell};
+pub use document::{routes, shell};

@@ -8,7 +8,7 @@ use leptos_axum::ResponseOptions;
 
 /// Sets the policy on the current response, with the nonce used in its markup.
 ///
-/// `'self'` in `script-src` is for the module that Leptos preloads without a nonce; uploads are
+/// `'self'` in `script-src` is for the module that the page's script imports, which has no nonce; uploads are
 /// never served as scripts. `'wasm-unsafe-eval'` permits compiling WASM, but no script.
 pub fn set_policy() {
     let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) else {

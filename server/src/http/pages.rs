@@ -10,8 +10,8 @@ use axum::http::{Method, StatusCode, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
-use leptos::prelude::{provide_context, use_context};
-use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
+use leptos::prelude::{AnyView, provide_context, use_context};
+use leptos_axum::{LeptosRoutes, render_app_async_with_context};
 
 use super::body_limit::{self, MAX_FORM};
 use super::error::Error;
@@ -20,14 +20,19 @@ use super::state::Site;
 
 /// Routes of all pages and server functions.
 pub(super) fn routes(site: &Site) -> Router<Site> {
-    let options = site.leptos.clone();
-    let document = move || app::shell(options.clone());
-    let pages = generate_route_list(app::App);
+    let document = document(site);
+    let pages = app::routes();
     let mut router = Router::new().leptos_routes_with_context(site, pages.clone(), provide, document);
     for page in pages.iter().filter(|page| !page.path().starts_with("/sf/")) {
         router = router.route(page.path(), post(submit));
     }
     router.layer(from_fn(redirect_every_client)).layer(from_fn(refuse_other_versions))
+}
+
+/// What renders the document of a page.
+fn document(site: &Site) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static + use<> {
+    let (options, files) = (site.leptos.clone(), site.files.clone());
+    move || app::shell(options.clone(), files.clone())
 }
 
 /// Handles a form posted to its own page: renders the page with the submission in context.
@@ -59,8 +64,7 @@ pub(super) async fn render(
         provide();
         provide_more();
     };
-    let options = site.leptos.clone();
-    let page = render_app_async_with_context(context, move || app::shell(options.clone()));
+    let page = render_app_async_with_context(context, document(&site));
     page(Request::from_parts(parts, Body::empty())).await
 }
 
@@ -98,8 +102,7 @@ pub(super) async fn not_found(State(site): State<Site>, request: Request) -> Res
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return Err(Error::NothingHere);
     }
-    let options = site.leptos.clone();
-    let mut page = render_app_async_with_context(provide, move || app::shell(options.clone()))(request).await;
+    let mut page = render_app_async_with_context(provide, document(&site))(request).await;
     if page.status() == StatusCode::OK {
         *page.status_mut() = StatusCode::NOT_FOUND;
     }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use app::context::{LoginMethods, UploadLimits};
+use app::site_files::SiteFiles;
 use axum::extract::FromRef;
 use domain::ApiKeyId;
 use leptos::config::LeptosOptions;
@@ -61,8 +62,10 @@ pub struct Inner {
     pub provider: Option<Provider>,
     /// Login methods, for the login page.
     pub login_methods: LoginMethods,
-    /// Leptos options: where the WASM and the styles are.
+    /// Leptos options.
     pub leptos: LeptosOptions,
+    /// The URLs of the WASM and the styles.
+    pub files: SiteFiles,
 }
 
 impl Site {
@@ -70,6 +73,7 @@ impl Site {
     pub fn assemble(store: Store, blobs: Blobs, settings: &ServeSettings, sso: Option<SingleSignOn>) -> Self {
         let max_attachment = settings.max_attachment.get().saturating_mul(1024 * 1024);
         let extensions = settings.attachment_types.extensions().into();
+        let leptos = leptos_options(settings);
         Self(Arc::new(Inner {
             store,
             blobs,
@@ -90,7 +94,8 @@ impl Site {
                 label: sso.as_ref().and_then(|sso| sso.label.as_deref()).map(Arc::from),
             },
             provider: sso.map(Provider::new),
-            leptos: leptos_options(settings),
+            files: SiteFiles::read(&leptos),
+            leptos,
         }))
     }
 

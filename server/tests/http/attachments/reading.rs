@@ -62,7 +62,7 @@ async fn many_files_are_shown_a_page_at_a_time() {
     let shown = async |question: &str| {
         let path = format!("/my-cases?case={case}&tab=attachments{question}");
         let page = cases.get(&cases.ana, &path).await.text().await.expect("a page");
-        page.matches("class=\"file\"").count()
+        page.matches("<tr role=\"row\" id=\"file-").count()
     };
     for (question, count) in
         [("", 20), ("&case.page=2", 20), ("&case.page=3", 5), ("&case.page=99", 5), ("&case.q=foto-0", 10)]
