@@ -9,6 +9,7 @@ use crate::error::AppError;
 use crate::locales::{Locale, Texts, use_locale, use_texts};
 use crate::redirect::redirect;
 use crate::session::{PageContext, local_path, refused_login};
+use crate::ui::erased::IntoErased;
 use crate::ui::icon::icon;
 use crate::ui::password::Password;
 use crate::waiting_form::{WaitingForm, WaitingSignIn};
@@ -79,8 +80,8 @@ pub fn LoginPage() -> impl IntoView {
     let ways = ways.unwrap_or(LoginMethods { local: true, single: false, label: None });
     let PageContext { operation, logo, .. } = use_context().unwrap_or_default();
     let mark = match logo {
-        Some(href) => view! { <img class="brand-logo" src=href alt=""/> }.into_any(),
-        None => icon("mark", "brand-mark").into_any(),
+        Some(href) => view! { <img class="brand-logo" src=href alt=""/> }.erased(),
+        None => icon("mark", "brand-mark").erased(),
     };
     let operation = operation
         .map(|name| view! { <span class="brand-operation" dir="auto">{domain::bidi::plain(&name)}</span> });
@@ -105,9 +106,9 @@ pub fn LoginPage() -> impl IntoView {
                     {message}
                     {match waiting {
                         Some(form) => {
-                            view! { <WaitingSignIn form local=ways.local single=ways.single/> }.into_any()
+                            view! { <WaitingSignIn form local=ways.local single=ways.single/> }.erased()
                         }
-                        None => view! { <LoginOptions ways next=query.next login/> }.into_any(),
+                        None => view! { <LoginOptions ways next=query.next login/> }.erased(),
                     }}
                 </div>
             </div>

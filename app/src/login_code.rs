@@ -15,6 +15,7 @@ use crate::locales::use_texts;
 use crate::login::Languages;
 use crate::redirect::redirect;
 use crate::session::{local_path, login_address};
+use crate::ui::erased::IntoErased;
 use crate::ui::icon::icon;
 use crate::ui::state::Failure;
 
@@ -85,9 +86,9 @@ pub fn LoginCodePage() -> impl IntoView {
     let return_to = here.clone();
     let content = Suspend::new(async move {
         match load(&next).await {
-            Ok(Step::Ask(error_text)) => view! { <CodeForm here error_text/> }.into_any(),
-            Ok(Step::Done) => ().into_any(),
-            Err(error) => view! { <Failure error/> }.into_any(),
+            Ok(Step::Ask(error_text)) => view! { <CodeForm here error_text/> }.erased(),
+            Ok(Step::Done) => ().erased(),
+            Err(error) => view! { <Failure error/> }.erased(),
         }
     });
     view! {

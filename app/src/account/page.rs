@@ -16,6 +16,7 @@ use crate::error::AppError;
 use crate::flash::Flash;
 use crate::locales::use_texts;
 use crate::session::use_viewer;
+use crate::ui::erased::IntoErased;
 use crate::ui::frame::Frame;
 use crate::ui::page::redirect_to_login;
 use crate::ui::state::Failure;
@@ -57,7 +58,7 @@ impl Content {
 pub fn AccountPage() -> impl IntoView {
     if use_viewer().is_none() {
         redirect_to_login(HERE);
-        return ().into_any();
+        return ().erased();
     }
     let t = &use_texts().own_account;
     let content = Suspend::new(async move {
@@ -70,8 +71,8 @@ pub fn AccountPage() -> impl IntoView {
                 <ArrivalsForm/>
                 <Sessions sessions/>
             }
-            .into_any(),
-            Err(error) => view! { <Failure error/> }.into_any(),
+            .erased(),
+            Err(error) => view! { <Failure error/> }.erased(),
         }
     });
     view! {
@@ -83,5 +84,5 @@ pub fn AccountPage() -> impl IntoView {
             </div>
         </Frame>
     }
-    .into_any()
+    .erased()
 }

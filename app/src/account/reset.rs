@@ -14,6 +14,7 @@ use crate::forms::{Submission, set_status};
 use crate::locales::use_texts;
 use crate::login::Languages;
 use crate::redirect::redirect;
+use crate::ui::erased::IntoErased;
 use crate::ui::icon::icon;
 use crate::ui::state::Failure;
 
@@ -29,17 +30,17 @@ pub fn ResetPage() -> impl IntoView {
     let content = Suspend::new(async move {
         match load(&token).await {
             Ok((PasswordReset::Open { name, login }, messages)) => {
-                view! { <Choose here name login messages/> }.into_any()
+                view! { <Choose here name login messages/> }.erased()
             }
             Ok((PasswordReset::Expired, _)) => {
                 set_status(StatusCode::GONE);
-                view! { <Message title=words.expired_title text=words.expired_text/> }.into_any()
+                view! { <Message title=words.expired_title text=words.expired_text/> }.erased()
             }
             Ok((PasswordReset::Unknown, _)) => {
                 set_status(StatusCode::NOT_FOUND);
-                view! { <Message title=words.unknown_title text=words.unknown_text/> }.into_any()
+                view! { <Message title=words.unknown_title text=words.unknown_text/> }.erased()
             }
-            Err(error) => view! { <Failure error/> }.into_any(),
+            Err(error) => view! { <Failure error/> }.erased(),
         }
     });
     view! {

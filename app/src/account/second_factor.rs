@@ -17,6 +17,7 @@ use crate::flash::{self, Flash, Notice};
 use crate::forms::{Submission, set_status};
 use crate::locales::use_texts;
 use crate::session::{local_path, use_viewer};
+use crate::ui::erased::IntoErased;
 use crate::ui::frame::Frame;
 use crate::ui::icon::icon;
 use crate::ui::page::redirect_to_login;
@@ -120,7 +121,7 @@ async fn submit(
 pub fn SecondFactorPage() -> impl IntoView {
     if use_viewer().is_none() {
         redirect_to_login(HERE);
-        return ().into_any();
+        return ().erased();
     }
     let words = &use_texts().second_factor;
     let search = use_location().search.get_untracked();
@@ -130,8 +131,8 @@ pub fn SecondFactorPage() -> impl IntoView {
     let next = local_path(Some(next.as_deref().unwrap_or("/account"))).to_owned();
     let content = Suspend::new(async move {
         match load().await {
-            Ok(content) => view! { <Flash/> <Factor content next/> }.into_any(),
-            Err(error) => view! { <Failure error/> }.into_any(),
+            Ok(content) => view! { <Flash/> <Factor content next/> }.erased(),
+            Err(error) => view! { <Failure error/> }.erased(),
         }
     });
     view! {
@@ -143,7 +144,7 @@ pub fn SecondFactorPage() -> impl IntoView {
             </div>
         </Frame>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -151,7 +152,7 @@ fn Factor(content: Content, next: String) -> impl IntoView {
     let words = &use_texts().second_factor;
     let Content { login, factor, secret, codes, message, by_sso, must_enrol, since } = content;
     if let Some(codes) = codes {
-        return view! { <Codes codes next/> }.into_any();
+        return view! { <Codes codes next/> }.erased();
     }
     let required = must_enrol.then(|| {
         view! {
@@ -159,17 +160,17 @@ fn Factor(content: Content, next: String) -> impl IntoView {
         }
     });
     let body = match (since, factor.has_password, by_sso) {
-        (Some(since), ..) => view! { <Enrolled since codes_left=factor.codes_left message/> }.into_any(),
-        (None, _, true) => view! { <p class="card-text">{words.by_sso}</p> }.into_any(),
-        (None, false, false) => view! { <p class="card-text">{words.no_password}</p> }.into_any(),
-        (None, true, false) => view! { <Enrol login secret message next/> }.into_any(),
+        (Some(since), ..) => view! { <Enrolled since codes_left=factor.codes_left message/> }.erased(),
+        (None, _, true) => view! { <p class="card-text">{words.by_sso}</p> }.erased(),
+        (None, false, false) => view! { <p class="card-text">{words.no_password}</p> }.erased(),
+        (None, true, false) => view! { <Enrol login secret message next/> }.erased(),
     };
     view! {
         {required}
         <section class="card card-padded">{body}</section>
         <p><a href="/account">{words.back}</a></p>
     }
-    .into_any()
+    .erased()
 }
 
 /// The form action, with `next` as the page to continue to.

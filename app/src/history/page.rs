@@ -16,6 +16,7 @@ use crate::flash;
 use crate::live::initial;
 use crate::locales::use_texts;
 use crate::session::use_viewer;
+use crate::ui::erased::IntoErased;
 use crate::ui::frame::Frame;
 use crate::ui::page::redirect_to_login;
 use crate::ui::state::Failure;
@@ -26,20 +27,20 @@ pub fn HistoryPage() -> impl IntoView {
     let query = use_query().get_untracked();
     if use_viewer().is_none() {
         redirect_to_login(&query.href());
-        return ().into_any();
+        return ().erased();
     }
     let t = use_texts();
     let content = Suspend::new(async move {
         match page(&query).await {
-            Ok(page) => page.into_any(),
-            Err(error) => view! { <Frame><Failure error/></Frame> }.into_any(),
+            Ok(page) => page.erased(),
+            Err(error) => view! { <Frame><Failure error/></Frame> }.erased(),
         }
     });
     view! {
         <Title text=format!("{} · Protocolo", t.history_title)/>
         {content}
     }
-    .into_any()
+    .erased()
 }
 
 /// Loads and renders the page and the dialog over it.

@@ -18,6 +18,7 @@ use crate::live::initial;
 use crate::locales::use_texts;
 use crate::not_found::NotFound;
 use crate::session::use_viewer;
+use crate::ui::erased::IntoErased;
 use crate::ui::frame::Frame;
 use crate::ui::page::redirect_to_login;
 use crate::ui::state::Failure;
@@ -28,23 +29,23 @@ pub fn ManagementPage() -> impl IntoView {
     let query = ManagementQuery::parse(&use_location().search.get_untracked());
     let Some(viewer) = use_viewer() else {
         redirect_to_login(&query.href());
-        return ().into_any();
+        return ().erased();
     };
     if viewer.role == Role::Agent {
-        return view! { <NotFound/> }.into_any();
+        return view! { <NotFound/> }.erased();
     }
     let t = use_texts();
     let content = Suspend::new(async move {
         match page(&query).await {
-            Ok(page) => page.into_any(),
-            Err(error) => view! { <Frame><Failure error/></Frame> }.into_any(),
+            Ok(page) => page.erased(),
+            Err(error) => view! { <Frame><Failure error/></Frame> }.erased(),
         }
     });
     view! {
         <Title text=format!("{} · Protocolo", t.management().management)/>
         {content}
     }
-    .into_any()
+    .erased()
 }
 
 /// Loads and renders the page and the case window over it.

@@ -16,6 +16,7 @@ use crate::error::AppError;
 use crate::locales::use_texts;
 use crate::redirect::redirect;
 use crate::session::use_viewer;
+use crate::ui::erased::IntoErased;
 use crate::ui::frame::Frame;
 use crate::ui::icon::icon;
 use crate::ui::page::redirect_to_login;
@@ -28,7 +29,7 @@ pub fn GoPage() -> impl IntoView {
     if use_viewer().is_none() {
         let typed = (!lookup.is_empty()).then(|| ("q".to_owned(), lookup.text.clone()));
         redirect_to_login(&address::href(PATH, typed));
-        return ().into_any();
+        return ().erased();
     }
     let words = use_texts().palette();
     let content = Suspend::new(async move {
@@ -42,7 +43,7 @@ pub fn GoPage() -> impl IntoView {
         <Title text=format!("{} · Protocolo", words.title)/>
         {content}
     }
-    .into_any()
+    .erased()
 }
 
 /// Reads the typed text from the query string.
@@ -68,16 +69,16 @@ fn Content(lookup: Lookup, items: Result<Vec<PaletteItem>, AppError>) -> impl In
     let words = t.palette();
     let found = match items {
         Ok(items) if items.is_empty() => {
-            view! { <EmptyState glyph="search" title=words.nothing text=words.nothing_text/> }.into_any()
+            view! { <EmptyState glyph="search" title=words.nothing text=words.nothing_text/> }.erased()
         }
         Ok(items) => {
             let items = items.into_iter().map(|item| {
                 let href = item.href.clone();
                 view! { <li><a class="palette-item" href=href><ItemText item/></a></li> }
             });
-            view! { <ul class="palette-items">{items.collect_view()}</ul> }.into_any()
+            view! { <ul class="palette-items">{items.collect_view()}</ul> }.erased()
         }
-        Err(error) => view! { <Failure error/> }.into_any(),
+        Err(error) => view! { <Failure error/> }.erased(),
     };
     view! {
         <div class="stack">

@@ -19,6 +19,7 @@ use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::locales::settings::SectionTexts;
 use crate::locales::{Texts, use_texts};
+use crate::ui::erased::{Erased, IntoErased};
 use crate::ui::icon::icon;
 use crate::ui::notice::ErrorNotice;
 
@@ -39,8 +40,8 @@ pub(super) struct RecordForm {
     in_use: Option<bool>,
     state: &'static str,
     switch: Option<SwitchTexts>,
-    panel: AnyView,
-    footer: Option<AnyView>,
+    panel: Erased,
+    footer: Option<Erased>,
 }
 
 impl RecordForm {
@@ -49,7 +50,7 @@ impl RecordForm {
         stored: Option<&Versioned<S>>,
         choices: &Choices,
         draft: Option<Draft>,
-        panel: AnyView,
+        panel: Erased,
     ) -> Self {
         let (words, list, singleton) = (S::SECTION.words(t), S::SECTION.href(), S::SINGLETON_ID.is_some());
         let (here, title) = match stored {
@@ -123,7 +124,7 @@ async fn load<S: Section>(id: Option<S::Id>) -> Result<Loaded, AppError> {
     let choices = S::choices(&settings).await?;
     let panel = match &stored {
         Some(stored) => S::load_panel(&settings, stored).await?,
-        None => ().into_any(),
+        None => ().erased(),
     };
     Ok(Loaded::Form(Box::new(RecordForm::of(use_texts(), stored.as_ref(), &choices, draft, panel))))
 }
@@ -143,8 +144,8 @@ pub(super) fn record_form(form: RecordForm) -> impl IntoView {
     let fields = inputs.into_iter().map(|input| {
         let field_notice = field_notice_of(&input);
         match input.as_rows() {
-            Some(rows) => rows_view(&input, rows, &values, field_notice, &field_notice_of).into_any(),
-            None => view! { <Field input values=values.clone() field_notice/> }.into_any(),
+            Some(rows) => rows_view(&input, rows, &values, field_notice, &field_notice_of).erased(),
+            None => view! { <Field input values=values.clone() field_notice/> }.erased(),
         }
     });
     let fields = fields.collect_view();

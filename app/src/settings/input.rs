@@ -8,6 +8,7 @@ use super::rows::{Rows, cell};
 use super::spans;
 use super::values::Values;
 use crate::locales::{Texts, use_texts};
+use crate::ui::erased::IntoErased;
 use crate::ui::field::FieldNotice;
 use crate::ui::icon::icon;
 use crate::ui::textarea::TextArea;
@@ -190,7 +191,7 @@ pub(crate) fn Field(input: Input, values: Values, field_notice: Option<FieldNoti
                     {field_notice}
                 </div>
             }
-            .into_any()
+            .erased()
         }
         Entry::Many(_) | Entry::Ordered(_) => view! {
             <fieldset class="field field-many" id=id aria-describedby=described>
@@ -200,7 +201,7 @@ pub(crate) fn Field(input: Input, values: Values, field_notice: Option<FieldNoti
                 {field_notice}
             </fieldset>
         }
-        .into_any(),
+        .erased(),
         Entry::Spans => view! {
             <fieldset class="field" id=id aria-describedby=described>
                 <legend class="field-label">{input.label.clone()}</legend>
@@ -209,7 +210,7 @@ pub(crate) fn Field(input: Input, values: Values, field_notice: Option<FieldNoti
                 {field_notice}
             </fieldset>
         }
-        .into_any(),
+        .erased(),
         _ => view! {
             <div class="field">
                 <label class="field-label" for=id.clone()>{input.label.clone()}</label>
@@ -218,7 +219,7 @@ pub(crate) fn Field(input: Input, values: Values, field_notice: Option<FieldNoti
                 {field_notice}
             </div>
         }
-        .into_any(),
+        .erased(),
     }
 }
 
@@ -232,7 +233,7 @@ fn Control(input: Input, id: String, values: Values, bad: bool, described: Optio
             <TextArea text={value} {..} class="input input-lines" id=id name=name rows=rows.to_string() maxlength=limit.to_string()
                 aria-required=required.then_some("true") aria-invalid=invalid aria-describedby=described/>
         }
-        .into_any(),
+        .erased(),
         Entry::One(options) => {
             let options = options.into_iter().filter(|option| option.active || option.value == value);
             let options = options.map(|option| {
@@ -245,14 +246,14 @@ fn Control(input: Input, id: String, values: Values, bad: bool, described: Optio
                     {options}
                 </select>
             }
-            .into_any()
+            .erased()
         }
         Entry::Number { min, max } => view! {
             <input class="input" id=id name=name type="number" inputmode="numeric" min=min.to_string()
                 max=max.to_string() value=value autocomplete="off" aria-required=required.then_some("true")
                 aria-invalid=invalid aria-describedby=described/>
         }
-        .into_any(),
+        .erased(),
         Entry::Suggested { limit, known } => {
             let list = format!("{id}-known");
             let known = known.into_iter().map(|value| view! { <option value=value></option> }).collect_view();
@@ -262,7 +263,7 @@ fn Control(input: Input, id: String, values: Values, bad: bool, described: Optio
                     aria-invalid=invalid aria-describedby=described/>
                 <datalist id=list>{known}</datalist>
             }
-            .into_any()
+            .erased()
         }
         // A date input cannot show an invalid value, so what the user typed would be lost.
         Entry::Line { kind: "date", .. } if !value.is_empty() && value.parse::<chrono::NaiveDate>().is_err() => {
@@ -270,15 +271,15 @@ fn Control(input: Input, id: String, values: Values, bad: bool, described: Optio
                 <input class="input" id=id name=name value=value autocomplete="off" aria-invalid=invalid
                     aria-describedby=described/>
             }
-            .into_any()
+            .erased()
         }
         Entry::Line { kind, limit } => view! {
             <input class="input" dir=(kind == "text").then_some("auto") id=id name=name type=kind value=value maxlength=limit.to_string()
                 autocomplete=if kind == "password" { "new-password" } else { "off" }
                 aria-required=required.then_some("true") aria-invalid=invalid aria-describedby=described/>
         }
-        .into_any(),
-        Entry::Yes | Entry::Many(_) | Entry::Ordered(_) | Entry::Rows(_) | Entry::Spans => ().into_any(),
+        .erased(),
+        Entry::Yes | Entry::Many(_) | Entry::Ordered(_) | Entry::Rows(_) | Entry::Spans => ().erased(),
     }
 }
 
@@ -301,11 +302,11 @@ fn Options(input: Input, values: Values) -> impl IntoView {
     let (mut options, ordered) = match input.entry {
         Entry::Many(options) => (options, false),
         Entry::Ordered(options) => (options, true),
-        _ => return ().into_any(),
+        _ => return ().erased(),
     };
     options.retain(|option| option.active || place(&option.value).is_some());
     if options.is_empty() {
-        return view! { <p class="field-hint">{t.settings.nothing_to_choose}</p> }.into_any();
+        return view! { <p class="field-hint">{t.settings.nothing_to_choose}</p> }.erased();
     }
     if ordered {
         options.sort_by_key(|option| place(&option.value).unwrap_or(usize::MAX));
@@ -336,5 +337,5 @@ fn Options(input: Input, values: Values) -> impl IntoView {
         }
     });
     let items = items.collect_view();
-    view! { <ul class="option-list" class:option-list-ordered=ordered>{items}</ul> }.into_any()
+    view! { <ul class="option-list" class:option-list-ordered=ordered>{items}</ul> }.erased()
 }

@@ -11,6 +11,7 @@ use crate::error::AppError;
 use crate::locales::use_texts;
 use crate::not_found::NotFound;
 use crate::session::use_viewer;
+use crate::ui::erased::{ErasedChildren, IntoErased};
 use crate::ui::frame::Frame;
 use crate::ui::page::redirect_to_login;
 
@@ -22,16 +23,20 @@ pub(crate) fn settings(context: &RequestContext) -> Result<Settings<'_>, AppErro
 /// The layout of a settings page: the menu and the content. Redirects to the login page if signed
 /// out; for other roles than administrators, the 404 page.
 #[component]
-pub(crate) fn SettingsLayout(title: &'static str, path: &'static str, children: Children) -> impl IntoView {
+pub(crate) fn SettingsLayout(
+    title: &'static str,
+    path: &'static str,
+    children: ErasedChildren,
+) -> impl IntoView {
     let t = use_texts();
     if use_viewer().is_none() {
         let location = use_location();
         let here = format!("{}{}", location.pathname.get_untracked(), location.search.get_untracked());
         redirect_to_login(&here);
-        return ().into_any();
+        return ().erased();
     }
     if use_viewer().is_some_and(|viewer| viewer.role != domain::Role::Administrator) {
-        return view! { <NotFound/> }.into_any();
+        return view! { <NotFound/> }.erased();
     }
     view! {
         <Title text=format!("{} · {} · Protocolo", title, t.settings.title)/>
@@ -41,11 +46,11 @@ pub(crate) fn SettingsLayout(title: &'static str, path: &'static str, children: 
                     <h1 class="settings-heading">{t.settings.title}</h1>
                     <Menu path/>
                 </div>
-                <div class="stack settings-main">{children()}</div>
+                <div class="stack settings-main">{children.call()}</div>
             </div>
         </Frame>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]

@@ -16,6 +16,7 @@ use crate::error::AppError;
 use crate::flash::{self, Flash, Notice};
 use crate::forms::{Submission, set_status};
 use crate::locales::use_texts;
+use crate::ui::erased::IntoErased;
 use crate::ui::icon::icon;
 use crate::ui::notice::ErrorNotice;
 use crate::ui::state::Failure;
@@ -40,8 +41,8 @@ struct Offers {
 pub fn OffersPage() -> impl IntoView {
     let content = Suspend::new(async move {
         match load().await {
-            Ok(offers) => view! { <Flash/> <Matrix offers/> }.into_any(),
-            Err(error) => view! { <Failure error/> }.into_any(),
+            Ok(offers) => view! { <Flash/> <Matrix offers/> }.erased(),
+            Err(error) => view! { <Failure error/> }.erased(),
         }
     });
     let (title, path) = (use_texts().settings.reasons.offers, SectionName::Reasons.path());
@@ -141,7 +142,7 @@ fn Matrix(offers: Offers) -> impl IntoView {
     };
     if reasons.is_empty() || queues.is_empty() {
         let empty = view! { {head} <p class="card card-padded">{words.offers_empty}</p> };
-        return empty.into_any();
+        return empty.erased();
     }
     let conflict = (!changed.is_empty())
         .then(|| view! { <ErrorNotice text=(words.offers_changed)(&changed.join(", "))/> });
@@ -198,5 +199,5 @@ fn Matrix(offers: Offers) -> impl IntoView {
             </div>
         </form>
     }
-    .into_any()
+    .erased()
 }

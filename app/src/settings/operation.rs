@@ -15,6 +15,7 @@ use super::sections::SectionName;
 use super::values::Values;
 use crate::context::{RequestContext, logo_href};
 use crate::locales::Texts;
+use crate::ui::erased::{Erased, IntoErased};
 use crate::ui::file_field::FileField;
 
 /// Maximum length of a country or area code, including a plus sign.
@@ -98,7 +99,7 @@ impl Section for OperationRecord {
         Some(words.to_owned())
     }
 
-    fn footer(t: &'static Texts, _stored: &Versioned<Self>) -> Option<AnyView> {
+    fn footer(t: &'static Texts, _stored: &Versioned<Self>) -> Option<Erased> {
         let context = RequestContext::current().ok()?;
         let words = &t.settings.operation;
         let logo = context.operation.logo.as_deref().map(logo_href);
@@ -131,7 +132,7 @@ impl Section for OperationRecord {
                 </form>
             </section>
         };
-        Some(view.into_any())
+        Some(view.erased())
     }
 }
 

@@ -14,6 +14,7 @@ use super::steps::StepsBanner;
 use crate::flash::Flash;
 use crate::locales::use_texts;
 use crate::not_found::NotFound;
+use crate::ui::erased::IntoErased;
 use crate::ui::notice::IgnoredParameters;
 use crate::ui::state::Failure;
 
@@ -28,25 +29,25 @@ pub fn SettingsPage() -> impl IntoView {
 /// `/settings/SECTION`
 #[component]
 pub fn SettingsSectionPage() -> impl IntoView {
-    let Some(section) = section_of_address() else { return view! { <NotFound/> }.into_any() };
+    let Some(section) = section_of_address() else { return view! { <NotFound/> }.erased() };
     let content = match for_section!(section, |Kind| form::load_singleton::<Kind>()) {
-        Some(form) => form_page(section, form).into_any(),
-        None => list_page(section).into_any(),
+        Some(form) => form_page(section, form).erased(),
+        None => list_page(section).erased(),
     };
     let (title, path) = (section.title(use_texts()), section.path());
-    view! { <SettingsLayout title path>{content}</SettingsLayout> }.into_any()
+    view! { <SettingsLayout title path>{content}</SettingsLayout> }.erased()
 }
 
 /// `/settings/SECTION/new` and `/settings/SECTION/ID`
 #[component]
 pub fn SettingsRecordPage() -> impl IntoView {
-    let Some(section) = section_of_address() else { return view! { <NotFound/> }.into_any() };
+    let Some(section) = section_of_address() else { return view! { <NotFound/> }.erased() };
     let id = use_params_map().with_untracked(|params| params.get("id")).unwrap_or_default();
     let Some(form) = for_section!(section, |Kind| form::load_from_path::<Kind>(&id)) else {
-        return view! { <NotFound/> }.into_any();
+        return view! { <NotFound/> }.erased();
     };
     let (title, path) = (section.title(use_texts()), section.path());
-    view! { <SettingsLayout title path>{form_page(section, form)}</SettingsLayout> }.into_any()
+    view! { <SettingsLayout title path>{form_page(section, form)}</SettingsLayout> }.erased()
 }
 
 fn section_of_address() -> Option<SectionName> {
@@ -65,8 +66,8 @@ fn list_page(section: SectionName) -> impl IntoView {
                 <IgnoredParameters names=ignored/>
                 {record_list(list)}
             }
-            .into_any(),
-            Err(error) => view! { <Failure error/> }.into_any(),
+            .erased(),
+            Err(error) => view! { <Failure error/> }.erased(),
         }
     })
 }
@@ -74,9 +75,9 @@ fn list_page(section: SectionName) -> impl IntoView {
 fn form_page(section: SectionName, form: Loading) -> impl IntoView {
     Suspend::new(async move {
         match form.await {
-            Ok(Loaded::OneTimeSecret(secret)) => view! { <Created section secret/> }.into_any(),
-            Ok(Loaded::Form(form)) => view! { <Flash/> {record_form(*form)} }.into_any(),
-            Err(error) => view! { <Failure error/> }.into_any(),
+            Ok(Loaded::OneTimeSecret(secret)) => view! { <Created section secret/> }.erased(),
+            Ok(Loaded::Form(form)) => view! { <Flash/> {record_form(*form)} }.erased(),
+            Err(error) => view! { <Failure error/> }.erased(),
         }
     })
 }

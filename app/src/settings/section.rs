@@ -5,7 +5,6 @@ use std::future::Future;
 
 use domain::settings::field_name;
 use domain::{CalendarId, CaseKindId, ContactReasonId, FieldErrors, QueueId, Timestamp, UserId};
-use leptos::prelude::{AnyView, IntoAny};
 use store::settings::{Choice, CreateOutcome, Record, RecordId, Settings, Versioned};
 
 use super::input::Input;
@@ -14,6 +13,7 @@ use super::sections::SectionName;
 use super::values::Values;
 use crate::error::AppError;
 use crate::locales::Texts;
+use crate::ui::erased::{Erased, IntoErased};
 
 /// Records that the list and the form of a section may refer to; each section loads the kinds it
 /// uses.
@@ -136,9 +136,9 @@ pub(crate) trait Section: Record {
     fn load_panel(
         settings: &Settings<'_>,
         stored: &Versioned<Self>,
-    ) -> impl Future<Output = Result<AnyView, AppError>> + Send {
+    ) -> impl Future<Output = Result<Erased, AppError>> + Send {
         let _ = (settings, stored);
-        async { Ok(().into_any()) }
+        async { Ok(().erased()) }
     }
 
     /// The records that the form may refer to.
@@ -165,7 +165,7 @@ pub(crate) trait Section: Record {
     fn from_form(values: &Values, before: Option<&Self>) -> Result<Self, FieldErrors>;
 
     /// Content at the bottom of the page of an existing record.
-    fn footer(t: &'static Texts, stored: &Versioned<Self>) -> Option<AnyView> {
+    fn footer(t: &'static Texts, stored: &Versioned<Self>) -> Option<Erased> {
         let _ = (t, stored);
         None
     }

@@ -8,6 +8,7 @@ use super::layout::{SettingsLayout, settings};
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::locales::use_texts;
+use crate::ui::erased::IntoErased;
 use crate::ui::icon::icon;
 use crate::ui::state::Failure;
 
@@ -22,8 +23,8 @@ pub fn StepsPage() -> impl IntoView {
     let t = use_texts();
     let content = Suspend::new(async move {
         match load().await {
-            Ok(progress) => view! { <Steps progress/> }.into_any(),
-            Err(error) => view! { <Failure error/> }.into_any(),
+            Ok(progress) => view! { <Steps progress/> }.erased(),
+            Err(error) => view! { <Failure error/> }.erased(),
         }
     });
     view! { <SettingsLayout title=t.setup.steps path="start">{content}</SettingsLayout> }
@@ -47,7 +48,7 @@ fn Steps(progress: Progress) -> impl IntoView {
         let class = if next == Some(index) { "button button-primary" } else { "button" };
         view! {
             <li class="step" data-done=done.then_some("")>
-                <span class="step-mark">{if done { icon("check", "icon").into_any() } else { (index + 1).into_any() }}</span>
+                <span class="step-mark">{if done { icon("check", "icon").erased() } else { (index + 1).erased() }}</span>
                 <div class="step-what">
                     <p class="step-title">{title} " " <span class="muted">{state}</span></p>
                     <p class="step-text">{text}</p>

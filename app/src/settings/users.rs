@@ -17,6 +17,7 @@ use crate::error::AppError;
 use crate::flash::{self, Notice};
 use crate::forms::Submission;
 use crate::locales::{Texts, use_texts};
+use crate::ui::erased::{Erased, IntoErased};
 use crate::ui::icon::icon;
 
 /// The form that issues a password link.
@@ -74,7 +75,7 @@ impl Section for UserRecord {
         Ok(outcome.map(|id| AfterCreate::Redirect(format!("{}/{id}", Self::SECTION.href()))))
     }
 
-    async fn load_panel(settings: &Settings<'_>, stored: &Versioned<Self>) -> Result<AnyView, AppError> {
+    async fn load_panel(settings: &Settings<'_>, stored: &Versioned<Self>) -> Result<Erased, AppError> {
         let context = RequestContext::current()?;
         let (t, now) = (use_texts(), store::clock::now());
         let here = format!("{}/{}", Self::SECTION.href(), stored.id);
@@ -98,7 +99,7 @@ impl Section for UserRecord {
         let until = access.reset_until.map(|at| t.locale.date_time(zone::civil(settings.zone(), at)));
         let active = stored.record.active;
         let own = context.session.as_ref().is_some_and(|session| session.principal.user == stored.id);
-        Ok(view! { <AccessCard here access until active own shown/> }.into_any())
+        Ok(view! { <AccessCard here access until active own shown/> }.erased())
     }
 
     fn inputs(t: &'static Texts, _choices: &Choices, _record: Option<&Self>) -> Vec<Input> {

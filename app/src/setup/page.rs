@@ -14,6 +14,7 @@ use crate::forms::{Submission, set_status};
 use crate::locales::{Texts, use_texts};
 use crate::not_found::NotFound;
 use crate::redirect::redirect;
+use crate::ui::erased::IntoErased;
 use crate::ui::icon::icon;
 use crate::ui::notice::ErrorNotice;
 use crate::ui::state::Failure;
@@ -47,10 +48,10 @@ pub fn SetupPage() -> impl IntoView {
     let search = use_location().search.get_untracked();
     let content = Suspend::new(async move {
         match load(&search).await {
-            Ok(Found::Form(draft)) => view! { <Form draft/> }.into_any(),
-            Ok(Found::Done) => ().into_any(),
-            Ok(Found::NotNeeded) => view! { <NotFound/> }.into_any(),
-            Err(error) => view! { <main class="login" id="main"><Failure error/></main> }.into_any(),
+            Ok(Found::Form(draft)) => view! { <Form draft/> }.erased(),
+            Ok(Found::Done) => ().erased(),
+            Ok(Found::NotNeeded) => view! { <NotFound/> }.erased(),
+            Err(error) => view! { <main class="login" id="main"><Failure error/></main> }.erased(),
         }
     });
     view! {

@@ -14,6 +14,7 @@ use crate::context::RequestContext;
 use crate::forms::set_status;
 use crate::locales::use_texts;
 use crate::login::Languages;
+use crate::ui::erased::{ErasedChildren, IntoErased};
 use crate::ui::icon::icon;
 
 /// `/survey/{token}`
@@ -22,22 +23,22 @@ pub fn SurveyPage() -> impl IntoView {
     let token = use_params_map().with_untracked(|params| params.get("token")).unwrap_or_default();
     let content = Suspend::new(async move {
         let t = &use_texts().survey;
-        let Ok(context) = RequestContext::current() else { return ().into_any() };
+        let Ok(context) = RequestContext::current() else { return ().erased() };
         match shown(&context, &token).await {
-            Ok(None) => ().into_any(),
-            Ok(Some((PublicSurvey::Open(survey), draft))) => view! { <Form token survey draft/> }.into_any(),
+            Ok(None) => ().erased(),
+            Ok(Some((PublicSurvey::Open(survey), draft))) => view! { <Form token survey draft/> }.erased(),
             Ok(Some((PublicSurvey::Expired, _))) => {
                 set_status(StatusCode::GONE);
-                view! { <Message glyph="info" title=t.expired_title text=t.expired_text/> }.into_any()
+                view! { <Message glyph="info" title=t.expired_title text=t.expired_text/> }.erased()
             }
             Ok(Some((PublicSurvey::Unknown, _))) => {
                 set_status(StatusCode::NOT_FOUND);
-                view! { <Message glyph="info" title=t.unknown_title text=t.unknown_text/> }.into_any()
+                view! { <Message glyph="info" title=t.unknown_title text=t.unknown_text/> }.erased()
             }
             Err(error) => {
                 tracing::error!(%error, "a survey could not be read or answered");
                 set_status(StatusCode::INTERNAL_SERVER_ERROR);
-                view! { <Message glyph="alert" title=t.failed_title text=t.failed_text/> }.into_any()
+                view! { <Message glyph="alert" title=t.failed_title text=t.failed_text/> }.erased()
             }
         }
     });
@@ -71,13 +72,13 @@ pub fn DeclinedPage() -> impl IntoView {
 
 /// The layout of public pages: no navigation, no branding, only the language switch.
 #[component]
-fn PublicLayout(children: Children) -> impl IntoView {
+fn PublicLayout(children: ErasedChildren) -> impl IntoView {
     let t = use_texts();
     view! {
         <Title text=t.survey.title/>
         <Meta name="robots" content="noindex"/>
         <main class="survey-page" id="main">
-            <div class="survey-card">{children()}</div>
+            <div class="survey-card">{children.call()}</div>
             <Languages return_to=use_location().pathname.get_untracked()/>
         </main>
     }

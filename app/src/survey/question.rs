@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::answer::field;
 use crate::locales::survey::SurveyTexts;
 use crate::locales::use_texts;
+use crate::ui::erased::IntoErased;
 use crate::ui::icon::icon;
 use crate::ui::textarea::TextArea;
 
@@ -53,7 +54,7 @@ pub(super) fn QuestionField(
                     {error}
                 </div>
             }
-            .into_any();
+            .erased();
         }
         QuestionKind::Scale => {
             scale.scores().map(|score| (score.to_string(), score.to_string())).collect::<Vec<_>>()
@@ -99,7 +100,7 @@ pub(super) fn QuestionField(
             {error}
         </fieldset>
     }
-    .into_any()
+    .erased()
 }
 
 /// The labels of both ends of a scale.

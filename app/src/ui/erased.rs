@@ -1,15 +1,20 @@
-//! Views without their types. In the browser Leptos' own [`AnyView`] contains the code to hydrate each
-//! view a second time, asynchronously, which nothing here needs: a page is hydrated in one go.
-
-#[cfg(not(feature = "hydrate"))]
-use leptos::prelude::*;
+//! Views without their types, for the borders of components that are not hot and for what is loaded in
+//! pieces.
+//!
+//! Leptos' own [`AnyView`] contains all that could be done with a view: on the server the code to build
+//! and change it in a browser and to resolve it for a `Suspense`, in the browser the code to hydrate it a
+//! second time, asynchronously. Nothing here needs that, and it was half of the code of the pages: the
+//! server only writes a page in order, and the browser hydrates it in one go.
 
 #[cfg(feature = "hydrate")]
 pub(crate) use browser::Erased;
-
-/// A view without its type.
 #[cfg(not(feature = "hydrate"))]
-pub(crate) type Erased = AnyView;
+pub(crate) use server::Erased;
+
+#[cfg(feature = "ssr")]
+use leptos::children::ToChildren;
+#[cfg(feature = "ssr")]
+use leptos::prelude::*;
 
 /// Takes the type of a view away.
 pub(crate) trait IntoErased {
@@ -17,10 +22,142 @@ pub(crate) trait IntoErased {
     fn erased(self) -> Erased;
 }
 
+/// The children of a component that is the same code for all of them.
+#[cfg(feature = "ssr")]
+pub(crate) struct ErasedChildren(Box<dyn FnOnce() -> Erased + Send>);
+
+#[cfg(feature = "ssr")]
+impl ErasedChildren {
+    /// Makes them.
+    pub(crate) fn call(self) -> Erased {
+        (self.0)()
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl<F, C> ToChildren<F> for ErasedChildren
+where
+    F: FnOnce() -> C + Send + 'static,
+    C: IntoView + 'static,
+{
+    fn to_children(make: F) -> Self {
+        Self(Box::new(move || make().erased()))
+    }
+}
+
 #[cfg(not(feature = "hydrate"))]
-impl<V: IntoView + 'static> IntoErased for V {
-    fn erased(self) -> Erased {
-        self.into_any()
+mod server {
+    use leptos::prelude::*;
+    use leptos::tachys::html::attribute::Attribute;
+    use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
+    use leptos::tachys::hydration::Cursor;
+    use leptos::tachys::ssr::{StreamBuilder, StreamChunk};
+    use leptos::tachys::view::add_attr::AddAnyAttr;
+    use leptos::tachys::view::{Position, PositionState, Render, RenderHtml};
+
+    use super::IntoErased;
+
+    /// What stands for a view that is not in the document.
+    const PLACEHOLDER: &str = "<!--<() />-->";
+
+    /// A view without its type.
+    pub(crate) struct Erased(Box<dyn Write + Send>);
+
+    /// How a page is written.
+    struct Manner {
+        escape: bool,
+        mark_branches: bool,
+        extra_attrs: Vec<AnyAttribute>,
+    }
+
+    /// What an erased view is asked for.
+    trait Write {
+        fn write(self: Box<Self>, page: &mut StreamBuilder, position: &mut Position, manner: Manner);
+    }
+
+    impl<V: RenderHtml + 'static> Write for V {
+        fn write(self: Box<Self>, page: &mut StreamBuilder, position: &mut Position, manner: Manner) {
+            let Manner { escape, mark_branches, extra_attrs } = manner;
+            (*self).to_html_async_with_buf::<false>(page, position, escape, mark_branches, extra_attrs);
+            if !V::EXISTS {
+                page.push_sync(PLACEHOLDER);
+            }
+        }
+    }
+
+    impl<V: IntoView + 'static> IntoErased for V {
+        fn erased(self) -> Erased {
+            Erased(Box::new(self.into_view()))
+        }
+    }
+
+    impl Render for Erased {
+        type State = ();
+
+        /// Never called: there is no document on the server.
+        fn build(self) {}
+
+        fn rebuild(self, (): &mut ()) {}
+    }
+
+    impl AddAnyAttr for Erased {
+        type Output<SomeNewAttr: Attribute> = Self;
+
+        fn add_any_attr<NewAttr: Attribute>(self, _attr: NewAttr) -> Self {
+            self
+        }
+    }
+
+    impl RenderHtml for Erased {
+        type AsyncOutput = Self;
+        type Owned = Self;
+
+        const MIN_LENGTH: usize = 0;
+
+        /// Only a `Suspense` asks for it.
+        fn dry_resolve(&mut self) {}
+
+        async fn resolve(self) -> Self {
+            self
+        }
+
+        /// Writes what is there at once, for views that do not wait for anything.
+        fn to_html_with_buf(
+            self,
+            buf: &mut String,
+            position: &mut Position,
+            escape: bool,
+            mark_branches: bool,
+            extra_attrs: Vec<AnyAttribute>,
+        ) {
+            let mut page = StreamBuilder::default();
+            self.0.write(&mut page, position, Manner { escape, mark_branches, extra_attrs });
+            for chunk in page.take_chunks() {
+                if let StreamChunk::Sync(text) = chunk {
+                    buf.push_str(&text);
+                }
+            }
+        }
+
+        fn to_html_async_with_buf<const OUT_OF_ORDER: bool>(
+            self,
+            page: &mut StreamBuilder,
+            position: &mut Position,
+            escape: bool,
+            mark_branches: bool,
+            extra_attrs: Vec<AnyAttribute>,
+        ) {
+            self.0.write(page, position, Manner { escape, mark_branches, extra_attrs });
+        }
+
+        /// Never called, like `build`.
+        fn hydrate<const FROM_SERVER: bool>(self, _cursor: &Cursor, _position: &PositionState) {}
+
+        async fn hydrate_async(self, _cursor: &Cursor, _position: &PositionState) {}
+
+        fn into_owned(self) -> Self {
+            self
+        }
     }
 }
 

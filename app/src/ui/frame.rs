@@ -7,6 +7,7 @@ use leptos_router::hooks::use_location;
 use crate::locales::{Locale, use_locale, use_texts};
 use crate::palette::PATH;
 use crate::session::{PageContext, Viewer, theme_of_request};
+use crate::ui::erased::{ErasedChildren, IntoErased};
 use crate::ui::icon::icon;
 use crate::ui::keys::KeyList;
 use crate::ui::menu::Menu;
@@ -14,12 +15,12 @@ use crate::ui::user_text::user_text;
 
 /// A page with the top bar.
 #[component]
-pub(crate) fn Frame(children: Children) -> impl IntoView {
+pub(crate) fn Frame(children: ErasedChildren) -> impl IntoView {
     let t = use_texts();
     let PageContext { viewer, operation, logo, .. } = use_context().unwrap_or_default();
     let mark = match logo {
-        Some(href) => view! { <img class="brand-logo" src=href alt=""/> }.into_any(),
-        None => icon("mark", "brand-mark").into_any(),
+        Some(href) => view! { <img class="brand-logo" src=href alt=""/> }.erased(),
+        None => icon("mark", "brand-mark").erased(),
     };
     let is_signed_in = viewer.is_some();
     let links = viewer.as_ref().map(|viewer| {
@@ -53,7 +54,7 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
             </div>
         </header>
         <main class="page" id="main" tabindex="-1">
-            {children()}
+            {children.call()}
         </main>
         {is_signed_in.then(|| view! { <KeyList/> })}
     }

@@ -12,6 +12,7 @@ use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::locales::use_texts;
 use crate::settings::layout::{SettingsLayout, settings};
+use crate::ui::erased::IntoErased;
 use crate::ui::icon::icon;
 use crate::ui::notice::IgnoredParameters;
 use crate::ui::state::{EmptyList, Failure};
@@ -35,8 +36,8 @@ fn content(query: AuditQuery) -> impl IntoView {
             Ok::<_, AppError>(settings(&context)?.audit(&filter, query.before).await?)
         };
         match found.await {
-            Ok(entries) => view! { <Found query entries/> }.into_any(),
-            Err(error) => view! { <Failure error/> }.into_any(),
+            Ok(entries) => view! { <Found query entries/> }.erased(),
+            Err(error) => view! { <Failure error/> }.erased(),
         }
     })
 }
