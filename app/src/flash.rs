@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::context::RequestContext;
 use crate::cookies;
 use crate::error::AppError;
-use crate::forms::Outcome;
+use crate::form::Outcome;
 use crate::locales::Texts;
 use crate::redirect::redirect;
 use crate::session::{PageContext, local_path};

@@ -27,8 +27,7 @@ mod document;
 pub mod error;
 #[cfg(feature = "ssr")]
 pub mod flash;
-#[cfg(feature = "ssr")]
-pub mod forms;
+pub mod form;
 pub mod history;
 mod live;
 pub mod locales;

@@ -1,7 +1,7 @@
 //! `/login/code`: the second step of sign-in for users with a second factor (TOTP). A plain HTML
 //! form that posts to its own page.
 
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderValue, header};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
@@ -10,7 +10,7 @@ use store::accounts::{SecondStep, SignIn};
 use crate::context::RequestContext;
 use crate::cookies;
 use crate::error::AppError;
-use crate::forms::{Submission, set_status};
+use crate::form::{Draft, Rejection, Submission};
 use crate::locales::use_texts;
 use crate::login::Languages;
 use crate::redirect::redirect;
@@ -69,8 +69,7 @@ async fn load(next: &str) -> Result<Step, AppError> {
         Some(SignIn::Wait { until }) => (t.login_wait)((until - now).seconds_to_wait()),
         Some(SignIn::Refused | SignIn::CodeWanted { .. }) => t.second_factor.refused.to_owned(),
     };
-    set_status(StatusCode::UNPROCESSABLE_ENTITY);
-    Ok(Step::Ask(Some(error_text)))
+    Ok(Step::Ask(Some(Draft::new(&form, Rejection::Invalid, error_text).take_notice())))
 }
 
 /// `/login/code`

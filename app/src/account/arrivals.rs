@@ -9,7 +9,7 @@ use super::HERE;
 use crate::context::RequestContext;
 use crate::cookies;
 use crate::flash::{self, Notice};
-use crate::forms::Submission;
+use crate::form::Submission;
 use crate::locales::use_texts;
 use crate::session::is_silent;
 

@@ -1,6 +1,6 @@
 //! The account page of every user (*Minha conta*), and the public page that sets a password.
 //!
-//! Every form is posted to its own page (`forms.rs`), so that a rejected form is shown again with
+//! Every form is posted to its own page ([`crate::form`]), so that a rejected form is shown again with
 //! its errors, even without JavaScript. Passwords are never sent back.
 
 mod arrivals;

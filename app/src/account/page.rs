@@ -8,12 +8,13 @@ use store::settings::OwnFactor;
 use super::HERE;
 use super::arrivals::{self, ArrivalsForm};
 use super::password::{self, PasswordForm};
-use super::profile::{self, Profile, ProfileForm};
+use super::profile::{self, ProfileForm};
 use super::second_factor::SecondFactorCard;
 use super::sessions::{self, Sessions};
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::Flash;
+use crate::form::{Draft, FormState};
 use crate::locales::use_texts;
 use crate::session::use_viewer;
 use crate::ui::erased::IntoErased;
@@ -23,9 +24,9 @@ use crate::ui::state::Failure;
 
 struct Content {
     login: String,
-    profile: Profile,
-    /// Field errors of the password form.
-    password: password::FieldMessages,
+    profile: FormState,
+    /// The password form, if it came back.
+    password: Option<Draft>,
     sessions: Vec<sessions::SessionRow>,
     factor: OwnFactor,
     /// When the second factor was enrolled.
@@ -65,8 +66,8 @@ pub fn AccountPage() -> impl IntoView {
         match Content::load().await {
             Ok(Content { login, profile, password, sessions, factor, since, by_sso }) => view! {
                 <Flash/>
-                <ProfileForm login=login.clone() profile/>
-                <PasswordForm login messages=password/>
+                <ProfileForm login=login.clone() state=profile/>
+                <PasswordForm login draft=password/>
                 <SecondFactorCard factor since by_sso/>
                 <ArrivalsForm/>
                 <Sessions sessions/>

@@ -2,7 +2,6 @@
 
 use domain::settings::{MAX_RECORD_NAME, ProfileRecord, Theme, field_name};
 use domain::{FieldErrors, Problem, Revision, Timestamp};
-use http::StatusCode;
 use leptos::prelude::*;
 use store::settings::{Change, OwnAccount};
 
@@ -11,33 +10,11 @@ use crate::context::RequestContext;
 use crate::cookies;
 use crate::error::AppError;
 use crate::flash::{self, Notice};
-use crate::forms::{Submission, set_status};
+use crate::form::{Draft, Field, Form, FormState, Input, Rejection, SelectOption, Submission, Values};
 use crate::locales::{Locale, Texts, use_texts};
-use crate::settings::input::{Field, Input};
-use crate::settings::opt::SelectOption;
-use crate::settings::values::Values;
-use crate::ui::field::FieldNotice;
-use crate::ui::notice::ErrorNotice;
+use crate::ui::erased::IntoErased;
 
 const FORM: &str = "account-profile";
-
-/// The state of the form.
-pub(super) struct Profile {
-    values: Values,
-    /// The revision that the form is sent with.
-    revision: Revision,
-    why: Option<Rejection>,
-}
-
-/// Why the form was rejected.
-enum Rejection {
-    /// Fields are invalid.
-    Invalid(FieldErrors),
-    /// Edit conflict: the account as stored now.
-    Conflict(Values),
-    /// No error: the session had ended, and the user has signed in again.
-    Resumed,
-}
 
 fn inputs(t: &'static Texts) -> Vec<Input> {
     let themes =
@@ -76,37 +53,42 @@ pub(super) async fn submit(
     context: &RequestContext,
     own: &OwnAccount<'_>,
     now: Timestamp,
-) -> Result<Profile, AppError> {
+) -> Result<FormState, AppError> {
     let stored = own.record().await?.ok_or(AppError::SignedOut)?;
-    let Some(form) = Submission::of(FORM) else {
-        return Ok(Profile { values: values(&stored.record), revision: stored.revision, why: None });
+    let draft = match Submission::of(FORM) {
+        Some(form) => save(context, own, &form, now).await?,
+        None => None,
     };
-    let typed = Values::of(&form);
-    let revision = form.field("revision").parse().unwrap_or(Revision(-1));
-    let back = |typed, revision, why| Profile { values: typed, revision, why: Some(why) };
+    let values = values(&stored.record).with("revision", stored.revision.to_string());
+    Ok(FormState::new("field", values, draft))
+}
+
+async fn save(
+    context: &RequestContext,
+    own: &OwnAccount<'_>,
+    form: &Submission,
+    now: Timestamp,
+) -> Result<Option<Draft>, AppError> {
     if form.is_resumed() {
-        return Ok(back(typed, revision, Rejection::Resumed));
+        return Ok(Some(Draft::resumed(form)));
     }
-    let wanted = match record(&typed) {
-        Ok(wanted) => wanted,
-        Err(errors) => {
-            set_status(StatusCode::UNPROCESSABLE_ENTITY);
-            return Ok(back(typed, revision, Rejection::Invalid(errors)));
-        }
+    let t = use_texts();
+    let invalid = |errors: &FieldErrors| {
+        let message = |_: &str, problem: &Problem| t.problem(problem);
+        Ok(Some(Draft::invalid(form, t.forms.bad_fields, errors, message)))
     };
+    let wanted = match record(form.values()) {
+        Ok(wanted) => wanted,
+        Err(errors) => return invalid(&errors),
+    };
+    let revision = form.field("revision").parse().unwrap_or(Revision(-1));
     match own.change(revision, wanted.clone(), now).await? {
         None => Err(AppError::SignedOut),
-        Some(Change::Invalid(errors)) => {
-            set_status(StatusCode::UNPROCESSABLE_ENTITY);
-            Ok(back(typed, revision, Rejection::Invalid(errors)))
-        }
-        Some(Change::Conflict(now)) => {
-            set_status(StatusCode::CONFLICT);
-            Ok(back(typed, now.revision, Rejection::Conflict(values(&now.record))))
-        }
+        Some(Change::Invalid(errors)) => invalid(&errors),
+        Some(Change::Conflict(_)) => Ok(Some(Draft::new(form, Rejection::Conflict, t.own_account.conflict))),
         Some(change @ (Change::Saved | Change::Unchanged)) => {
             finish(context, &wanted, change == Change::Unchanged);
-            Ok(Profile { values: typed, revision, why: None })
+            Ok(None)
         }
     }
 }
@@ -125,53 +107,24 @@ fn finish(context: &RequestContext, saved: &ProfileRecord, unchanged: bool) {
 /// The form. The next page may be in another language, so it is a full page load (no
 /// `data-in-place`).
 #[component]
-pub(super) fn ProfileForm(login: String, profile: Profile) -> impl IntoView {
+pub(super) fn ProfileForm(login: String, state: FormState) -> impl IntoView {
     let t = use_texts();
     let words = &t.own_account;
-    let Profile { values, revision, why } = profile;
-    let notice = why.as_ref().map(|why| {
-        let text = match why {
-            Rejection::Invalid(_) => words.bad_fields,
-            Rejection::Conflict(_) => words.conflict,
-            Rejection::Resumed => t.forms.resumed,
-        };
-        view! { <ErrorNotice text/> }
-    });
-    let fields = inputs(t).into_iter().map(|input| {
-        let field_notice = why.as_ref().and_then(|why| field_notice(t, why, &input, &values));
-        view! { <Field input values=values.clone() field_notice/> }
-    });
-    let fields = fields.collect_view();
+    let fields = inputs(t).into_iter().map(|input| view! { <Field input state=state.clone()/> });
+    let content = view! {
+        <div class="field">
+            <span class="field-label">{words.login}</span>
+            <span class="account-login" dir="auto">{domain::bidi::plain(&login)}</span>
+            <p class="field-hint">{words.login_hint}</p>
+        </div>
+        {fields.collect_view()}
+        <div class="filters-actions"><button class="button button-primary">{t.save}</button></div>
+    };
+    let content = content.erased();
     view! {
         <section class="card card-padded" aria-labelledby="profile-title">
             <h2 id="profile-title" class="account-title">{words.profile}</h2>
-            <form method="post" action=HERE class="form settings-form" aria-labelledby="profile-title" novalidate>
-                {notice}
-                <input type="hidden" name="form" value=FORM/>
-                <input type="hidden" name="revision" value=revision.to_string()/>
-                <div class="field">
-                    <span class="field-label">{words.login}</span>
-                    <span class="account-login" dir="auto">{domain::bidi::plain(&login)}</span>
-                    <p class="field-hint">{words.login_hint}</p>
-                </div>
-                {fields}
-                <div class="filters-actions"><button class="button button-primary">{t.save}</button></div>
-            </form>
+            <Form name=FORM state action=HERE class="form settings-form" labelled_by="profile-title" kept=&["revision"] content/>
         </section>
-    }
-}
-
-fn field_notice(t: &'static Texts, why: &Rejection, input: &Input, typed: &Values) -> Option<FieldNotice> {
-    match why {
-        Rejection::Resumed => None,
-        Rejection::Invalid(errors) => {
-            let error = errors.0.iter().find(|error| error.field == input.name())?;
-            Some(FieldNotice::Error(t.problem(&error.problem)))
-        }
-        Rejection::Conflict(now) => {
-            let (now, typed) = (input.shown(t, now), input.shown(t, typed));
-            let text = if now.is_empty() { t.case.blank } else { &now };
-            (now != typed).then(|| FieldNotice::Current((t.case.current_value)(text)))
-        }
     }
 }

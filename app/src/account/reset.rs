@@ -1,5 +1,6 @@
 //! `/reset/{token}`: the password link, which sets a password once.
 
+use domain::Timestamp;
 use domain::bidi::isolated;
 use http::{HeaderValue, StatusCode, header};
 use leptos::prelude::*;
@@ -7,10 +8,10 @@ use leptos_meta::{Meta, Title};
 use leptos_router::hooks::use_params_map;
 use store::accounts::{PasswordReset, ResetPasswordOutcome};
 
-use super::password::{BadFields, ChosenPassword, FieldMessages, check_repeat, policy_message};
+use super::password::{ChosenPassword, against_policy, chosen_password};
 use crate::context::RequestContext;
 use crate::error::AppError;
-use crate::forms::{Submission, set_status};
+use crate::form::{Draft, Form, FormState, Submission, Values, set_status};
 use crate::locales::use_texts;
 use crate::login::Languages;
 use crate::redirect::redirect;
@@ -29,8 +30,8 @@ pub fn ResetPage() -> impl IntoView {
     let back = here.clone();
     let content = Suspend::new(async move {
         match load(&token).await {
-            Ok((PasswordReset::Open { name, login }, messages)) => {
-                view! { <Choose here name login messages/> }.erased()
+            Ok((PasswordReset::Open { name, login }, draft)) => {
+                view! { <Choose here name login draft/> }.erased()
             }
             Ok((PasswordReset::Expired, _)) => {
                 set_status(StatusCode::GONE);
@@ -56,46 +57,53 @@ pub fn ResetPage() -> impl IntoView {
     }
 }
 
-/// Submits the form if it was posted; returns the state of the link and the field errors.
-async fn load(token: &str) -> Result<(PasswordReset, FieldMessages), AppError> {
+/// Submits the form if it was posted; returns the state of the link, and the form if it is rejected.
+async fn load(token: &str) -> Result<(PasswordReset, Option<Draft>), AppError> {
     if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
         response.insert_header(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     let context = RequestContext::current()?;
-    let (accounts, now) = (context.store.accounts(), store::clock::now());
-    let mut messages = Vec::new();
-    if let Some(form) = Submission::of(FORM) {
-        messages = check_repeat(&form);
-        if messages.is_empty() {
-            match accounts.reset_password(token, form.field("password"), &context.origin(), now).await? {
-                ResetPasswordOutcome::Set => redirect("/login?error=password_set"),
-                ResetPasswordOutcome::InvalidLink => {}
-                ResetPasswordOutcome::Invalid(errors) => {
-                    messages.push(("password", policy_message(&errors)));
-                }
-            }
-        }
-        if !messages.is_empty() {
-            set_status(StatusCode::UNPROCESSABLE_ENTITY);
-        }
+    let now = store::clock::now();
+    let draft = match Submission::of(FORM) {
+        Some(form) => submit(&context, token, &form, now).await?,
+        None => None,
+    };
+    Ok((context.store.accounts().password_reset(token, now).await?, draft))
+}
+
+async fn submit(
+    context: &RequestContext,
+    token: &str,
+    form: &Submission,
+    now: Timestamp,
+) -> Result<Option<Draft>, AppError> {
+    let password = match chosen_password(form) {
+        Ok(password) => password,
+        Err(draft) => return Ok(Some(draft)),
+    };
+    match context.store.accounts().reset_password(token, password, &context.origin(), now).await? {
+        ResetPasswordOutcome::Set => redirect("/login?error=password_set"),
+        ResetPasswordOutcome::InvalidLink => {}
+        ResetPasswordOutcome::Invalid(errors) => return Ok(Some(against_policy(form, &errors))),
     }
-    Ok((accounts.password_reset(token, now).await?, messages))
+    Ok(None)
 }
 
 #[component]
-fn Choose(here: String, name: String, login: String, messages: FieldMessages) -> impl IntoView {
+fn Choose(here: String, name: String, login: String, draft: Option<Draft>) -> impl IntoView {
     let words = &use_texts().own_account;
+    let state = FormState::new("field", Values::default(), draft);
+    let content = view! {
+        // For password managers.
+        <input type="text" name="username" autocomplete="username" value=login.clone() readonly hidden/>
+        <p>{(words.choose_text)(&isolated(&name), &isolated(&login))}</p>
+        <ChosenPassword state=state.clone()/>
+        <button class="button button-primary button-large button-block">{words.choose_submit}</button>
+    };
+    let content = content.erased();
     view! {
         <h1 class="login-title">{words.choose}</h1>
-        <form class="form" method="post" action=here novalidate>
-            <BadFields messages=messages.clone()/>
-            <input type="hidden" name="form" value=FORM/>
-            // For password managers.
-            <input type="text" name="username" autocomplete="username" value=login.clone() readonly hidden/>
-            <p>{(words.choose_text)(&isolated(&name), &isolated(&login))}</p>
-            <ChosenPassword messages/>
-            <button class="button button-primary button-large button-block">{words.choose_submit}</button>
-        </form>
+        <Form name=FORM state action=here class="form" content/>
     }
 }
 

@@ -2,24 +2,25 @@
 //! whose role requires a second factor are redirected here until they have enrolled one.
 
 use domain::zone;
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderValue, header};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 use store::accounts::FactorSecret;
 use store::settings::{FactorChange, OwnAccount, OwnFactor};
 
-use super::password::PasswordField;
+use super::password::current_password;
 use super::qr::qr_code;
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::{self, Flash, Notice};
-use crate::forms::{Submission, set_status};
+use crate::form::{Credential, Draft, Field, Form, FormState, Input, Rejection, Submission, Values};
 use crate::locales::use_texts;
 use crate::session::{local_path, use_viewer};
 use crate::ui::erased::IntoErased;
 use crate::ui::frame::Frame;
 use crate::ui::icon::icon;
+use crate::ui::notice::ErrorNotice;
 use crate::ui::page::redirect_to_login;
 use crate::ui::state::Failure;
 
@@ -30,13 +31,6 @@ const REMOVE: &str = "factor-remove";
 /// The issuer that the app shows with the login.
 const ISSUER: &str = "Protocolo";
 
-/// An error message of a field of one of the forms.
-struct FieldMessage {
-    form: &'static str,
-    field: &'static str,
-    text: String,
-}
-
 struct Content {
     login: String,
     factor: OwnFactor,
@@ -44,7 +38,7 @@ struct Content {
     secret: FactorSecret,
     /// Recovery codes that were just generated.
     codes: Option<Vec<String>>,
-    message: Option<FieldMessage>,
+    draft: Option<Draft>,
     by_sso: bool,
     must_enrol: bool,
     since: Option<String>,
@@ -59,7 +53,7 @@ async fn load() -> Result<Content, AppError> {
     let own = context.scoped()?.own_account();
     let sent = Submission::any().and_then(|form| FactorSecret::parse(form.field("secret")));
     let secret = sent.unwrap_or_else(FactorSecret::random);
-    let (codes, message) = submit(&own, &secret, &context.session_token()).await?;
+    let (codes, draft) = submit(&own, &secret, &context.session_token()).await?;
     let factor = own.second_factor().await?;
     let civil = |at| use_texts().locale.date_time(zone::civil(context.store.zone(), at));
     Ok(Content {
@@ -70,28 +64,24 @@ async fn load() -> Result<Content, AppError> {
         factor,
         secret,
         codes,
-        message,
+        draft,
     })
 }
 
-/// Submits the posted form; returns new recovery codes, or the error.
+/// Submits the posted form; returns new recovery codes, or the form if it is rejected.
 async fn submit(
     own: &OwnAccount<'_>,
     secret: &FactorSecret,
     session_token: &str,
-) -> Result<(Option<Vec<String>>, Option<FieldMessage>), AppError> {
+) -> Result<(Option<Vec<String>>, Option<Draft>), AppError> {
     let now = store::clock::now();
-    let (form, outcome) = if let Some(form) = Submission::of(ENROL) {
-        (ENROL, {
-            let (current, code) = (form.field("current"), form.field("code"));
-            own.enrol(current, secret, code, session_token, now).await?
-        })
-    } else if let Some(form) = Submission::of(RENEW) {
-        (RENEW, own.renew_recovery_codes(form.field("current"), now).await?)
-    } else if let Some(form) = Submission::of(REMOVE) {
-        (REMOVE, own.remove_second_factor(form.field("current"), now).await?)
-    } else {
-        return Ok((None, None));
+    let Some(form) = Submission::any() else { return Ok((None, None)) };
+    let current = form.field("current");
+    let outcome = match form.field("form") {
+        ENROL => own.enrol(current, secret, form.field("code"), session_token, now).await?,
+        RENEW => own.renew_recovery_codes(current, now).await?,
+        REMOVE => own.remove_second_factor(current, now).await?,
+        _ => return Ok((None, None)),
     };
     let t = use_texts();
     let words = &t.second_factor;
@@ -112,8 +102,13 @@ async fn submit(
             ("current", (t.login_wait)(seconds))
         }
     };
-    set_status(StatusCode::UNPROCESSABLE_ENTITY);
-    Ok((None, Some(FieldMessage { form, field, text })))
+    // The password removes the factor or renews its codes, so its error is that of the form.
+    let draft = if form.field("form") == ENROL {
+        Draft::new(&form, Rejection::Invalid, "").with_error(field, text)
+    } else {
+        Draft::new(&form, Rejection::Invalid, text)
+    };
+    Ok((None, Some(draft)))
 }
 
 /// `/account/second-factor`
@@ -150,7 +145,7 @@ pub fn SecondFactorPage() -> impl IntoView {
 #[component]
 fn Factor(content: Content, next: String) -> impl IntoView {
     let words = &use_texts().second_factor;
-    let Content { login, factor, secret, codes, message, by_sso, must_enrol, since } = content;
+    let Content { login, factor, secret, codes, draft, by_sso, must_enrol, since } = content;
     if let Some(codes) = codes {
         return view! { <Codes codes next/> }.erased();
     }
@@ -159,11 +154,12 @@ fn Factor(content: Content, next: String) -> impl IntoView {
             <div class="notice notice-warning" role="status">{icon("alert", "icon")} <p>{words.required}</p></div>
         }
     });
+    let state = FormState::new("field", Values::default(), draft);
     let body = match (since, factor.has_password, by_sso) {
-        (Some(since), ..) => view! { <Enrolled since codes_left=factor.codes_left message/> }.erased(),
+        (Some(since), ..) => view! { <Enrolled since codes_left=factor.codes_left state/> }.erased(),
         (None, _, true) => view! { <p class="card-text">{words.by_sso}</p> }.erased(),
         (None, false, false) => view! { <p class="card-text">{words.no_password}</p> }.erased(),
-        (None, true, false) => view! { <Enrol login secret message next/> }.erased(),
+        (None, true, false) => view! { <Enrol login secret state next/> }.erased(),
     };
     view! {
         {required}
@@ -179,63 +175,40 @@ fn posted_to(next: &str) -> String {
     format!("{HERE}?next={next}")
 }
 
-/// The message for a field of a form.
-fn message_for(message: Option<&FieldMessage>, form: &str, field: &str) -> Option<String> {
-    message.filter(|one| one.form == form && one.field == field).map(|one| one.text.clone())
-}
-
 #[component]
-fn Enrol(login: String, secret: FactorSecret, message: Option<FieldMessage>, next: String) -> impl IntoView {
-    let t = use_texts();
-    let words = &t.second_factor;
-    let (password, code) =
-        (message_for(message.as_ref(), ENROL, "current"), message_for(message.as_ref(), ENROL, "code"));
+fn Enrol(login: String, secret: FactorSecret, state: FormState, next: String) -> impl IntoView {
+    let words = &use_texts().second_factor;
     let text = secret.text();
     let groups: Vec<String> =
         text.as_bytes().chunks(4).map(|group| String::from_utf8_lossy(group).into()).collect();
-    view! {
-        <form method="post" action=posted_to(&next) class="form settings-form" novalidate>
-            <input type="hidden" name="form" value=ENROL/>
-            <input type="hidden" name="secret" value=text/>
-            <p class="card-text">{words.scan}</p>
-            {qr_code(&secret.address(&login, ISSUER), words.picture)}
-            <div class="field">
-                <span class="field-label">{words.secret}</span>
-                <p><code>{groups.join(" ")}</code></p>
-                <p class="field-hint">{words.secret_hint}</p>
-            </div>
-            <div class="field">
-                <label class="field-label" for="field-code">{words.app_code}</label>
-                <input class="input" id="field-code" name="code" autocomplete="one-time-code" inputmode="numeric"
-                    maxlength="10" aria-required="true" aria-invalid=code.is_some().then_some("true")
-                    aria-describedby=code.is_some().then_some("field-code-error")/>
-                {code.map(|text| view! {
-                    <p class="field-error" id="field-code-error">{icon("alert", "icon")} {text}</p>
-                })}
-            </div>
-            <PasswordField name="current" label=t.own_account.current autocomplete="current-password"
-                message=password/>
-            <div class="filters-actions"><button class="button button-primary">{words.enrol}</button></div>
-        </form>
-    }
+    let code =
+        Credential { autocomplete: "one-time-code", mode: Some("numeric"), limit: 10, ..Credential::TEXT };
+    let content = view! {
+        <input type="hidden" name="secret" value=text/>
+        <p class="card-text">{words.scan}</p>
+        {qr_code(&secret.address(&login, ISSUER), words.picture)}
+        <div class="field">
+            <span class="field-label">{words.secret}</span>
+            <p><code>{groups.join(" ")}</code></p>
+            <p class="field-hint">{words.secret_hint}</p>
+        </div>
+        <Field input=Input::credential("code", words.app_code, code) state=state.clone()/>
+        <Field input=current_password() state=state.clone()/>
+        <div class="filters-actions"><button class="button button-primary">{words.enrol}</button></div>
+    };
+    let content = content.erased();
+    view! { <Form name=ENROL state action=posted_to(&next) class="form settings-form" content/> }
 }
 
 #[component]
-fn Enrolled(since: String, codes_left: u64, message: Option<FieldMessage>) -> impl IntoView {
-    let t = use_texts();
-    let words = &t.second_factor;
-    let wrong = message.map(|message| {
-        view! {
-            <div class="notice notice-error" role="alert">{icon("alert", "icon")} <p>{message.text}</p></div>
-        }
-    });
+fn Enrolled(since: String, codes_left: u64, state: FormState) -> impl IntoView {
+    let words = &use_texts().second_factor;
     view! {
-        {wrong}
+        {state.notice().map(|text| view! { <ErrorNotice text/> })}
         <p class="card-text">{(words.on)(&since)}</p>
         <p class="card-text">{(words.codes_left)(codes_left)}</p>
         <form method="post" action=HERE class="form settings-form" novalidate>
-            <PasswordField name="current" label=t.own_account.current autocomplete="current-password"
-                message=None/>
+            <Field input=current_password() state/>
             <p class="field-hint">{words.remove_text}</p>
             <div class="filters-actions">
                 <button class="button" name="form" value=RENEW>{words.renew}</button>

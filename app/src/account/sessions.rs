@@ -10,7 +10,7 @@ use super::HERE;
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::{self, Notice};
-use crate::forms::Submission;
+use crate::form::Submission;
 use crate::locales::use_texts;
 use crate::session::redirect_after_sign_out;
 

@@ -16,11 +16,11 @@ use crate::error::AppError;
 #[cfg(feature = "ssr")]
 use crate::flash::respond;
 #[cfg(feature = "ssr")]
-use crate::forms::Outcome;
+use crate::form::Outcome;
 use crate::ui::notice::Notice;
 use crate::wire::Wire;
 
-/// What became of a form that the page itself accepts (`app/src/forms.rs`).
+/// What became of a form that the page itself accepts ([`crate::form`]).
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub enum FormAnswer {
     /// It was accepted: the message, and the address that follows.

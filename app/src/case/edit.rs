@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 
 use super::address::{Window, WindowAddress};
 use super::edit_field::{Field, Input};
+use crate::form::FieldNotice;
 use crate::locales::{Texts, use_texts};
-use crate::ui::field::FieldNotice;
 use crate::ui::notice::ErrorNotice;
 
 pub(super) const CUSTOMER: &str = "case-customer";

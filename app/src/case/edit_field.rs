@@ -8,9 +8,9 @@ use domain::custom_field::{CustomField, FieldKind, MAX_VALUE};
 use domain::decimal;
 use leptos::prelude::*;
 
+use crate::form::FieldNotice;
 use crate::locales::{Texts, use_texts};
 use crate::ui::erased::IntoErased;
-use crate::ui::field::FieldNotice;
 
 /// A form field.
 #[derive(Clone)]

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
-use crate::forms::Submission;
+use crate::form::Submission;
 use crate::locales::{Texts, use_texts};
 use crate::ui::erased::IntoErased;
 use crate::ui::icon::icon;

@@ -14,7 +14,6 @@ words! {
         locale_unset = "O do navegador",
         saved = "Sua conta foi salva.",
         unchanged = "Nada mudou.",
-        bad_fields = "Não foi salvo. Corrija os campos marcados.",
         conflict = "Sua conta mudou enquanto você editava. Confira; ao salvar de novo, vale o que está no formulário.",
         // Password
         password = "Senha",
@@ -84,7 +83,6 @@ pub(super) const EN: AccountTexts = AccountTexts {
     locale_unset: "Browser language",
     saved: "Your account was saved.",
     unchanged: "Nothing changed.",
-    bad_fields: "Not saved. Correct the marked fields.",
     conflict: "Your account changed while you were editing. Review the changes; if you save again, your version will overwrite them.",
     password: "Password",
     password_text: "Changing your password ends your other sessions.",
@@ -143,7 +141,6 @@ pub(super) const ES: AccountTexts = AccountTexts {
     locale_unset: "El del navegador",
     saved: "Su cuenta se guardó.",
     unchanged: "Nada cambió.",
-    bad_fields: "No se guardó. Corrija los campos marcados.",
     conflict: "Su cuenta cambió mientras usted editaba. Revísela; si guarda de nuevo, vale lo que dice el formulario.",
     password: "Contraseña",
     password_text: "Al cambiar la contraseña, sus otras sesiones terminan.",

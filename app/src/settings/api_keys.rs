@@ -5,12 +5,10 @@ use domain::settings::{ApiKeyRecord, ApiScope, MAX_RECORD_NAME, field_name};
 use domain::{ApiKeyId, FieldErrors, Problem, Timestamp, zone};
 use store::settings::{CreateOutcome, Settings, Versioned};
 
-use super::input::Input;
 use super::once::OneTimeSecret;
-use super::opt::SelectOption;
 use super::section::{AfterCreate, Choices, ExtraCells, Section, SwitchTexts};
 use super::sections::SectionName;
-use super::values::Values;
+use crate::form::{Input, SelectOption, Values};
 use crate::locales::Texts;
 use crate::locales::settings::ApiKeyTexts;
 
@@ -88,7 +86,7 @@ impl Section for ApiKeyRecord {
     fn from_form(values: &Values, before: Option<&Self>) -> Result<Self, FieldErrors> {
         Ok(Self {
             name: values.text(field_name::NAME).to_owned(),
-            scopes: values.all(field_name::SCOPES).iter().filter_map(|word| ApiScope::parse(word)).collect(),
+            scopes: values.all(field_name::SCOPES).filter_map(ApiScope::parse).collect(),
             active: before.is_none_or(|before| before.active),
         })
     }

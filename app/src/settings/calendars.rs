@@ -5,12 +5,10 @@ use domain::sla::{BusinessCalendar, DaySpans, SpanError};
 use domain::{FieldErrors, Problem};
 
 use super::holidays;
-use super::input::Input;
 use super::section::{Choices, Section};
 use super::sections::SectionName;
-use super::spans;
-use super::values::Values;
 use crate::context::RequestContext;
+use crate::form::{Input, Values, spans};
 use crate::locales::Texts;
 
 /// The form fields of the weekdays, Monday first.

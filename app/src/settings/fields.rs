@@ -4,11 +4,9 @@ use domain::custom_field::{CustomField, FieldKind, FieldOwner};
 use domain::settings::{FieldRecord, MAX_POSITION, MAX_RECORD_NAME, SettingsRecord, field_name};
 use domain::{FieldErrors, Problem};
 
-use super::input::Input;
-use super::opt::SelectOption;
 use super::section::{Choices, Section};
 use super::sections::SectionName;
-use super::values::Values;
+use crate::form::{Input, SelectOption, Values};
 use crate::locales::Texts;
 
 fn owner_name(t: &'static Texts, owner: FieldOwner) -> &'static str {

@@ -1,27 +1,23 @@
 //! The form of a record: its fields with their errors, and the button that activates or deactivates
 //! it. [`load`] is generic over the kind, the markup is not, so that it is compiled only once.
 
-use domain::Revision;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use leptos::prelude::*;
 use store::settings::Versioned;
 
-use super::draft::{ACTIVE, Draft, FormOutcome, RECORD, submit};
-use super::input::{Field, Input};
 use super::layout::settings;
 use super::once::OneTimeSecret;
-use super::rows::rows_view;
 use super::section::{Choices, Section, SwitchTexts};
 use super::sections::SectionName;
-use super::values::Values;
+use super::submit::{ACTIVE, FormOutcome, RECORD, submit};
 use crate::context::RequestContext;
 use crate::error::AppError;
+use crate::form::{Draft, Field, Form, FormState, Input};
 use crate::locales::settings::SectionTexts;
 use crate::locales::{Texts, use_texts};
 use crate::ui::erased::{Erased, IntoErased};
 use crate::ui::icon::icon;
-use crate::ui::notice::ErrorNotice;
 
 /// The form of an existing or a new record, ready to be rendered.
 pub(super) struct RecordForm {
@@ -32,13 +28,12 @@ pub(super) struct RecordForm {
     /// The action of the form.
     here: String,
     title: String,
-    revision: Revision,
-    values: Values,
     inputs: Vec<Input>,
-    draft: Option<Draft>,
+    state: FormState,
     /// Whether the record is active; `None` if it has no such state.
     in_use: Option<bool>,
-    state: &'static str,
+    /// The label of a record that is not.
+    inactive: &'static str,
     switch: Option<SwitchTexts>,
     panel: Erased,
     footer: Option<Erased>,
@@ -58,9 +53,9 @@ impl RecordForm {
             Some(_) if singleton => (list, words.title.to_owned()),
             Some(stored) => (format!("{list}/{}", stored.id), stored.record.label()),
         };
-        let revision =
-            draft.as_ref().and_then(Draft::revision).or_else(|| stored.map(|stored| stored.revision));
-        let typed = draft.as_ref().map(|draft| draft.typed.clone());
+        let revision = stored.map(|stored| stored.revision).unwrap_or_default();
+        let values = stored.map_or_else(S::default_values, |stored| stored.record.values());
+        let values = values.with("revision", revision.to_string());
         let active = stored.filter(|_| !singleton).map(|stored| stored.record.active());
         Self {
             section: S::SECTION,
@@ -68,13 +63,10 @@ impl RecordForm {
             singleton,
             here,
             title,
-            revision: revision.unwrap_or_default(),
-            values: typed
-                .unwrap_or_else(|| stored.map_or_else(S::default_values, |stored| stored.record.values())),
             inputs: S::inputs(t, choices, stored.map(|stored| &stored.record)),
-            draft,
+            state: FormState::new("field", values, draft),
             in_use: active,
-            state: S::state_label(t, false),
+            inactive: S::state_label(t, false),
             switch: active.and_then(|active| S::switch_texts(t, active)),
             panel,
             footer: stored.and_then(|stored| S::footer(t, stored)),
@@ -131,27 +123,27 @@ async fn load<S: Section>(id: Option<S::Id>) -> Result<Loaded, AppError> {
 
 pub(super) fn record_form(form: RecordForm) -> impl IntoView {
     let t = use_texts();
-    let RecordForm { section, words, singleton, here, title, revision, values, inputs, draft, .. } = form;
+    let RecordForm { section, words, singleton, here, title, inputs, state, .. } = form;
     let list = section.href();
-    let notice = draft.as_ref().and_then(|draft| draft.notice(t)).map(|text| view! { <ErrorNotice text/> });
-    let field_notice_of = |input: &Input| draft.as_ref().and_then(|draft| draft.field_notice(t, input));
     // These buttons come after the save button in the markup, so that Enter saves.
     let more = inputs.iter().filter_map(|input| {
-        let rows = input.as_rows()?;
-        Some(view! { <button class="button" name="more" value=input.name().to_owned()>{rows.more}</button> })
+        let label = input.more_rows()?;
+        Some(view! { <button class="button" name="more" value=input.name().to_owned()>{label}</button> })
     });
     let more = more.collect_view();
-    let fields = inputs.into_iter().map(|input| {
-        let field_notice = field_notice_of(&input);
-        match input.as_rows() {
-            Some(rows) => rows_view(&input, rows, &values, field_notice, &field_notice_of).erased(),
-            None => view! { <Field input values=values.clone() field_notice/> }.erased(),
-        }
-    });
-    let fields = fields.collect_view();
+    let fields = inputs.into_iter().map(|input| view! { <Field input state=state.clone()/> });
+    let content = view! {
+        {fields.collect_view()}
+        <div class="filters-actions">
+            <button class="button button-primary">{t.save}</button>
+            {more}
+            <a class="button button-quiet" href=list.clone()>{t.case.cancel}</a>
+        </div>
+    };
+    let content = content.erased();
     let back = (!singleton).then(|| {
         view! {
-            <a class="icon-button" href=list.clone() aria-label=words.back title=words.back>
+            <a class="icon-button" href=list aria-label=words.back title=words.back>
                 {icon("chevron-left", "icon")}
             </a>
         }
@@ -162,20 +154,10 @@ pub(super) fn record_form(form: RecordForm) -> impl IntoView {
         <div class="page-head">
             {back}
             <h2 class="settings-title" dir="auto">{domain::bidi::plain(&title)}</h2>
-            {(form.in_use == Some(false)).then(|| view! { <span class="tag">{form.state}</span> })}
+            {(form.in_use == Some(false)).then(|| view! { <span class="tag">{form.inactive}</span> })}
         </div>
         <section class="card card-padded">
-            <form method="post" action=here class="form settings-form" data-in-place="" aria-label=title novalidate>
-                {notice}
-                <input type="hidden" name="form" value=RECORD/>
-                <input type="hidden" name="revision" value=revision.to_string()/>
-                {fields}
-                <div class="filters-actions">
-                    <button class="button button-primary">{t.save}</button>
-                    {more}
-                    <a class="button button-quiet" href=list>{t.case.cancel}</a>
-                </div>
-            </form>
+            <Form name=RECORD state action=here class="form settings-form" label=title in_place=true kept=&["revision"] content/>
         </section>
         {form.panel}
         {switch}

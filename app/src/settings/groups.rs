@@ -4,11 +4,9 @@ use domain::settings::{GroupRecord, MAX_RECORD_NAME, field_name};
 use domain::{FieldErrors, Problem, UserId};
 use store::settings::Settings;
 
-use super::input::Input;
-use super::opt::SelectOption;
 use super::section::{Choices, Section, names};
 use super::sections::SectionName;
-use super::values::Values;
+use crate::form::{Input, SelectOption, Values};
 use crate::locales::Texts;
 
 impl Section for GroupRecord {

@@ -7,11 +7,9 @@ use chrono::{Datelike, NaiveDate};
 use domain::settings::{CalendarRecord, MAX_RECORD_NAME, field_name, parse_day, parse_holidays};
 use domain::{FieldErrors, Problem, national_holidays};
 
-use super::input::Input;
-use super::opt::SelectOption;
-use super::rows::{Rows, cell};
-use super::values::Values;
 use crate::context::RequestContext;
+use crate::form::rows::{Rows, cell};
+use crate::form::{Input, SelectOption, Values};
 use crate::locales::Texts;
 
 /// The name of the rows.
@@ -59,7 +57,7 @@ pub(super) fn read(values: &Values, errors: &mut FieldErrors) -> BTreeMap<NaiveD
         errors.add(ROWS, problem);
         BTreeMap::new()
     });
-    let ticked = values.all(NATIONAL).iter().filter_map(|day| day.parse::<NaiveDate>().ok());
+    let ticked = values.all(NATIONAL).filter_map(|day| day.parse::<NaiveDate>().ok());
     for day in ticked {
         let named = national_holidays::of_year(day.year()).into_iter().find(|(one, _)| *one == day);
         holidays.extend(named.map(|(day, name)| (day, name.to_owned())));

@@ -3,10 +3,9 @@
 use domain::FieldErrors;
 use domain::settings::{KindRecord, MAX_RECORD_NAME, field_name};
 
-use super::input::Input;
 use super::section::{Choices, Section};
 use super::sections::SectionName;
-use super::values::Values;
+use crate::form::{Input, Values};
 use crate::locales::Texts;
 
 impl Section for KindRecord {

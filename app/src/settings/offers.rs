@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::settings::{QueueRecord, ReasonRecord};
 use domain::{ContactReasonId, QueueId, Revision, bidi};
-use http::StatusCode;
 use leptos::prelude::*;
 use store::settings::{ChangeAll, Choice, Settings, Versioned};
 
@@ -14,11 +13,10 @@ use super::sections::SectionName;
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::{self, Flash, Notice};
-use crate::forms::{Submission, set_status};
+use crate::form::{Draft, Form, FormState, Rejection, Submission, Values};
 use crate::locales::use_texts;
 use crate::ui::erased::IntoErased;
 use crate::ui::icon::icon;
-use crate::ui::notice::ErrorNotice;
 use crate::ui::state::Failure;
 
 pub(super) const HERE: &str = "/settings/reasons/queues";
@@ -32,8 +30,8 @@ struct Offers {
     queues: Vec<Versioned<QueueRecord>>,
     /// The unsaved selection of the queues that the user changed.
     ticked: Ticked,
-    /// The queues with an edit conflict.
-    changed: Vec<String>,
+    /// The form that came back because of an edit conflict.
+    draft: Option<Draft>,
 }
 
 /// `/settings/reasons/queues`
@@ -57,7 +55,7 @@ async fn load() -> Result<Offers, AppError> {
         reasons: reasons.into_iter().filter(|reason| reason.active).collect(),
         queues: queues(&settings).await?,
         ticked: Ticked::new(),
-        changed: Vec::new(),
+        draft: None,
     };
     let Some(form) = Submission::of(FORM) else { return Ok(offers) };
     let ticked = changed_ticks(&offers, &form);
@@ -70,9 +68,10 @@ async fn load() -> Result<Offers, AppError> {
         // The form has nothing but ticks: the user cannot correct the rest of a queue here.
         ChangeAll::Invalid(errors) => return Err(AppError::failed(errors)),
         ChangeAll::Conflict(stored) => {
-            set_status(StatusCode::CONFLICT);
+            let changed: Vec<String> = stored.into_iter().map(|stored| stored.record.name).collect();
+            let notice = (use_texts().settings.reasons.offers_changed)(&changed.join(", "));
             offers.ticked = ticked;
-            offers.changed = stored.into_iter().map(|stored| stored.record.name).collect();
+            offers.draft = Some(Draft::new(&form, Rejection::Conflict, notice));
         }
     }
     Ok(offers)
@@ -129,7 +128,7 @@ fn wanted(offers: &Offers, form: &Submission, ticked: &Ticked) -> Vec<(QueueId, 
 fn Matrix(offers: Offers) -> impl IntoView {
     let t = use_texts();
     let words = &t.settings.reasons;
-    let Offers { reasons, queues, ticked, changed } = offers;
+    let Offers { reasons, queues, ticked, draft } = offers;
     let head = view! {
         <div class="page-head">
             <a class="icon-button" href=SectionName::Reasons.href() aria-label=words.section.back
@@ -144,8 +143,6 @@ fn Matrix(offers: Offers) -> impl IntoView {
         let empty = view! { {head} <p class="card card-padded">{words.offers_empty}</p> };
         return empty.erased();
     }
-    let conflict = (!changed.is_empty())
-        .then(|| view! { <ErrorNotice text=(words.offers_changed)(&changed.join(", "))/> });
     let revisions = queues.iter().map(|queue| {
         let name = format!("revision.{}", queue.id);
         view! { <input type="hidden" name=name value=queue.revision.to_string()/> }
@@ -180,24 +177,24 @@ fn Matrix(offers: Offers) -> impl IntoView {
         view! { <tr><th scope="row" dir="auto">{bidi::plain(&reason.name)}</th>{cells}</tr> }
     });
     let rows = rows.collect_view();
+    let content = view! {
+        {revisions}
+        {before}
+        <section class="card offers" tabindex="0" aria-labelledby="offers-title">
+            <table class="offers-table">
+                <thead><tr><th scope="col">{words.reason}</th>{heads}</tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </section>
+        <div class="filters-actions">
+            <button class="button button-primary">{t.save}</button>
+            <a class="button button-quiet" href=SectionName::Reasons.href()>{t.case.cancel}</a>
+        </div>
+    };
+    let (content, state) = (content.erased(), FormState::new("offer", Values::default(), draft));
     view! {
         {head}
-        <form method="post" action=HERE class="form" data-in-place="" aria-labelledby="offers-title">
-            {conflict}
-            <input type="hidden" name="form" value=FORM/>
-            {revisions}
-            {before}
-            <section class="card offers" tabindex="0" aria-labelledby="offers-title">
-                <table class="offers-table">
-                    <thead><tr><th scope="col">{words.reason}</th>{heads}</tr></thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </section>
-            <div class="filters-actions">
-                <button class="button button-primary">{t.save}</button>
-                <a class="button button-quiet" href=SectionName::Reasons.href()>{t.case.cancel}</a>
-            </div>
-        </form>
+        <Form name=FORM state action=HERE class="form" labelled_by="offers-title" in_place=true content/>
     }
     .erased()
 }

@@ -8,12 +8,10 @@ use domain::{FieldErrors, OperationId, Problem, Role};
 use leptos::prelude::*;
 use store::settings::Versioned;
 
-use super::input::Input;
-use super::opt::SelectOption;
 use super::section::{Choices, Section};
 use super::sections::SectionName;
-use super::values::Values;
 use crate::context::{RequestContext, logo_href};
+use crate::form::{Input, SelectOption, Values};
 use crate::locales::Texts;
 use crate::ui::erased::{Erased, IntoErased};
 use crate::ui::file_field::FileField;
@@ -62,8 +60,8 @@ impl Section for OperationRecord {
     fn from_form(values: &Values, before: Option<&Self>) -> Result<Self, FieldErrors> {
         let mut errors = FieldErrors::default();
         // A form opened before the code fields existed keeps the stored codes.
-        let code = |name: &str, stored: fn(&Self) -> &String| match values.all(name).first() {
-            Some(typed) => typed.clone(),
+        let code = |name: &str, stored: fn(&Self) -> &String| match values.sent(name) {
+            Some(typed) => typed.to_owned(),
             None => before.map(stored).cloned().unwrap_or_default(),
         };
         let days = values.number(field_name::REOPEN_DAYS, 0..=MAX_REOPEN_DAYS.into(), &mut errors);
@@ -75,11 +73,7 @@ impl Section for OperationRecord {
             language: values.text(field_name::LANGUAGE).to_owned(),
             zone: values.text(field_name::ZONE).to_owned(),
             reopen_days: days.and_then(|days| u32::try_from(days).ok()).unwrap_or_default(),
-            second_factor_roles: values
-                .all(field_name::SECOND_FACTOR)
-                .iter()
-                .filter_map(|role| Role::parse(role))
-                .collect(),
+            second_factor_roles: values.all(field_name::SECOND_FACTOR).filter_map(Role::parse).collect(),
             dial_country: code(field_name::DIAL_COUNTRY, |record| &record.dial_country),
             dial_area: code(field_name::DIAL_AREA, |record| &record.dial_area),
         }
@@ -172,7 +166,7 @@ impl Section for FilesRecord {
         let largest = values.number(field_name::LARGEST, 1..=MAX_FILE_MB.into(), &mut errors);
         let record = Self {
             largest_mb: largest.and_then(|size| u32::try_from(size).ok()),
-            types: values.all(field_name::TYPES).to_vec(),
+            types: values.all(field_name::TYPES).map(ToOwned::to_owned).collect(),
         }
         .tidied();
         errors.0.extend(record.check().err().unwrap_or_default().0);

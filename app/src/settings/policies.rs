@@ -7,12 +7,10 @@ use domain::sla::{SlaPolicy, parse_promise, write_promise};
 use domain::{CalendarId, FieldErrors, Millis, Problem};
 use store::settings::Settings;
 
-use super::input::Input;
-use super::opt::SelectOption;
 use super::scope;
 use super::section::{Choices, Section};
 use super::sections::SectionName;
-use super::values::Values;
+use crate::form::{Input, SelectOption, Values};
 use crate::locales::Texts;
 
 impl Section for PolicyRecord {

@@ -5,13 +5,11 @@ use domain::settings::{MAX_RECORD_NAME, QuestionnaireRecord, SettingsRecord, fie
 use domain::{FieldErrors, Problem};
 use store::settings::Settings;
 
-use super::input::Input;
-use super::opt::SelectOption;
 use super::questions::{self, QuestionRow};
 use super::scope;
 use super::section::{Choices, Section};
 use super::sections::SectionName;
-use super::values::Values;
+use crate::form::{Input, SelectOption, Values};
 use crate::locales::Texts;
 
 fn kind_name(t: &'static Texts, kind: QuestionKind) -> &'static str {

@@ -3,10 +3,8 @@
 use domain::settings::{MAX_QUESTION_TEXT, field_name};
 use domain::{FieldErrors, Problem};
 
-use super::input::Input;
-use super::opt::SelectOption;
-use super::rows::{Rows, cell, filled, rename_to_form_fields};
-use super::values::Values;
+use crate::form::rows::{Rows, cell, filled, rename_to_form_fields};
+use crate::form::{Input, SelectOption, Values};
 use crate::locales::Texts;
 
 /// The name of the rows.

@@ -3,11 +3,10 @@
 use domain::FieldErrors;
 use domain::settings::{MAX_RECORD_NAME, ReasonRecord, field_name};
 
-use super::input::Input;
 use super::offers;
 use super::section::{Choices, Section};
 use super::sections::SectionName;
-use super::values::Values;
+use crate::form::{Input, Values};
 use crate::locales::Texts;
 
 impl Section for ReasonRecord {

@@ -6,10 +6,8 @@ use domain::settings::{KindRecord, QueueRecord, field_name};
 use domain::sla::PolicyScope;
 use store::settings::Settings;
 
-use super::input::Input;
-use super::opt::SelectOption;
 use super::section::{Choices, name};
-use super::values::Values;
+use crate::form::{Input, SelectOption, Values};
 use crate::locales::Texts;
 
 /// The queues and kinds to choose from.

@@ -7,11 +7,10 @@ use domain::settings::field_name;
 use domain::{CalendarId, CaseKindId, ContactReasonId, FieldErrors, QueueId, Timestamp, UserId};
 use store::settings::{Choice, CreateOutcome, Record, RecordId, Settings, Versioned};
 
-use super::input::Input;
 use super::once::OneTimeSecret;
 use super::sections::SectionName;
-use super::values::Values;
 use crate::error::AppError;
+use crate::form::{Input, Values};
 use crate::locales::Texts;
 use crate::ui::erased::{Erased, IntoErased};
 

@@ -7,13 +7,11 @@ use domain::survey::{Question, QuestionKind, Scale};
 use domain::{FieldErrors, Problem};
 use store::settings::Settings;
 
-use super::input::Input;
-use super::opt::SelectOption;
 use super::questions::{self, QuestionRow};
 use super::scope;
 use super::section::{Choices, Section};
 use super::sections::SectionName;
-use super::values::Values;
+use crate::form::{Input, SelectOption, Values};
 use crate::locales::Texts;
 
 /// The kinds of survey questions with their form values.

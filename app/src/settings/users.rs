@@ -6,16 +6,13 @@ use domain::{FieldErrors, Problem, Role, Timestamp, UserId, zone};
 use leptos::prelude::*;
 use store::settings::{Access, CreateOutcome, Settings, Versioned};
 
-use super::input::Input;
 use super::once::{OneTimeSecret, OneTimeSecretNotice};
-use super::opt::SelectOption;
 use super::section::{AfterCreate, Choices, ExtraCells, Section, SwitchTexts};
 use super::sections::SectionName;
-use super::values::Values;
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::{self, Notice};
-use crate::forms::Submission;
+use crate::form::{Input, SelectOption, Submission, Values};
 use crate::locales::{Texts, use_texts};
 use crate::ui::erased::{Erased, IntoErased};
 use crate::ui::icon::icon;

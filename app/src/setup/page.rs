@@ -1,8 +1,7 @@
 //! `/setup`: creates the first administrator with the setup token that the server printed.
 
 use domain::settings::field_name;
-use domain::{FieldErrors, Problem, Role, Timestamp};
-use http::StatusCode;
+use domain::{Problem, Role, Timestamp};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
@@ -10,31 +9,22 @@ use store::accounts::{FirstRunOutcome, NewUser, SignIn};
 
 use crate::context::RequestContext;
 use crate::error::AppError;
-use crate::forms::{Submission, set_status};
+use crate::form::{Credential, Draft, Field, Form, FormState, Input, Rejection, Submission, Values};
 use crate::locales::{Texts, use_texts};
 use crate::not_found::NotFound;
 use crate::redirect::redirect;
 use crate::ui::erased::IntoErased;
 use crate::ui::icon::icon;
-use crate::ui::notice::ErrorNotice;
 use crate::ui::state::Failure;
 
 const FORM: &str = "setup";
-
-/// The state of the form: input and errors.
-#[derive(Clone, Default)]
-struct Draft {
-    token: String,
-    name: String,
-    login: String,
-    errors: FieldErrors,
-    wrong_token: bool,
-}
+/// The field of the setup token.
+const TOKEN: &str = "token";
 
 /// The result of loading the page.
 enum Found {
     /// The form.
-    Form(Draft),
+    Form(FormState),
     /// The response is a redirect.
     Done,
     /// There already is an administrator: 404.
@@ -48,7 +38,7 @@ pub fn SetupPage() -> impl IntoView {
     let search = use_location().search.get_untracked();
     let content = Suspend::new(async move {
         match load(&search).await {
-            Ok(Found::Form(draft)) => view! { <Form draft/> }.erased(),
+            Ok(Found::Form(state)) => view! { <SetupForm state/> }.erased(),
             Ok(Found::Done) => ().erased(),
             Ok(Found::NotNeeded) => view! { <NotFound/> }.erased(),
             Err(error) => view! { <main class="login" id="main"><Failure error/></main> }.erased(),
@@ -70,40 +60,40 @@ async fn load(search: &str) -> Result<Found, AppError> {
     }
     let mut pairs = form_urlencoded::parse(search.trim_start_matches('?').as_bytes());
     let token = pairs.find(|(key, _)| key == "token").map(|(_, value)| value.into_owned());
-    Ok(Found::Form(Draft { token: token.unwrap_or_default(), ..Draft::default() }))
+    Ok(found(Values::default().with(TOKEN, token.unwrap_or_default()), None))
+}
+
+fn found(values: Values, draft: Option<Draft>) -> Found {
+    Found::Form(FormState::new("setup", values, draft))
 }
 
 async fn submit(context: &RequestContext, form: &Submission) -> Result<Found, AppError> {
     let text = |name| form.field(name).to_owned();
-    let mut draft =
-        Draft { token: text("token"), name: text("name"), login: text("login"), ..Draft::default() };
     let user = NewUser {
-        login: draft.login.clone(),
-        name: draft.name.clone(),
+        login: text(field_name::LOGIN),
+        name: text(field_name::NAME),
         role: Role::Administrator,
-        password: Some(text("password")),
+        password: Some(text(field_name::PASSWORD)),
         active: true,
     };
-    let now = store::clock::now();
+    let (t, now) = (use_texts(), store::clock::now());
     let outcome = context
         .store
         .accounts()
-        .create_first_administrator(draft.token.trim(), &user, &context.origin(), now)
+        .create_first_administrator(form.field(TOKEN).trim(), &user, &context.origin(), now)
         .await?;
-    match outcome {
-        FirstRunOutcome::Done(_) => sign_in(context, user, now).await,
-        FirstRunOutcome::NotNeeded => Ok(Found::NotNeeded),
+    let draft = match outcome {
+        FirstRunOutcome::Done(_) => return sign_in(context, user, now).await,
+        FirstRunOutcome::NotNeeded => return Ok(Found::NotNeeded),
         FirstRunOutcome::WrongToken => {
-            set_status(StatusCode::FORBIDDEN);
-            draft.wrong_token = true;
-            Ok(Found::Form(draft))
+            Draft::new(form, Rejection::Refused, t.forms.bad_fields).with_error(TOKEN, t.setup.wrong_token)
         }
         FirstRunOutcome::Invalid(errors) => {
-            set_status(StatusCode::UNPROCESSABLE_ENTITY);
-            draft.errors = errors;
-            Ok(Found::Form(draft))
+            let message = |field: &str, problem: &Problem| error_message(t, field, problem);
+            Draft::invalid(form, t.forms.bad_fields, &errors, message)
         }
-    }
+    };
+    Ok(found(Values::default(), Some(draft)))
 }
 
 /// Signs the new administrator in and redirects to the onboarding steps.
@@ -124,63 +114,32 @@ async fn sign_in(context: &RequestContext, user: NewUser, now: Timestamp) -> Res
 }
 
 #[component]
-fn Form(draft: Draft) -> impl IntoView {
+fn SetupForm(state: FormState) -> impl IntoView {
     let t = use_texts();
     let words = &t.setup;
-    let message_for = |field: &str| {
-        let error = draft.errors.0.iter().find(|error| error.field == field)?;
-        Some(error_message(t, field, &error.problem))
+    let text = |autocomplete| Credential { class: "input input-large", autocomplete, ..Credential::TEXT };
+    let password = Credential { kind: "password", ..text("new-password") };
+    let fields = [
+        Input::credential(TOKEN, words.token, text("off")).hint(words.token_hint),
+        Input::credential(field_name::NAME, words.name, text("name")),
+        Input::credential(field_name::LOGIN, t.login_user, text("username")),
+        Input::credential(field_name::PASSWORD, t.login_password, password).hint(words.password_hint),
+    ];
+    let fields = fields.map(|input| view! { <Field input state=state.clone()/> });
+    let content = view! {
+        {fields.collect_view()}
+        <button class="button button-primary button-large button-block">{words.create}</button>
     };
-    let token_error = draft.wrong_token.then(|| words.wrong_token.to_owned());
-    let bad = draft.wrong_token || !draft.errors.0.is_empty();
-    let notice = bad.then(|| view! { <ErrorNotice text=t.forms.bad_fields/> });
-    let (name_error, login_error, password_error) =
-        (message_for(field_name::NAME), message_for(field_name::LOGIN), message_for(field_name::PASSWORD));
+    let content = content.erased();
     view! {
         <main class="login" id="main">
             <div class="login-card">
                 <p class="login-brand">{icon("mark", "brand-mark")} "Protocolo"</p>
                 <h1 class="login-title">{words.title}</h1>
                 <p class="card-text">{words.text}</p>
-                <form class="form" method="post" action="/setup" novalidate>
-                    {notice}
-                    <input type="hidden" name="form" value=FORM/>
-                    <Line name="token" label=words.token hint=words.token_hint value=draft.token error=token_error/>
-                    <Line name=field_name::NAME label=words.name value=draft.name error=name_error complete="name"/>
-                    <Line name=field_name::LOGIN label=t.login_user value=draft.login error=login_error complete="username"/>
-                    <Line name=field_name::PASSWORD label=t.login_password hint=words.password_hint value=String::new()
-                        error=password_error complete="new-password" kind="password"/>
-                    <button class="button button-primary button-large button-block">{words.create}</button>
-                </form>
+                <Form name=FORM state action="/setup" class="form" content/>
             </div>
         </main>
-    }
-}
-
-#[component]
-fn Line(
-    name: &'static str,
-    label: &'static str,
-    value: String,
-    error: Option<String>,
-    #[prop(default = "")] hint: &'static str,
-    #[prop(default = "off")] complete: &'static str,
-    #[prop(default = "text")] kind: &'static str,
-) -> impl IntoView {
-    let id = format!("setup-{name}");
-    let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
-    let described = [(!hint.is_empty()).then(|| hint_id.clone()), error.as_ref().map(|_| error_id.clone())];
-    let described = described.into_iter().flatten().collect::<Vec<_>>().join(" ");
-    view! {
-        <div class="field">
-            <label class="field-label" for=id.clone()>{label}</label>
-            <input class="input input-large" id=id name=name type=kind value=value autocomplete=complete
-                autocapitalize="none" spellcheck="false" maxlength="1000" aria-required="true"
-                aria-invalid=error.is_some().then_some("true")
-                aria-describedby=(!described.is_empty()).then_some(described)/>
-            {(!hint.is_empty()).then(|| view! { <p class="field-hint" id=hint_id>{hint}</p> })}
-            {error.map(|text| view! { <p class="field-error" id=error_id>{icon("alert", "icon")} {text}</p> })}
-        </div>
     }
 }
 

@@ -1,36 +1,13 @@
 //! Submitting a survey: the answers of the customer, or that they decline.
 
-use domain::survey::BadAnswer;
 use domain::validation::Problem;
-use http::StatusCode;
 use store::cases::PublicSurvey;
 
 use crate::context::RequestContext;
-use crate::forms::{Submission, set_status};
+use crate::form::{Draft, Rejection, Submission};
+use crate::locales::survey::SurveyTexts;
+use crate::locales::use_texts;
 use crate::redirect::redirect;
-
-/// A rejected form: the input and the errors.
-pub(super) struct Draft {
-    given: Submission,
-    bad: Vec<BadAnswer>,
-}
-
-impl Draft {
-    /// The input for the question with this ID.
-    pub(super) fn answer(&self, id: u32) -> &str {
-        self.given.field(&field(id))
-    }
-
-    /// The error of the answer to the question with this ID.
-    pub(super) fn problem(&self, id: u32) -> Option<&Problem> {
-        self.bad.iter().find(|bad| bad.id == id).map(|bad| &bad.problem)
-    }
-
-    /// The ID of the first question with an error.
-    pub(super) fn first_bad(&self) -> Option<u32> {
-        self.bad.first().map(|bad| bad.id)
-    }
-}
 
 /// The outcome of submitting.
 pub(super) enum Outcome {
@@ -55,8 +32,12 @@ pub(super) async fn submit(context: &RequestContext, token: &str) -> store::Resu
     match survey.complete(|id| Some(given.field(&field(id)))) {
         Ok(completed) => Ok(redirect_if(surveys.answer(token, &completed, now).await?, "/survey/thanks")),
         Err(bad) => {
-            set_status(StatusCode::UNPROCESSABLE_ENTITY);
-            Ok(Outcome::Shown(Some(Draft { given, bad })))
+            let t = &use_texts().survey;
+            let draft = Draft::new(&given, Rejection::Invalid, t.errors_title);
+            let draft = bad
+                .into_iter()
+                .fold(draft, |draft, bad| draft.with_error(field(bad.id), error_message(t, &bad.problem)));
+            Ok(Outcome::Shown(Some(draft)))
         }
     }
 }
@@ -72,4 +53,12 @@ fn redirect_if(taken: bool, next: &str) -> Outcome {
 /// The form field of the question with this ID.
 pub(super) fn field(id: u32) -> String {
     format!("q{id}")
+}
+
+fn error_message(t: &SurveyTexts, problem: &Problem) -> String {
+    match problem {
+        Problem::Required => t.error_required.to_owned(),
+        Problem::TooLong { limit } => (t.error_long)(*limit as usize),
+        _ => t.error_choice.to_owned(),
+    }
 }

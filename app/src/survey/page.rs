@@ -8,14 +8,15 @@ use leptos_meta::{Meta, Title};
 use leptos_router::hooks::{use_location, use_params_map};
 use store::cases::PublicSurvey;
 
-use super::answer::{Draft, Outcome, submit};
+use super::answer::{Outcome, field, submit};
 use super::question::QuestionField;
 use crate::context::RequestContext;
-use crate::forms::set_status;
+use crate::form::{Draft, FormState, Values, set_status};
 use crate::locales::use_texts;
 use crate::login::Languages;
 use crate::ui::erased::{ErasedChildren, IntoErased};
 use crate::ui::icon::icon;
+use crate::ui::notice::ErrorNotice;
 
 /// `/survey/{token}`
 #[component]
@@ -26,7 +27,9 @@ pub fn SurveyPage() -> impl IntoView {
         let Ok(context) = RequestContext::current() else { return ().erased() };
         match shown(&context, &token).await {
             Ok(None) => ().erased(),
-            Ok(Some((PublicSurvey::Open(survey), draft))) => view! { <Form token survey draft/> }.erased(),
+            Ok(Some((PublicSurvey::Open(survey), draft))) => {
+                view! { <Questions token survey draft/> }.erased()
+            }
             Ok(Some((PublicSurvey::Expired, _))) => {
                 set_status(StatusCode::GONE);
                 view! { <Message glyph="info" title=t.expired_title text=t.expired_text/> }.erased()
@@ -97,23 +100,20 @@ fn Message(glyph: &'static str, title: &'static str, text: &'static str) -> impl
 }
 
 #[component]
-fn Form(token: String, survey: Survey, draft: Option<Draft>) -> impl IntoView {
+fn Questions(token: String, survey: Survey, draft: Option<Draft>) -> impl IntoView {
     let t = &use_texts().survey;
     let Survey { scale, questions, .. } = survey;
     let some_required = questions.iter().any(|question| question.required);
-    let first_bad = draft.as_ref().and_then(Draft::first_bad);
+    let first_error = draft.as_ref().and_then(Draft::first_error).map(str::to_owned);
+    let state = FormState::new("survey", Values::default(), draft);
     let asked = questions.into_iter().map(|question| {
-        let given = draft.as_ref().map_or("", |draft| draft.answer(question.id)).to_owned();
-        let bad = draft.as_ref().and_then(|draft| draft.problem(question.id)).cloned();
-        let first = first_bad == Some(question.id);
-        view! { <QuestionField question scale given bad first/> }
+        let name = field(question.id);
+        let (given, error) = (state.value(&name).to_owned(), state.error(&name));
+        let first = first_error.as_ref() == Some(&name);
+        view! { <QuestionField question scale given error first/> }
     });
     let asked = asked.collect_view();
-    let errors = first_bad.map(|_| {
-        view! {
-            <div class="notice notice-error" role="alert">{icon("alert", "icon")} <p>{t.errors_title}</p></div>
-        }
-    });
+    let errors = state.notice().map(|text| view! { <ErrorNotice text/> });
     view! {
         <h1>{t.title}</h1>
         <p class="survey-intro">{t.public_intro}</p>

@@ -2,14 +2,13 @@
 
 use domain::bidi;
 use domain::survey::{MAX_ANSWER_TEXT, Question, QuestionKind, Scale};
-use domain::validation::Problem;
 use leptos::prelude::*;
 
 use super::answer::field;
+use crate::form::FieldNotice;
 use crate::locales::survey::SurveyTexts;
 use crate::locales::use_texts;
 use crate::ui::erased::IntoErased;
-use crate::ui::icon::icon;
 use crate::ui::textarea::TextArea;
 
 /// A question with the previous input and its error; the `first` one with an error gets the focus.
@@ -18,20 +17,14 @@ pub(super) fn QuestionField(
     question: Question,
     scale: Scale,
     given: String,
-    bad: Option<Problem>,
+    error: Option<String>,
     first: bool,
 ) -> impl IntoView {
     let t = &use_texts().survey;
     let name = field(question.id);
-    let error_id = bad.as_ref().map(|_| format!("{name}-error"));
-    let error = bad.as_ref().map(|problem| {
-        view! {
-            <p class="field-error" id=format!("{name}-error")>
-                {icon("alert", "icon")}
-                {error_message(t, problem)}
-            </p>
-        }
-    });
+    let is_bad = error.is_some();
+    let error_id = is_bad.then(|| format!("{name}-error"));
+    let error = error.map(|text| FieldNotice::Error(text).view(format!("{name}-error")));
     let mark = if question.required { " *".to_owned() } else { format!(" ({})", t.optional) };
     let choices = match question.kind {
         QuestionKind::Text => {
@@ -48,7 +41,7 @@ pub(super) fn QuestionField(
                         maxlength=MAX_ANSWER_TEXT.to_string()
                         required=question.required
                         autofocus=first
-                        aria-invalid=bad.is_some().to_string()
+                        aria-invalid=is_bad.to_string()
                         aria-describedby=error_id
                     />
                     {error}
@@ -91,7 +84,7 @@ pub(super) fn QuestionField(
             class="field survey-question"
             role="radiogroup"
             aria-required=required.to_string()
-            aria-invalid=bad.is_some().to_string()
+            aria-invalid=is_bad.to_string()
             aria-describedby=error_id
         >
             <legend class="survey-asks"><bdi>{bidi::plain(&question.text)}</bdi> <span>{mark}</span></legend>
@@ -108,13 +101,5 @@ fn ends(t: &SurveyTexts, scale: Scale) -> (&'static str, &'static str) {
     match scale {
         Scale::Csat => (t.lowest_csat, t.highest_csat),
         Scale::Nps => (t.lowest_nps, t.highest_nps),
-    }
-}
-
-fn error_message(t: &SurveyTexts, problem: &Problem) -> String {
-    match problem {
-        Problem::Required => t.error_required.to_owned(),
-        Problem::TooLong { limit } => (t.error_long)(*limit as usize),
-        _ => t.error_choice.to_owned(),
     }
 }

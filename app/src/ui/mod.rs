@@ -5,7 +5,6 @@ pub(crate) mod chips;
 pub(crate) mod copy;
 pub(crate) mod dialog;
 pub(crate) mod erased;
-pub(crate) mod field;
 #[cfg(feature = "ssr")]
 pub(crate) mod file_field;
 pub(crate) mod filters;

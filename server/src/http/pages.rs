@@ -1,7 +1,7 @@
 //! Routes of the pages and server functions of `app`, and the 404 page.
 
 use app::context::RequestContext;
-use app::forms::{Resumed, Submission};
+use app::form::{Resumed, Submission};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};

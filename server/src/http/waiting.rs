@@ -8,7 +8,7 @@
 
 use app::context::RequestContext;
 use app::cookies;
-use app::forms::Resumed;
+use app::form::Resumed;
 use app::session::{local_path, login_address};
 use app::waiting_form::{CODE, IN_PLACE, LOGIN, LoginFailure, PASSWORD, WaitingForm};
 use axum::body::Body;

@@ -15,7 +15,7 @@ use crate::case::life::refusal_text;
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::{self, Notice};
-use crate::forms::{Submission, set_status};
+use crate::form::{Submission, set_status};
 use crate::locales::use_texts;
 
 /// Submits a posted form, and loads the content for an address.

@@ -12,7 +12,7 @@ use crate::case::questions::TypedAnswers;
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::{self, Notice};
-use crate::forms::{Submission, set_status};
+use crate::form::{Submission, set_status};
 use crate::locales::use_texts;
 
 /// Submits the form if it was posted; loads its content if it is open.

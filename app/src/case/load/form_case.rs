@@ -7,7 +7,7 @@ use domain::cases::CaseHead;
 use crate::case::address::CaseAddress;
 use crate::context::RequestContext;
 use crate::error::AppError;
-use crate::forms::Submission;
+use crate::form::Submission;
 use crate::locales::Texts;
 
 /// The case named by a form, or that of its address if it names none.

@@ -12,7 +12,7 @@ use crate::case::life::{self, StepAnswer};
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::{self, Notice};
-use crate::forms::{Submission, set_status};
+use crate::form::{Submission, set_status};
 use crate::locales::use_texts;
 
 /// Submits the form if it was posted; returns a draft if it is rejected.

@@ -11,7 +11,7 @@ use crate::case::timeline::{Draft, FORM, TimelineContent};
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::{self, Notice};
-use crate::forms::{Submission, set_status};
+use crate::form::{Submission, set_status};
 use crate::locales::use_texts;
 
 /// Loads the content for an address.

@@ -1,41 +1,25 @@
-//! The values of a form: one or several strings by field name.
-
-use std::collections::BTreeMap;
+//! Writing a record into form values, and reading it back.
 
 use domain::settings::field_name;
 use domain::{FieldErrors, Problem};
 use store::settings::RecordId;
 
-use crate::forms::Submission;
+use super::Values;
 use crate::locales::Locale;
 
 /// Upper limit of rows; no form of this site has as many.
 const MAX_ROWS: usize = 200;
 
-/// Form values by field name; a field of checkboxes has one for each that is ticked.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Values(BTreeMap<String, Vec<String>>);
-
 impl Values {
-    /// All fields of a posted form.
-    pub(crate) fn of(form: &Submission) -> Self {
-        let mut values = Self::default();
-        for (name, value) in form.under("") {
-            values.0.entry(name).or_default().push(value);
-        }
-        values
-    }
-
     /// The name and the state of a record.
-    pub(super) fn named(name: &str, active: bool) -> Self {
+    pub(crate) fn named(name: &str, active: bool) -> Self {
         Self::default().with(field_name::NAME, name).with_yes(field_name::ACTIVE, active)
     }
 
     /// Sets a field to one value.
     #[must_use]
-    pub(crate) fn with(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.0.insert(name.into(), vec![value.into()]);
-        self
+    pub(crate) fn with(self, name: impl AsRef<str>, value: impl Into<String>) -> Self {
+        self.with_all(name.as_ref(), [value.into()])
     }
 
     /// Sets a checkbox.
@@ -47,27 +31,30 @@ impl Values {
     /// Sets a field to several values.
     #[must_use]
     pub(crate) fn with_all(mut self, name: &str, values: impl IntoIterator<Item = String>) -> Self {
-        self.0.insert(name.to_owned(), values.into_iter().collect());
+        self.0.retain(|(field, _)| field != name);
+        self.0.extend(values.into_iter().map(|value| (name.to_owned(), value)));
         self
     }
 
-    /// The first value of a field; empty if there is none.
-    pub(crate) fn text(&self, name: &str) -> &str {
-        self.all(name).first().map_or("", String::as_str)
+    /// All values of a field.
+    pub(crate) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(move |(field, _)| field == name).map(|(_, value)| value.as_str())
     }
 
-    /// All values of a field.
-    pub(crate) fn all(&self, name: &str) -> &[String] {
-        self.0.get(name).map_or(&[], Vec::as_slice)
+    /// The fields whose names start with `prefix`, with the prefix removed.
+    pub(crate) fn under(&self, prefix: &str) -> impl Iterator<Item = (String, String)> {
+        self.0
+            .iter()
+            .filter_map(move |(name, value)| Some((name.strip_prefix(prefix)?.to_owned(), value.clone())))
     }
 
     /// The number of rows of fields named `NAME.ROW.COLUMN`.
-    pub(super) fn rows(&self, name: &str) -> usize {
-        let row = |key: &String| {
-            key.strip_prefix(name)?.strip_prefix('.')?.split_once('.')?.0.parse::<usize>().ok()
-        };
+    pub(crate) fn rows(&self, name: &str) -> usize {
+        let row =
+            |key: &str| key.strip_prefix(name)?.strip_prefix('.')?.split_once('.')?.0.parse::<usize>().ok();
         // Keeps a forged form from having any number of rows rendered.
-        self.0.keys().filter_map(row).filter(|row| *row < MAX_ROWS).max().map_or(0, |row| row + 1)
+        let rows = self.0.iter().filter_map(|(key, _)| row(key)).filter(|row| *row < MAX_ROWS);
+        rows.max().map_or(0, |row| row + 1)
     }
 
     /// Whether a checkbox is ticked.
@@ -105,16 +92,21 @@ impl Values {
 
     /// The IDs ticked in a field; values that are not numbers are ignored.
     pub(crate) fn chosen<Id: RecordId>(&self, name: &str) -> Vec<Id> {
-        self.all(name).iter().filter_map(|id| id.parse().ok()).collect()
+        self.all(name).filter_map(|id| id.parse().ok()).collect()
     }
 
     /// The IDs ticked in a field, ordered by its fields `NAME.position.ID`.
     pub(crate) fn ordered<Id: RecordId>(&self, name: &str) -> Vec<Id> {
         let mut chosen = self.chosen(name);
         chosen.sort_by_key(|id: &Id| {
-            let position = self.text(&super::input::position_of(name, *id)).trim().parse::<i64>();
+            let position = self.text(&position_of(name, *id)).trim().parse::<i64>();
             position.unwrap_or(i64::MAX)
         });
         chosen
     }
+}
+
+/// The form field with the position of an option: `NAME.position.ID`.
+pub(super) fn position_of(name: &str, id: impl std::fmt::Display) -> String {
+    format!("{name}.position.{id}")
 }

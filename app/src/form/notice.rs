@@ -6,6 +6,7 @@ use crate::ui::erased::{Erased, IntoErased};
 use crate::ui::icon::icon;
 
 /// The notice below a field.
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) enum FieldNotice {
     /// A field error.
     Error(String),
@@ -14,13 +15,18 @@ pub(crate) enum FieldNotice {
 }
 
 impl FieldNotice {
+    /// Whether the value of the field is wrong.
+    pub(super) fn is_error(&self) -> bool {
+        matches!(self, Self::Error(_))
+    }
+
     /// Its markup, with the ID that `aria-describedby` of the field names.
     pub(crate) fn view(self, id: String) -> Erased {
         match self {
             Self::Error(text) => {
                 view! { <p class="field-error" id=id>{icon("alert", "icon")} {text}</p> }.erased()
             }
-            Self::Current(text) => view! { <p class="field-now" id=id>{text}</p> }.erased(),
+            Self::Current(text) => view! { <p class="field-now" id=id dir="auto">{text}</p> }.erased(),
         }
     }
 }

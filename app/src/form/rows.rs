@@ -6,10 +6,11 @@ use domain::FieldErrors;
 use domain::settings::field_name;
 use leptos::prelude::*;
 
-use super::input::{Field, Input, move_handle};
-use super::values::Values;
+use super::field::{Around, Attributes};
+use super::server_field::move_handle;
+use super::{Field, FormState, Input, Values};
 use crate::locales::use_texts;
-use crate::ui::field::FieldNotice;
+use crate::ui::erased::{Erased, IntoErased};
 
 /// Empty rows after those that are filled in.
 const EMPTY_ROWS: usize = 3;
@@ -18,23 +19,27 @@ const EMPTY_ROWS: usize = 3;
 #[derive(Clone, Debug)]
 pub(crate) struct Rows {
     /// The title of a row; takes its number, from 1.
-    pub(super) row_title: fn(usize) -> String,
+    pub(crate) row_title: fn(usize) -> String,
     /// Label of the button that adds empty rows.
-    pub(super) more: &'static str,
+    pub(crate) more: &'static str,
     /// The hint above the rows.
-    pub(super) hint: &'static str,
+    pub(crate) hint: &'static str,
     /// The fields of a row. A row without a value in the first one is empty.
-    pub(super) columns: Vec<Input>,
+    pub(crate) columns: Vec<Input>,
 }
 
 impl Rows {
     /// Whether the user orders the rows.
-    pub(super) fn is_ordered(&self) -> bool {
+    fn is_ordered(&self) -> bool {
         self.columns.iter().any(|column| column.name() == field_name::POSITION)
     }
 
-    /// The rows as displayed text.
+    /// The rows as displayed text. Those that the user orders are compared cell by cell instead, by
+    /// their IDs.
     pub(super) fn text(&self, name: &str, values: &Values) -> String {
+        if self.is_ordered() {
+            return String::new();
+        }
         let row = |row: usize| {
             let cells = self.columns.iter().map(|column| values.text(&cell(name, row, column.name())));
             cells.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")
@@ -45,18 +50,13 @@ impl Rows {
 }
 
 /// The form field of a cell: `ROWS.ROW.COLUMN`.
-pub(super) fn cell(rows: &str, row: usize, column: &str) -> String {
+pub(crate) fn cell(rows: &str, row: usize, column: &str) -> String {
     format!("{rows}.{row}.{column}")
-}
-
-/// The form field of a cell; `row` is `ROWS.ROW`.
-pub(super) fn cell_of(row: &str, column: &str) -> String {
-    format!("{row}.{column}")
 }
 
 /// Indices of the rows with a value in `column`, ordered by their column `position`; rows without a
 /// valid position come last, in form order.
-pub(super) fn filled(values: &Values, rows: &str, column: &str) -> Vec<usize> {
+pub(crate) fn filled(values: &Values, rows: &str, column: &str) -> Vec<usize> {
     let mut filled: Vec<usize> = (0..values.rows(rows))
         .filter(|row| !values.text(&cell(rows, *row, column)).trim().is_empty())
         .collect();
@@ -69,7 +69,7 @@ pub(super) fn filled(values: &Values, rows: &str, column: &str) -> Vec<usize> {
 
 /// Renames the fields of errors from the record (`questions.0.text`) to the form
 /// (`question.4.text`, if the first entry is in row 4).
-pub(super) fn rename_to_form_fields(
+pub(crate) fn rename_to_form_fields(
     errors: FieldErrors,
     record: &str,
     form: &str,
@@ -91,30 +91,22 @@ pub(super) fn rename_to_form_fields(
 }
 
 /// Adds empty rows.
-pub(super) fn add_empty_rows(values: Values, rows: &str) -> Values {
+pub(crate) fn add_empty_rows(values: Values, rows: &str) -> Values {
     let last = values.rows(rows) + EMPTY_ROWS - 1;
     values.with(cell(rows, last, "blank"), "")
 }
 
-/// The rows with the notices of their fields.
-pub(super) fn rows_view(
-    input: &Input,
-    rows: &Rows,
-    values: &Values,
-    field_notice: Option<FieldNotice>,
-    field_notice_of: &dyn Fn(&Input) -> Option<FieldNotice>,
-) -> impl IntoView + use<> {
+/// The rows, each a group of fields.
+pub(super) fn rows_view(rows: &Rows, attributes: Attributes, around: Around, state: &FormState) -> Erased {
     let t = use_texts();
-    let name = input.name().to_owned();
+    let (name, values) = (attributes.name, state.values());
     let ordered = rows.is_ordered();
     let first = rows.columns.first().map(|column| column.name().to_owned()).unwrap_or_default();
     let last = filled(values, &name, &first).into_iter().max().map_or(0, |row| row + 1);
     let count = values.rows(&name).max(last + EMPTY_ROWS);
     let items = (0..count).map(|row| {
         let fields = rows.columns.iter().map(|column| {
-            let field = column.clone().in_row(&name, row);
-            let field_notice = field_notice_of(&field);
-            view! { <Field input=field values=values.clone() field_notice/> }
+            view! { <Field input=column.clone().in_row(&name, row) state=state.clone()/> }
         });
         let id = cell(&name, row, "id");
         let title = (rows.row_title)(row + 1);
@@ -130,15 +122,15 @@ pub(super) fn rows_view(
         }
     });
     let items = items.collect_view();
-    let bad = field_notice.map(|field_notice| field_notice.view(format!("field-{name}-error")));
     view! {
-        <fieldset class="field" id=format!("field-{name}")>
-            <legend class="field-label">{input.label().to_owned()}</legend>
+        <fieldset class="field" id=attributes.id>
+            <legend class="field-label">{around.label}</legend>
             <p class="field-hint">{rows.hint}</p>
-            {bad}
+            {around.notice}
             <ol class="row-list" class:row-list-ordered=ordered>{items}</ol>
         </fieldset>
     }
+    .erased()
 }
 
 #[cfg(test)]

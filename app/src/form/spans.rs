@@ -5,15 +5,17 @@
 use domain::sla::{BadSpan, DaySpans};
 use leptos::prelude::*;
 
+use super::Values;
+use super::field::{Around, Attributes};
 use super::rows::cell;
-use super::values::Values;
 use crate::locales::use_texts;
+use crate::ui::erased::{Erased, IntoErased};
 
 /// Pairs of time inputs that are always shown.
 const MIN_PAIRS: usize = 2;
 
 /// Adds the spans of a day to form values.
-pub(super) fn with_spans(values: Values, day: &str, spans: &DaySpans) -> Values {
+pub(crate) fn with_spans(values: Values, day: &str, spans: &DaySpans) -> Values {
     pairs_of(&spans.to_string()).into_iter().enumerate().fold(values, |values, (row, (from, to))| {
         values.with(cell(day, row, "from"), from).with(cell(day, row, "to"), to)
     })
@@ -36,7 +38,7 @@ pub(super) fn text(values: &Values, day: &str) -> String {
 ///
 /// # Errors
 /// The first invalid span and the reason.
-pub(super) fn read(values: &Values, day: &str) -> Result<DaySpans, BadSpan> {
+pub(crate) fn read(values: &Values, day: &str) -> Result<DaySpans, BadSpan> {
     DaySpans::read(&text(values, day))
 }
 
@@ -52,16 +54,17 @@ fn pairs_of(text: &str) -> Vec<(String, String)> {
     parts.map(pair).collect()
 }
 
-/// The time inputs of a day; `label` is its name.
-pub(super) fn fields(day: &str, label: &str, values: &Values, bad: bool) -> impl IntoView + use<> {
+/// The time inputs of a day.
+pub(super) fn field(attributes: Attributes, around: Around, values: &Values) -> Erased {
     let words = &use_texts().settings.calendars;
+    let (day, label) = (&attributes.name, &around.label);
     let pairs = pairs_of(&text(values, day));
     let count = MIN_PAIRS.max(pairs.len() + 1);
     let time = |row: usize, column: &str, value: &str, called: &str| {
         view! {
             <input class="input" type="time" name=cell(day, row, column) value=value.to_owned() autocomplete="off"
                 aria-label=format!("{label}, {} {}, {called}", words.span, row + 1)
-                aria-invalid=bad.then_some("true")/>
+                aria-invalid=attributes.invalid/>
         }
     };
     let pairs = (0..count).map(|row| {
@@ -74,7 +77,16 @@ pub(super) fn fields(day: &str, label: &str, values: &Values, bad: bool) -> impl
             </span>
         }
     });
-    view! { <div class="span-pairs">{pairs.collect_view()}</div> }
+    let pairs = pairs.collect_view();
+    view! {
+        <fieldset class="field" id=attributes.id aria-describedby=attributes.described>
+            <legend class="field-label">{around.label}</legend>
+            <div class="span-pairs">{pairs}</div>
+            {around.hint}
+            {around.notice}
+        </fieldset>
+    }
+    .erased()
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
-//! Options of a select or of checkboxes.
+//! Options of a select, of radio buttons or of checkboxes.
 
+#[cfg(feature = "ssr")]
 use store::settings::{Choice, RecordId};
 
+#[cfg(feature = "ssr")]
 use crate::locales::Locale;
 
 /// An option: its value and its label.
@@ -18,7 +20,10 @@ impl SelectOption {
     pub(crate) fn new(value: impl Into<String>, text: impl Into<String>) -> Self {
         Self { value: value.into(), text: text.into(), active: true }
     }
+}
 
+#[cfg(feature = "ssr")]
+impl SelectOption {
     /// The languages of the interface, below `unset` for none of them.
     pub(crate) fn languages(unset: &str) -> Vec<Self> {
         let languages = Locale::ALL.map(|locale| Self::new(locale.tag(), locale.own_name()));
@@ -27,21 +32,21 @@ impl SelectOption {
 
     /// Records as options, by ID.
     pub(crate) fn of<Id: RecordId>(choices: &[Choice<Id>]) -> Vec<Self> {
-        let opt = |choice: &Choice<Id>| Self {
+        let option = |choice: &Choice<Id>| Self {
             value: choice.id.to_string(),
             text: choice.name.clone(),
             active: choice.active,
         };
-        choices.iter().map(opt).collect()
+        choices.iter().map(option).collect()
     }
 
     /// Records as options, by name.
     pub(crate) fn of_names<Id: RecordId>(choices: &[Choice<Id>]) -> Vec<Self> {
-        let opt = |choice: &Choice<Id>| Self {
+        let option = |choice: &Choice<Id>| Self {
             value: choice.name.clone(),
             text: choice.name.clone(),
             active: choice.active,
         };
-        choices.iter().map(opt).collect()
+        choices.iter().map(option).collect()
     }
 }
