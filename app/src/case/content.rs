@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::address::{CaseAddress, CaseTab};
 use super::finish::FinishContent;
-use super::hold::Draft;
 use super::{attachments, calls, customer, data, interactions, sla, survey, timeline};
 use crate::error::AppError;
+use crate::form::Draft;
 use crate::live::InitialContent;
 use crate::ui::notice::Notice;
 
@@ -81,7 +81,7 @@ pub struct CaseContent {
     pub head: CaseHead,
     /// *Qualificar Atendimento*, if it is open.
     pub finish: Option<FinishContent>,
-    /// *Pendente*, if it was posted and not accepted.
+    /// *Pendente*, if its form came back.
     pub hold: Option<Draft>,
     /// The tab; its error replaces only the tab.
     pub tab: Result<TabContent, AppError>,

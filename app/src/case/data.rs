@@ -10,10 +10,11 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::address::Window;
-use super::edit::{CaseForm, CustomerForm, Draft, FormOptions};
-use super::edit_field;
+use super::custom_field;
+use super::edit::{CaseForm, CustomerForm, FormOptions};
 use super::status::Status;
 use super::window::Part;
+use crate::form::Draft;
 use crate::locales::use_texts;
 use crate::ui::channel::ChannelMark;
 use crate::ui::copy::Copyable;
@@ -34,7 +35,7 @@ pub struct DataContent {
     pub(super) editing: Option<Editing>,
 }
 
-/// The column that is being edited, with its rejected draft.
+/// The column that is being edited, with its form if that came back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Editing {
     Customer(Option<Draft>),
@@ -114,7 +115,7 @@ fn Customer(window: Window, may_edit: bool, data: CaseData, custom: Vec<CustomFi
         (t.channel_whatsapp.to_owned(), phone(&record.whatsapp)),
         (t.case.chat.to_owned(), record.chat.clone()),
     ];
-    facts.extend(edit_field::custom_facts(t, &custom, record.custom));
+    facts.extend(custom_field::facts(t, &custom, record.custom));
     let facts = facts.into_iter().map(|(name, value)| {
         let value = if value.is_empty() {
             view! { <span class="muted">{t.case.unknown}</span> }.erased()
@@ -150,7 +151,7 @@ fn Service(window: Window, head: CaseHead, data: CaseData, custom: Vec<CustomFie
         let href = window.follow(move |window| window.with_case(case));
         view! { <div><dt>{t.case.continues}</dt><dd><a href=href data-noscroll="">{format!("#{case}")}</a></dd></div> }
     });
-    let custom = edit_field::custom_facts(t, &custom, data.case.custom.clone());
+    let custom = custom_field::facts(t, &custom, data.case.custom.clone());
     let custom = custom.into_iter().map(|(name, value)| {
         view! { <div><dt dir="auto">{bidi::plain(&name)}</dt><dd>{text(Some(value))}</dd></div> }
     });

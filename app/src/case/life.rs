@@ -3,12 +3,12 @@
 use domain::case_life::{ActionRefusal, CaseAction};
 use domain::cases::StepOutcome;
 use domain::{CaseId, CaseStatus, FieldErrors, Problem};
-use http::StatusCode;
 
 use super::load::form_case;
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::{self, Notice};
+use crate::form::Rejection;
 use crate::locales::Texts;
 
 /// Takes a step; `action` and `seen` are as the page sent them.
@@ -24,7 +24,7 @@ pub(super) async fn step(
     let context = RequestContext::current()?;
     Ok(match take_step(&context, case, action, CaseStatus::parse(seen), comment).await? {
         StepAnswer::Done(text) => Notice::done(text),
-        StepAnswer::Refused(_, why) => Notice::refused(why),
+        StepAnswer::Rejected(_, text) => Notice::refused(text),
     })
 }
 
@@ -32,8 +32,8 @@ pub(super) async fn step(
 pub(super) enum StepAnswer {
     /// The step was taken; the success message.
     Done(String),
-    /// The step was refused; the response status and the reason.
-    Refused(StatusCode, String),
+    /// The step was not taken; why, and what is said about it.
+    Rejected(Rejection, String),
 }
 
 /// Takes a step in the life cycle of a case whose status was `seen` on the page.
@@ -45,7 +45,7 @@ pub(super) async fn take_step(
     comment: Option<&str>,
 ) -> Result<StepAnswer, AppError> {
     let t = flash::texts_of_request();
-    let conflict = |why: String| Ok(StepAnswer::Refused(StatusCode::CONFLICT, why));
+    let conflict = |text: String| Ok(StepAnswer::Rejected(Rejection::Conflict, text));
     let Some(seen) = seen else { return conflict(t.case.not_from_here.to_owned()) };
     // Closing requires the form of `finish`.
     if action == CaseAction::Close {
@@ -58,10 +58,10 @@ pub(super) async fn take_step(
         StepOutcome::Changed(status) => conflict((t.case.changed_meanwhile)(t.status_name(status))),
         StepOutcome::OtherInteraction => conflict(t.finish.other_interaction.to_owned()),
         StepOutcome::Refused(refusal) => {
-            Ok(StepAnswer::Refused(StatusCode::FORBIDDEN, refusal_text(t, refusal).to_owned()))
+            Ok(StepAnswer::Rejected(Rejection::Refused, refusal_text(t, refusal).to_owned()))
         }
         StepOutcome::Invalid(errors) => {
-            Ok(StepAnswer::Refused(StatusCode::UNPROCESSABLE_ENTITY, comment_problem(t, &errors)))
+            Ok(StepAnswer::Rejected(Rejection::Invalid, comment_problem(t, &errors)))
         }
         StepOutcome::Merged(into) => conflict(form_case::merged(t, case, into)),
     }

@@ -12,6 +12,7 @@ use super::address::{CaseTab, Window};
 use super::event::EventItem;
 use super::pages::pages_of;
 use super::window::Part;
+use crate::form::{Draft, Form, FormState, Values};
 use crate::locales::use_texts;
 use crate::ui::erased::IntoErased;
 use crate::ui::multiselect::{Choice, MultiSelectField};
@@ -29,29 +30,24 @@ pub struct TimelineContent {
     pub(super) number: u64,
     /// Merged cases whose merge can be undone, with the civil time of the merge.
     pub(super) merges: Vec<(CaseId, NaiveDateTime)>,
-    /// The rejected comment.
+    /// The comment, if its form came back.
     pub(super) draft: Option<Draft>,
 }
 
 /// The name of the form.
 pub(super) const FORM: &str = "case-comment";
 
-/// A rejected comment: the text as typed, and the reason.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Draft {
-    pub(super) comment: String,
-    pub(super) why: String,
-}
-
 /// The tab *Histórico do Caso*.
 #[component]
 pub(super) fn Timeline(window: Window, case: CaseId, content: Part<TimelineContent>) -> impl IntoView {
-    let draft = Memo::new(move |_| {
-        content.with(|content| content.as_ref().and_then(|content| content.draft.clone()))
+    // The notice stands above the form, which is a line.
+    let returned = Memo::new(move |_| {
+        let mut draft = content.with(|content| content.as_ref()?.draft.clone())?;
+        Some((draft.take_notice(), draft))
     });
     let comment = move || {
-        let comment = draft.get().map(|draft| draft.comment).unwrap_or_default();
-        view! { <CommentForm window case comment id="case-comment"/> }
+        let draft = returned.get().map(|(_, draft)| draft);
+        view! { <CommentForm window case ids="case" draft/> }
     };
     let filtered = Memo::new(move |_| {
         content
@@ -59,7 +55,7 @@ pub(super) fn Timeline(window: Window, case: CaseId, content: Part<TimelineConte
     });
     let filters = move || filtered.get().map(|(filter, users)| view! { <Filters window filter users/> });
     view! {
-        {move || draft.get().map(|draft| view! { <ErrorNotice text=draft.why/> })}
+        {move || returned.get().map(|(text, _)| view! { <ErrorNotice text/> })}
         {comment}
         {filters}
         {move || window.tracked(content).map(|content| view! { <Events window content/> })}
@@ -90,31 +86,38 @@ fn Events(window: Window, content: TimelineContent) -> impl IntoView {
 
 /// The comment form. It posts to this tab even when it is shown on another one.
 #[component]
-pub(super) fn CommentForm(window: Window, case: CaseId, comment: String, id: &'static str) -> impl IntoView {
+pub(super) fn CommentForm(
+    window: Window,
+    case: CaseId,
+    ids: &'static str,
+    draft: Option<Draft>,
+) -> impl IntoView {
     let t = use_texts();
     let here = window.follow(|window| match window.case.tab {
         CaseTab::Timeline => window.href(),
         _ => window.with(&window.case.with_tab(CaseTab::Timeline)),
     });
+    let state = FormState::new(ids, Values::of(vec![("case", case.to_string())]), draft);
+    let id = format!("{ids}-comment");
+    let content = view! {
+        <label class="sr-only" for=id.clone()>{t.timeline.comment}</label>
+        <TextArea
+            text={state.value("comment").to_owned()}
+            {..}
+            class="input textarea"
+            id=id
+            name="comment"
+            rows="2"
+            required=true
+            maxlength=MAX_COMMENT.to_string()
+            placeholder=t.timeline.comment
+        />
+        <button class="button">{t.timeline.write_comment}</button>
+    };
+    let content = content.erased();
     view! {
-        <form method="post" action=here class="comment-form" data-in-place="">
-            <input type="hidden" name="form" value=FORM/>
-            <input type="hidden" name="case" value=case.to_string()/>
-            <input type="hidden" name="back" value=here/>
-            <label class="sr-only" for=id>{t.timeline.comment}</label>
-            <TextArea
-                text={comment}
-                {..}
-                class="input textarea"
-                id=id
-                name="comment"
-                rows="2"
-                required=true
-                maxlength=MAX_COMMENT.to_string()
-                placeholder=t.timeline.comment
-            />
-            <button class="button">{t.timeline.write_comment}</button>
-        </form>
+        <Form name=FORM state action=here class="comment-form" in_place=true validated=true kept=&["case"] back=here
+            content/>
     }
 }
 

@@ -37,6 +37,7 @@ pub use draft::{Draft, Rejection};
 pub(crate) use field::Field;
 pub(crate) use frame::Form;
 pub(crate) use input::Input;
+#[cfg(feature = "ssr")]
 pub(crate) use notice::FieldNotice;
 pub(crate) use option::SelectOption;
 #[cfg(feature = "ssr")]

@@ -236,6 +236,7 @@ async fn qualifying_writes_to_the_interaction_that_was_shown_or_to_none() {
     let late = submit_filled(&server, &token, &path, &fields, &[("notes", "Texto digitado")]).await;
     assert_eq!(late.status, 409);
     assert!(late.body.contains("Texto digitado"), "what was typed is there");
+    assert!(late.body.contains("aria-describedby=\"finish-notes-error\""), "what is stored is beside it");
     assert_eq!(server.count("SELECT count(*) FROM interaction WHERE notes IS NOT NULL").await, 0);
     assert_eq!(server.count("SELECT count(*) FROM service_case WHERE status = 'closed'").await, 0);
     // After the notice, the form can be submitted.

@@ -1,22 +1,20 @@
 //! Loads *Dados do Caso*, and saves an edit.
 
-use std::collections::BTreeMap;
-
-use domain::cases::{CaseHead, EditOutcome};
+use domain::cases::{CaseHead, CustomFields, EditOutcome};
+use domain::custom_field::{CustomField, FieldKind};
 use domain::record::{CaseRecord, CustomerRecord};
-use domain::{CaseId, QueueId, Revision};
-use http::StatusCode;
+use domain::{CaseId, Problem, QueueId, Revision};
 
 use super::form_case;
 use crate::case::address::CaseAddress;
 use crate::case::data::{DataContent, Editing};
-use crate::case::edit::{CASE, CUSTOMER, Draft, FormOptions, NotAccepted, case_fields, customer_fields};
+use crate::case::edit::{CASE, CUSTOMER, FormOptions};
 use crate::case::life::refusal_text;
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::{self, Notice};
-use crate::form::{Submission, set_status};
-use crate::locales::use_texts;
+use crate::form::{Draft, Rejection, Submission};
+use crate::locales::{Texts, use_texts};
 
 /// Submits a posted form, and loads the content for an address.
 pub(super) async fn load(
@@ -49,77 +47,77 @@ async fn load_options(
 ) -> Result<FormOptions, AppError> {
     let scoped = context.scoped()?;
     // The submitted queue is shown again even if it is inactive by now.
-    let submitted = draft.and_then(|draft| queue(draft.typed.get("queue")?));
+    let submitted = draft.and_then(|draft| queue(draft.typed("queue")));
     let also: Vec<QueueId> = record.queue.into_iter().chain(submitted).collect();
     let cases = scoped.cases();
     let (kinds, queues) = futures::try_join!(cases.kinds_offered(), cases.queues_offered(&also))?;
     Ok(FormOptions { kinds, queues })
 }
 
-/// Submits the posted form, if any: redirects if it is accepted, otherwise returns a draft.
+/// Submits the posted form, if any: redirects if it is accepted, otherwise returns it.
 async fn submit(
     context: &RequestContext,
     head: &CaseHead,
     address: &CaseAddress,
 ) -> Result<Option<Draft>, AppError> {
-    let now = store::clock::now();
-    if let Some(form) = Submission::of(CUSTOMER) {
-        let case = form_case::case_of(&form, address);
-        let record = customer_record(&form);
-        let typed = customer_fields(&record);
-        if let Some(text) = form_case::other_case(context, case, head, use_texts()).await? {
-            return Ok(Some(of_other_case(typed, text)));
-        }
-        if form.is_resumed() {
-            return Ok(Some(of_record(typed, NotAccepted::Resumed, &form)));
-        }
-        let outcome = context.scoped()?.cases().edit_customer(case, revision(&form), record, now).await?;
-        return conclude(outcome.ok_or(AppError::NotFound)?, (case, &form), typed, customer_fields);
+    let Some(form) = Submission::of(CUSTOMER).or_else(|| Submission::of(CASE)) else { return Ok(None) };
+    let case = match form_case::case_of(context, head, address, &form).await? {
+        Ok(case) => case,
+        Err(draft) => return Ok(Some(draft)),
+    };
+    let (scoped, now) = (context.scoped()?, store::clock::now());
+    let (cases, revision) = (scoped.cases(), revision(&form));
+    if form.field("form") == CUSTOMER {
+        let outcome = cases.edit_customer(case, revision, customer_record(&form), now).await?;
+        conclude(context, outcome.ok_or(AppError::NotFound)?, (case, &form), |custom| custom.customer).await
+    } else {
+        let outcome = cases.edit(case, revision, case_record(&form), now).await?;
+        conclude(context, outcome.ok_or(AppError::NotFound)?, (case, &form), |custom| custom.case).await
     }
-    if let Some(form) = Submission::of(CASE) {
-        let case = form_case::case_of(&form, address);
-        let record = case_record(&form);
-        let typed = case_fields(&record);
-        if let Some(text) = form_case::other_case(context, case, head, use_texts()).await? {
-            return Ok(Some(of_other_case(typed, text)));
-        }
-        if form.is_resumed() {
-            return Ok(Some(of_record(typed, NotAccepted::Resumed, &form)));
-        }
-        let outcome = context.scoped()?.cases().edit(case, revision(&form), record, now).await?;
-        return conclude(outcome.ok_or(AppError::NotFound)?, (case, &form), typed, case_fields);
-    }
-    Ok(None)
 }
 
-fn conclude<Record>(
+async fn conclude<Record>(
+    context: &RequestContext,
     outcome: EditOutcome<Record>,
     (case, form): (CaseId, &Submission),
-    typed: BTreeMap<String, String>,
-    fields: impl Fn(&Record) -> BTreeMap<String, String>,
+    own: fn(CustomFields) -> Vec<CustomField>,
 ) -> Result<Option<Draft>, AppError> {
     let t = use_texts();
     let done = |text| {
         flash::answer(Ok(Notice::done(text)), Some(form.field("back")));
         Ok(None)
     };
-    let (status, why) = match outcome {
-        EditOutcome::Invalid(errors) => (StatusCode::UNPROCESSABLE_ENTITY, NotAccepted::Invalid(errors)),
-        EditOutcome::Merged(into) => {
-            return Ok(Some(of_other_case(typed, form_case::merged(t, case, into))));
-        }
+    Ok(Some(match outcome {
         EditOutcome::Saved => return done(t.case.saved),
         EditOutcome::Unchanged => return done(t.case.nothing_changed),
-        EditOutcome::Conflict { now, .. } => (StatusCode::CONFLICT, NotAccepted::Conflict(fields(&now))),
-        EditOutcome::Refused(refusal) => {
-            (StatusCode::FORBIDDEN, NotAccepted::Refused(refusal_text(t, refusal).to_owned()))
+        EditOutcome::Invalid(errors) => {
+            let custom = own(context.scoped()?.cases().custom_fields().await?);
+            let message = |field: &str, problem: &Problem| error_message(t, &custom, field, problem);
+            Draft::invalid(form, t.case.bad_fields, &errors, message)
         }
+        EditOutcome::Conflict { .. } => Draft::new(form, Rejection::Conflict, t.case.conflict),
+        EditOutcome::Merged(into) => Draft::new(form, Rejection::Conflict, form_case::merged(t, case, into)),
+        EditOutcome::Refused(refusal) => Draft::new(form, Rejection::Refused, refusal_text(t, refusal)),
+    }))
+}
+
+/// The message of a field error.
+fn error_message(t: &Texts, custom: &[CustomField], field: &str, problem: &Problem) -> String {
+    let is_date = || {
+        let key = field.strip_prefix("custom.");
+        custom.iter().any(|custom| Some(custom.key.as_str()) == key && custom.kind == FieldKind::Date)
     };
-    set_status(status);
-    if matches!(why, NotAccepted::Conflict(_)) {
-        return Ok(Some(Draft { typed, why, revision: None }));
+    match (field, problem) {
+        (_, Problem::TooLong { limit }) => (t.case.too_long)(*limit),
+        (_, Problem::Required) => t.forms.required.to_owned(),
+        (_, Problem::UnknownValue { .. }) => t.forms.not_a_choice.to_owned(),
+        (_, Problem::WrongType { .. }) if is_date() => t.forms.bad_date.to_owned(),
+        (_, Problem::WrongType { .. }) => t.forms.bad_number.to_owned(),
+        ("email", _) => t.case.bad_email.to_owned(),
+        ("phone" | "whatsapp", _) => t.case.bad_phone.to_owned(),
+        ("document", _) => t.case.bad_document.to_owned(),
+        _ => t.case.bad_value.to_owned(),
     }
-    Ok(Some(of_record(typed, why, form)))
 }
 
 /// The revision the form was filled from; -1, which always conflicts, if it cannot be parsed.
@@ -153,15 +151,4 @@ fn case_record(form: &Submission) -> CaseRecord {
 /// Parses a queue ID; an invalid one becomes -1, which does not exist.
 fn queue(text: &str) -> Option<QueueId> {
     (!text.is_empty()).then(|| QueueId(text.parse().unwrap_or(-1)))
-}
-
-/// A draft for another case than the page shows; nothing was written. Sets the status 409.
-fn of_other_case(typed: BTreeMap<String, String>, text: String) -> Draft {
-    set_status(StatusCode::CONFLICT);
-    Draft { typed, why: NotAccepted::OtherCase(text), revision: None }
-}
-
-/// A draft that still refers to the revision the form was filled from.
-fn of_record(typed: BTreeMap<String, String>, why: NotAccepted, form: &Submission) -> Draft {
-    Draft { typed, why, revision: Some(revision(form)) }
 }

@@ -1,19 +1,18 @@
 //! Loads *Qualificar Atendimento*, and closes the case if the form was posted.
 
 use domain::cases::{CaseHead, CaseQuestionnaire, Finish, FinishForm, ShownInteraction, StepOutcome};
-use domain::{CaseStatus, FieldErrors};
-use http::StatusCode;
+use domain::{CaseStatus, Problem};
 
 use super::form_case;
 use crate::case::address::CaseAddress;
-use crate::case::finish::{Draft, FORM, FinishContent, NotAccepted};
+use crate::case::finish::{FORM, FinishContent};
 use crate::case::life::refusal_text;
-use crate::case::questions::TypedAnswers;
+use crate::case::questions::{self, field};
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::{self, Notice};
-use crate::form::{Submission, set_status};
-use crate::locales::use_texts;
+use crate::form::{Draft, Rejection, Submission};
+use crate::locales::{Texts, use_texts};
 
 /// Submits the form if it was posted; loads its content if it is open.
 pub(super) async fn load(
@@ -54,66 +53,60 @@ async fn submit(
     form: &Submission,
 ) -> Result<Option<Draft>, AppError> {
     let t = use_texts();
-    let (reason, notes) = (form.field("reason").to_owned(), form.field("notes").to_owned());
-    let seen = CaseStatus::parse(form.field("seen")).unwrap_or(head.status);
-    let mut answering =
-        asked.map(|asked| TypedAnswers::typed(&asked.questionnaire, form)).unwrap_or_default();
-    let case = form_case::case_of(form, address);
-    if let Some(text) = form_case::other_case(context, case, head, t).await? {
-        set_status(StatusCode::CONFLICT);
-        return Ok(Some(Draft {
-            reason,
-            notes,
-            answering,
-            seen,
-            shown: shown(form),
-            why: NotAccepted::Outdated(text),
-        }));
-    }
-    if form.is_resumed() {
-        let why = NotAccepted::Resumed;
-        return Ok(Some(Draft { reason, notes, answering, seen, shown: shown(form), why }));
-    }
+    let case = match form_case::case_of(context, head, address, form).await? {
+        Ok(case) => case,
+        Err(draft) => return Ok(Some(draft)),
+    };
     let answers = match asked {
         None => None,
-        Some(asked) => match asked.questionnaire.complete(|id| Some(answering.of(id))) {
+        Some(asked) => match asked.questionnaire.complete(|id| form.sent(&field(id))) {
             Ok(answers) => Some((asked.clone(), answers)),
             Err(bad) => {
-                answering.bad = bad.into_iter().map(|bad| (bad.id, bad.problem)).collect();
-                set_status(StatusCode::UNPROCESSABLE_ENTITY);
-                let why = NotAccepted::Invalid(FieldErrors::default());
-                return Ok(Some(Draft { reason, notes, answering, seen, shown: shown(form), why }));
+                let draft = Draft::new(form, Rejection::Invalid, t.forms.bad_fields);
+                return Ok(Some(bad.into_iter().fold(draft, |draft, bad| {
+                    draft.with_error(field(bad.id), questions::error_message(t, &bad.problem))
+                })));
             }
         },
     };
-    let finish = Finish { reason: reason.parse().ok(), notes: notes.clone(), answers, shown: shown(form) };
+    let seen = CaseStatus::parse(form.field("seen")).unwrap_or(head.status);
+    let finish = Finish {
+        reason: form.field("reason").parse().ok(),
+        notes: form.field("notes").to_owned(),
+        answers,
+        shown: shown(form),
+    };
     let outcome = context.scoped()?.cases().finish(case, seen, &finish, store::clock::now()).await?;
-    let (status, why) = match outcome.ok_or(AppError::NotFound)? {
-        StepOutcome::Invalid(errors) => (StatusCode::UNPROCESSABLE_ENTITY, NotAccepted::Invalid(errors)),
-        StepOutcome::Merged(into) => {
-            (StatusCode::CONFLICT, NotAccepted::Outdated(form_case::merged(t, case, into)))
-        }
+    let conflict = |text: String| Draft::new(form, Rejection::Conflict, text);
+    Ok(Some(match outcome.ok_or(AppError::NotFound)? {
         StepOutcome::Done(status) => {
             let done = Notice::done((t.case.stepped)(t.status_name(status)));
             flash::answer(Ok(done), Some(form.field("back")));
             return Ok(None);
         }
-        StepOutcome::Changed(status) => {
-            (StatusCode::CONFLICT, NotAccepted::Refused((t.case.changed_meanwhile)(t.status_name(status))))
+        StepOutcome::Invalid(errors) => {
+            let message = |_: &str, problem: &Problem| error_message(t, problem);
+            Draft::invalid(form, t.forms.bad_fields, &errors, message)
         }
-        StepOutcome::OtherInteraction => {
-            (StatusCode::CONFLICT, NotAccepted::Outdated(t.finish.other_interaction.to_owned()))
-        }
-        StepOutcome::Refused(refusal) => {
-            (StatusCode::FORBIDDEN, NotAccepted::Refused(refusal_text(t, refusal).to_owned()))
-        }
-    };
-    set_status(status);
-    Ok(Some(Draft { reason, notes, answering, seen, shown: shown(form), why }))
+        StepOutcome::Merged(into) => conflict(form_case::merged(t, case, into)),
+        StepOutcome::Changed(status) => conflict((t.case.changed_meanwhile)(t.status_name(status))),
+        StepOutcome::OtherInteraction => conflict(t.finish.other_interaction.to_owned()),
+        StepOutcome::Refused(refusal) => Draft::new(form, Rejection::Refused, refusal_text(t, refusal)),
+    }))
 }
 
 /// The interaction that the form was filled from.
 fn shown(form: &Submission) -> Option<ShownInteraction> {
     let (protocol, version) = (form.sent("protocol")?.to_owned(), form.field("version").to_owned());
     Some(ShownInteraction { protocol, version })
+}
+
+/// The message of a field error of the contact reason or the notes.
+fn error_message(t: &Texts, problem: &Problem) -> String {
+    match problem {
+        Problem::Required => t.finish.reason_needed.to_owned(),
+        Problem::UnknownValue { .. } => t.error_reason_not_offered.to_owned(),
+        Problem::TooLong { limit } => (t.forms.too_long)(*limit),
+        _ => t.forms.malformed.to_owned(),
+    }
 }

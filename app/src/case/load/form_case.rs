@@ -7,27 +7,26 @@ use domain::cases::CaseHead;
 use crate::case::address::CaseAddress;
 use crate::context::RequestContext;
 use crate::error::AppError;
-use crate::form::Submission;
-use crate::locales::Texts;
+use crate::form::{Draft, Rejection, Submission};
+use crate::locales::{Texts, use_texts};
 
-/// The case named by a form, or that of its address if it names none.
-pub(in crate::case) fn case_of(form: &Submission, address: &CaseAddress) -> CaseId {
-    form.field("case").parse().unwrap_or(address.id)
-}
-
-/// The message if a form was opened for another case than the one shown; `None` if it is the same.
-pub(in crate::case) async fn other_case(
+/// The case that a form is to be written to: the one that it names, or that of its address if it names
+/// none. The form comes back if it was opened for another case than the one shown, or kept while the
+/// user signed in again.
+pub(super) async fn case_of(
     context: &RequestContext,
-    meant: CaseId,
     shown: &CaseHead,
-    t: &Texts,
-) -> Result<Option<String>, AppError> {
-    if meant == shown.id {
-        return Ok(None);
+    address: &CaseAddress,
+    form: &Submission,
+) -> Result<Result<CaseId, Draft>, AppError> {
+    let meant = form.field("case").parse().unwrap_or(address.id);
+    if meant != shown.id {
+        let lives_on = context.scoped()?.cases().head(meant).await?;
+        let was_merged = lives_on.is_some_and(|survivor| survivor.id == shown.id);
+        let text = sentence(use_texts(), was_merged, meant, shown.id);
+        return Ok(Err(Draft::new(form, Rejection::Conflict, text)));
     }
-    let lives_on = context.scoped()?.cases().head(meant).await?;
-    let was_merged = lives_on.is_some_and(|survivor| survivor.id == shown.id);
-    Ok(Some(sentence(t, was_merged, meant, shown.id)))
+    Ok(if form.is_resumed() { Err(Draft::resumed(form)) } else { Ok(meant) })
 }
 
 /// The message if the case has just been merged into another one.

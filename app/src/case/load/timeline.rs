@@ -2,16 +2,15 @@
 
 use domain::cases::{CaseHead, CommentOutcome, TimelineFilter};
 use domain::{Channel, TimelineAction};
-use http::StatusCode;
 
 use super::form_case;
 use crate::case::address::CaseAddress;
 use crate::case::life;
-use crate::case::timeline::{Draft, FORM, TimelineContent};
+use crate::case::timeline::{FORM, TimelineContent};
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::{self, Notice};
-use crate::form::{Submission, set_status};
+use crate::form::{Draft, Rejection, Submission};
 use crate::locales::use_texts;
 
 /// Loads the content for an address.
@@ -48,7 +47,7 @@ fn filter_of(address: &CaseAddress) -> TimelineFilter {
     }
 }
 
-/// Saves the posted comment, if there is one; returns a draft if it is rejected.
+/// Saves the posted comment, if there is one; returns its form if it is rejected.
 async fn submit(
     context: &RequestContext,
     head: &CaseHead,
@@ -56,29 +55,21 @@ async fn submit(
 ) -> Result<Option<Draft>, AppError> {
     let Some(form) = Submission::of(FORM) else { return Ok(None) };
     let t = use_texts();
-    let comment = form.field("comment").to_owned();
-    let refuse = |status, comment, why| {
-        set_status(status);
-        Ok(Some(Draft { comment, why }))
+    let case = match form_case::case_of(context, head, address, &form).await? {
+        Ok(case) => case,
+        Err(draft) => return Ok(Some(draft)),
     };
-    let case = form_case::case_of(&form, address);
-    if let Some(why) = form_case::other_case(context, case, head, t).await? {
-        return refuse(StatusCode::CONFLICT, comment, why);
-    }
-    if form.is_resumed() {
-        return Ok(Some(Draft { comment, why: t.forms.resumed.to_owned() }));
-    }
-    let outcome = context.scoped()?.cases().comment(case, &comment, store::clock::now()).await?;
-    match outcome.ok_or(AppError::NotFound)? {
+    let outcome = context.scoped()?.cases().comment(case, form.field("comment"), store::clock::now()).await?;
+    Ok(match outcome.ok_or(AppError::NotFound)? {
         CommentOutcome::Written => {
             flash::answer(Ok(Notice::done(t.timeline.comment_saved)), Some(form.field("back")));
-            Ok(None)
+            None
         }
         CommentOutcome::Invalid(errors) => {
-            refuse(StatusCode::UNPROCESSABLE_ENTITY, comment, life::comment_problem(t, &errors))
+            Some(Draft::new(&form, Rejection::Invalid, life::comment_problem(t, &errors)))
         }
         CommentOutcome::Merged(into) => {
-            refuse(StatusCode::CONFLICT, comment, form_case::merged(t, case, into))
+            Some(Draft::new(&form, Rejection::Conflict, form_case::merged(t, case, into)))
         }
-    }
+    })
 }
