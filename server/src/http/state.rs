@@ -19,7 +19,7 @@ use crate::config::connections::ConnectionSettings;
 use crate::config::single_sign_on::SingleSignOn;
 use crate::config::{PublicUrl, ServeSettings};
 use crate::http::client::Network;
-use crate::http::live::Streams;
+use crate::http::live::{Streams, Turns};
 use crate::sso::Provider;
 
 /// Maximum number of SSO starts per minute and client network: enough for an office that starts its
@@ -58,6 +58,8 @@ pub struct Inner {
     pub sso_start_limiter: Limiter<String>,
     /// The open streams of events.
     pub streams: Streams,
+    /// The turns of what open pages ask by themselves.
+    pub turns: Turns,
     /// The identity provider, if single sign-on is configured.
     pub provider: Option<Provider>,
     /// Login methods, for the login page.
@@ -88,6 +90,7 @@ impl Site {
             limiter: Limiter::per_second(settings.api_rate),
             sso_start_limiter: Limiter::per_minute(SSO_STARTS_PER_MINUTE),
             streams: Streams::new(&settings.connections),
+            turns: Turns::for_this_machine(),
             login_methods: LoginMethods {
                 local: settings.single_sign_on.local_sign_in,
                 single: sso.is_some(),

@@ -9,6 +9,7 @@
 
 mod permission;
 mod streams;
+mod turns;
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -33,6 +34,7 @@ use super::{client, no_store};
 use permission::Permission;
 use streams::Place;
 pub use streams::Streams;
+pub use turns::Turns;
 
 /// The path of the endpoint.
 pub(super) const PATH: &str = "/live";
