@@ -28,12 +28,34 @@ fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("a pattern")
 }
 
+/// The files of `app` whose text matches a pattern.
+fn files_with(text: &str) -> Vec<PathBuf> {
+    let pattern = pattern(text);
+    let files = sources("app/src", ".rs").into_iter().filter(|(_, text)| pattern.is_match(text));
+    files.map(|(path, _)| path).collect()
+}
+
 #[test]
 fn only_its_component_writes_a_text_area() {
-    let raw = pattern("<textarea[ />\n]");
-    let files = sources("app/src", ".rs").into_iter().filter(|(_, text)| raw.is_match(text));
-    let files: Vec<PathBuf> = files.map(|(path, _)| path).collect();
+    let files = files_with("<textarea[ />\n]");
     assert!(matches!(&files[..], [only] if only.ends_with("ui/textarea.rs")), "{files:?}");
+}
+
+#[test]
+fn the_roles_of_tables_and_tabs_are_written_in_the_kit() {
+    for (roles, kit) in [
+        ("role=\"(table|rowgroup|row|columnheader|rowheader|cell)\"", "ui/table.rs"),
+        ("role=\"(tablist|tab)\"", "ui/tabs.rs"),
+    ] {
+        let files = files_with(roles);
+        assert!(matches!(&files[..], [only] if only.ends_with(kit)), "{roles}: {files:?}");
+    }
+}
+
+#[test]
+fn only_the_document_is_erased_by_leptos_means() {
+    let files = files_with(r"\.into_any\(\)");
+    assert!(matches!(&files[..], [only] if only.ends_with("document.rs")), "{files:?}");
 }
 
 #[test]
