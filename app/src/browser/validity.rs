@@ -114,7 +114,12 @@ impl Field {
             Self::Select(select) => select.value(),
             Self::Text(area) => area.value(),
         };
-        value.chars().count().to_string()
+        shown(&value.chars().count().to_string())
+    }
+
+    /// A limit as displayed.
+    fn limit(&self, attribute: &str) -> String {
+        shown(&self.attribute(attribute))
     }
 
     fn sentence(&self, t: &ValidityTexts) -> String {
@@ -136,13 +141,13 @@ impl Field {
         } else if wrong.type_mismatch() {
             if kind == "email" { t.email } else { t.address }
         } else if wrong.too_long() {
-            return (t.too_long)(&self.attribute("maxlength"), &self.length());
+            return (t.too_long)(&self.limit("maxlength"), &self.length());
         } else if wrong.too_short() {
-            return (t.too_short)(&self.attribute("minlength"), &self.length());
+            return (t.too_short)(&self.limit("minlength"), &self.length());
         } else if wrong.range_underflow() {
-            return (t.below)(&self.attribute("min"));
+            return (t.below)(&self.limit("min"));
         } else if wrong.range_overflow() {
-            return (t.above)(&self.attribute("max"));
+            return (t.above)(&self.limit("max"));
         } else if wrong.step_mismatch() {
             t.step
         } else if wrong.pattern_mismatch() {
@@ -152,6 +157,11 @@ impl Field {
         };
         plain.to_owned()
     }
+}
+
+/// A whole number as the language of the page writes it; anything else as it is.
+fn shown(number: &str) -> String {
+    number.parse().map_or_else(|_| number.to_owned(), |number| use_texts().locale.integer(number))
 }
 
 /// Puts the names of the chosen files into `data-chosen`, which CSS shows (`.file-field`).

@@ -71,7 +71,7 @@ pub(super) async fn take_step(
 pub(super) fn comment_problem(t: &Texts, errors: &FieldErrors) -> String {
     match errors.0.first().map(|error| &error.problem) {
         Some(Problem::Required) => t.timeline.comment_empty.to_owned(),
-        Some(Problem::TooLong { limit }) => (t.case.too_long)(*limit),
+        Some(Problem::TooLong { limit }) => (t.forms.too_long)(*limit),
         _ => t.timeline.comment_malformed.to_owned(),
     }
 }
@@ -101,7 +101,7 @@ mod tests {
                 comment_problem(t, &errors)
             };
             assert_eq!(sentence(Problem::Required), t.timeline.comment_empty);
-            assert_eq!(sentence(Problem::TooLong { limit: 7 }), (t.case.too_long)(7));
+            assert_eq!(sentence(Problem::TooLong { limit: 7 }), (t.forms.too_long)(7));
             let malformed = Problem::Malformed { expected: "text".to_owned() };
             assert_eq!(sentence(malformed), t.timeline.comment_malformed);
         }

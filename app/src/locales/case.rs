@@ -89,7 +89,6 @@ words! {
         bad_phone = "Escreva um telefone com DDD, como (11) 98765-4321.",
         bad_document = "Os dígitos verificadores não conferem. Confira o CPF ou CNPJ.",
         /// Takes the limit.
-        too_long: fn(u32) -> String = |n| format!("Use no máximo {n} caracteres."),
         bad_value = "Este valor não pode ser gravado. Corrija-o.",
     }
 }
@@ -168,7 +167,6 @@ pub(super) const EN: CaseTexts = CaseTexts {
     bad_email: "Enter an e-mail address like name@example.com.",
     bad_phone: "Enter a phone number with its area code, like (11) 98765-4321.",
     bad_document: "The check digits do not match. Check the CPF or CNPJ.",
-    too_long: |n: u32| format!("Use at most {n} characters."),
     bad_value: "This value cannot be saved. Correct it.",
 };
 
@@ -248,6 +246,5 @@ pub(super) const ES: CaseTexts = CaseTexts {
     bad_email: "Escriba un correo como nombre@ejemplo.com.",
     bad_phone: "Escriba un teléfono con su código de área, como (11) 98765-4321.",
     bad_document: "Los dígitos verificadores no coinciden. Revise el CPF o CNPJ.",
-    too_long: |n: u32| format!("Use como máximo {n} caracteres."),
     bad_value: "Este valor no se puede guardar. Corríjalo.",
 };

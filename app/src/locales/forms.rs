@@ -1,5 +1,6 @@
 //! Texts of forms of every kind: what is wrong with a field, and what became of the form.
 
+use crate::locales::Locale;
 use crate::locales::words::words;
 
 words! {
@@ -9,7 +10,8 @@ words! {
         no = "Não",
         search = "Buscar",
         required = "Preencha este campo.",
-        too_long: fn(u32) -> String = |n| format!("Use no máximo {n} caracteres."),
+        too_long: fn(u32) -> String =
+            |n| format!("Use no máximo {} caracteres.", Locale::PtBr.integer(n.into())),
         not_a_choice = "Escolha uma das opções.",
         malformed = "Não está no formato esperado.",
         bad_number = "Escreva um número, como 12 ou 3,5.",
@@ -25,7 +27,7 @@ pub(super) const EN: FormTexts = FormTexts {
     no: "No",
     search: "Search",
     required: "Fill in this field.",
-    too_long: |n: u32| format!("Use at most {n} characters."),
+    too_long: |n: u32| format!("Use at most {} characters.", Locale::En.integer(n.into())),
     not_a_choice: "Choose one of the options.",
     malformed: "This is not in the expected format.",
     bad_number: "Enter a number, such as 12 or 3.5.",
@@ -40,7 +42,7 @@ pub(super) const ES: FormTexts = FormTexts {
     no: "No",
     search: "Buscar",
     required: "Complete este campo.",
-    too_long: |n: u32| format!("Use como máximo {n} caracteres."),
+    too_long: |n: u32| format!("Use como máximo {} caracteres.", Locale::Es.integer(n.into())),
     not_a_choice: "Elija una de las opciones.",
     malformed: "No está en el formato esperado.",
     bad_number: "Escriba un número, como 12 o 3,5.",
@@ -48,3 +50,15 @@ pub(super) const ES: FormTexts = FormTexts {
     bad_fields: "No se guardó. Corrija los campos marcados.",
     resumed: "Entró de nuevo. Lo que completó está aquí: revíselo y guarde.",
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_is_written_as_its_language_does() {
+        assert_eq!((PT_BR.too_long)(20_000), "Use no máximo 20.000 caracteres.");
+        assert_eq!((EN.too_long)(20_000), "Use at most 20,000 characters.");
+        assert_eq!((ES.too_long)(20_000), "Use como máximo 20.000 caracteres.");
+    }
+}

@@ -1,5 +1,6 @@
 //! Texts of *Pesquisa de Satisfação* and of its public page.
 
+use super::Locale;
 use super::words::words;
 
 words! {
@@ -64,7 +65,8 @@ words! {
         error_required = "Responda a esta pergunta.",
         error_choice = "Escolha uma das opções.",
         /// Takes the maximum number of characters.
-        error_long: fn(usize) -> String = |limit| format!("Escreva no máximo {limit} caracteres."),
+        error_long: fn(u32) -> String =
+            |limit| format!("Escreva no máximo {} caracteres.", Locale::PtBr.integer(limit.into())),
         thanks_title = "Obrigado pela resposta!",
         thanks_text = "Ela foi registrada. Você já pode fechar esta página.",
         declined_title = "Tudo bem!",
@@ -130,7 +132,7 @@ pub(super) const EN: SurveyTexts = SurveyTexts {
     errors_title: "Almost there: see the marked questions.",
     error_required: "Please answer this question.",
     error_choice: "Choose one of the options.",
-    error_long: |limit: usize| format!("Use at most {limit} characters."),
+    error_long: |limit: u32| format!("Use at most {} characters.", Locale::En.integer(limit.into())),
     thanks_title: "Thank you for your answer!",
     thanks_text: "It has been recorded. You can close this page now.",
     declined_title: "No problem!",
@@ -195,7 +197,7 @@ pub(super) const ES: SurveyTexts = SurveyTexts {
     errors_title: "Falta poco: vea las preguntas marcadas.",
     error_required: "Responda esta pregunta.",
     error_choice: "Elija una de las opciones.",
-    error_long: |limit: usize| format!("Escriba como máximo {limit} caracteres."),
+    error_long: |limit: u32| format!("Escriba como máximo {} caracteres.", Locale::Es.integer(limit.into())),
     thanks_title: "¡Gracias por su respuesta!",
     thanks_text: "Quedó registrada. Ya puede cerrar esta página.",
     declined_title: "¡Está bien!",

@@ -58,7 +58,7 @@ pub(super) fn field(id: u32) -> String {
 fn error_message(t: &SurveyTexts, problem: &Problem) -> String {
     match problem {
         Problem::Required => t.error_required.to_owned(),
-        Problem::TooLong { limit } => (t.error_long)(*limit as usize),
+        Problem::TooLong { limit } => (t.error_long)(*limit),
         _ => t.error_choice.to_owned(),
     }
 }

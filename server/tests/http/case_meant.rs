@@ -156,7 +156,7 @@ async fn what_is_wrong_with_a_comment_is_said() {
         let refused = submit_filled(&server, &token, &page, &fields, &[("comment", "a\0b")]).await;
         assert_eq!(refused.status, 422, "{form}");
         assert!(refused.body.contains("um caractere que não pode ser gravado"), "{form}: {}", refused.body);
-        assert!(!refused.body.contains("no máximo 20000"), "{form}");
+        assert!(!refused.body.contains("no máximo 20.000"), "{form}");
     }
     let page = format!("/history?case={}&tab=timeline", cases[0]);
     let fields = hidden(&server.page(&token, &page).await, "case-comment");

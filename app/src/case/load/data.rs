@@ -108,7 +108,7 @@ fn error_message(t: &Texts, custom: &[CustomField], field: &str, problem: &Probl
         custom.iter().any(|custom| Some(custom.key.as_str()) == key && custom.kind == FieldKind::Date)
     };
     match (field, problem) {
-        (_, Problem::TooLong { limit }) => (t.case.too_long)(*limit),
+        (_, Problem::TooLong { limit }) => (t.forms.too_long)(*limit),
         (_, Problem::Required) => t.forms.required.to_owned(),
         (_, Problem::UnknownValue { .. }) => t.forms.not_a_choice.to_owned(),
         (_, Problem::WrongType { .. }) if is_date() => t.forms.bad_date.to_owned(),
