@@ -16,8 +16,8 @@ class Source {
     readonly agent: string,
   ) {}
 
-  /** Stores interactions of one customer, each a minute later than the one before; returns their protocols. */
-  async arrive(count = 1, number = "+55 11 96543-2150"): Promise<string[]> {
+  /** Stores interactions, each a minute later than the one before; returns their protocols. */
+  async arrive(count = 1): Promise<string[]> {
     const protocols: string[] = [];
     for (let n = 0; n < count; n += 1) {
       this.stored += 1;
@@ -31,7 +31,7 @@ class Source {
           direction: "inbound",
           queue: "Suporte Técnico",
           agent: this.agent,
-          number,
+          number: "+55 11 96543-2150",
           queued_at: at,
           answered_at: at,
           ended_at: at,
@@ -211,17 +211,18 @@ test("Gerenciamento follows: its cases, and the numbers of its agents", async ({
   await connected(page, () => page.goto(list.replace("/history", "/management")));
   await hydrated();
   const loaded = documents(page);
-  await expect(rows(page)).toHaveCount(1);
-  await source.arrive(1, "+55 11 96543-2151");
-  await expect(rows(page)).toHaveCount(2);
-  await expect(page.locator(".result-total")).toHaveText("2 casos");
-  await page.goto(`/management?view=agents&q=${source.agent}`);
+  await expect(page.locator(".result-total")).toHaveText("25 casos");
+  const first = await firstRow(page).locator(".case-number").innerText();
+  await source.arrive();
+  await expect(page.locator(".result-total")).toHaveText("26 casos");
+  await expect(firstRow(page).locator(".case-number")).not.toHaveText(first);
+  await connected(page, () => page.goto(`/management?view=agents&q=${source.agent}`));
   await hydrated();
   const counted = firstRow(page).locator(".col-count").first();
-  await expect(counted).toHaveText("2");
+  await expect(counted).toHaveText("26");
   loaded.length = 0;
-  await source.arrive(1, "+55 11 96543-2152");
-  await expect(counted).toHaveText("3");
+  await source.arrive();
+  await expect(counted).toHaveText("27");
   expect(loaded).toEqual([]);
 });
 
@@ -233,13 +234,14 @@ test("on Gerenciamento no case moves under a hand, and a button shows what has c
   await connected(page, () => page.goto(list.replace("/history", "/management")));
   await hydrated();
   const changed = page.getByRole("button", { name: "A lista mudou: mostrar" });
+  const shown = await rows(page).allInnerTexts();
   await firstRow(page).hover();
-  await source.arrive(1, "+55 11 96543-2151");
+  await source.arrive();
   await expect(changed).toBeVisible();
-  await expect(rows(page)).toHaveCount(1);
+  expect(await rows(page).allInnerTexts()).toEqual(shown);
   await expectAccessible();
   await changed.press("Enter");
-  await expect(rows(page)).toHaveCount(2);
+  await expect(page.locator(".result-total")).toHaveText("26 casos");
   await expect(changed).toHaveCount(0);
   await expect(page.locator(".table-card")).toBeFocused();
 });
