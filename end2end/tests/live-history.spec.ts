@@ -155,7 +155,7 @@ test.describe("a supervisor", () => {
 test("an agent qualifies in place by choosing", async ({ page, signIn, hydrated, ownCase }) => {
   const one = await ownCase();
   await signIn("agent");
-  await page.goto("/history?from=2019-06-03&to=2019-06-03");
+  await page.goto(`/history?protocol=${one.protocol}`);
   await hydrated();
   const row = (protocol: string) => page.locator("table.list tbody tr").filter({ hasText: protocol });
   const choice = row(one.protocol).getByRole("combobox");
@@ -173,7 +173,7 @@ test("an agent qualifies in place by choosing", async ({ page, signIn, hydrated,
 test("what an agent chooses while a choice is being saved is saved next", async ({ page, signIn, hydrated, ownCase }) => {
   const one = await ownCase();
   await signIn("agent");
-  await page.goto("/history?from=2019-06-03&to=2019-06-03");
+  await page.goto(`/history?protocol=${one.protocol}`);
   await hydrated();
   const choice = page.locator("table.list tbody tr").filter({ hasText: one.protocol }).getByRole("combobox");
   let answer = () => {};
