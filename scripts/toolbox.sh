@@ -30,6 +30,24 @@ die() {
     exit 1
 }
 
+# Builds the browser's half in the background, into $site_log; it links for minutes on one core. It is a
+# process group of its own, which end_site ends as a whole.
+site_build=
+site_log=
+begin_site() {
+    site_log=$(mktemp "${TMPDIR:-/tmp}/protocolo-site.XXXXXX")
+    set -m
+    scripts/build-site >"$site_log" 2>&1 &
+    site_build=$!
+    set +m
+}
+
+# Ends that build if it was not waited for, and removes its output.
+end_site() {
+    if [[ -n $site_build ]]; then kill -- "-$site_build" 2>/dev/null || true; fi
+    rm -f "$site_log"
+}
+
 # Whether the given toolchain (`+NAME`, or nothing for the active one) has the WASM standard library.
 has_wasm() {
     local sysroot

@@ -23,8 +23,12 @@ struct Urls {
 impl SiteFiles {
     /// The files of the site that these options name; their names have hashes if there is a file of them.
     pub fn read(options: &LeptosOptions) -> Self {
-        let hashes =
-            if options.hash_files { fs::read_to_string(&*options.hash_file) } else { Ok(String::new()) };
+        let hashes = options.hash_files.then(|| fs::read_to_string(&*options.hash_file)).transpose();
+        let hashes = hashes.unwrap_or_else(|error| {
+            let file = &options.hash_file;
+            tracing::error!(%error, %file, "the names of the site's files cannot be read: pages come without styles and WASM");
+            None
+        });
         Self::named(options, &hashes.unwrap_or_default())
     }
 

@@ -54,11 +54,12 @@ pub(super) async fn submit(
     own: &OwnAccount<'_>,
     now: Timestamp,
 ) -> Result<FormState, AppError> {
-    let stored = own.record().await?.ok_or(AppError::SignedOut)?;
     let draft = match Submission::of(FORM) {
         Some(form) => save(context, own, &form, now).await?,
         None => None,
     };
+    // After a conflict the form shows what is stored by now.
+    let stored = own.record().await?.ok_or(AppError::SignedOut)?;
     let values = values(&stored.record).with("revision", stored.revision.to_string());
     Ok(FormState::new("field", values, draft))
 }

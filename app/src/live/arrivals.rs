@@ -63,24 +63,20 @@ pub(crate) fn follow_arrivals<T, A>(
 
 /// Whether rows of the list must not move now: the person points at it, works in it, has chosen
 /// something that is not saved, or looks at a dialog.
-#[cfg(feature = "hydrate")]
 pub(crate) fn is_held() -> bool {
+    #[cfg(feature = "hydrate")]
     const HELD: &str = "dialog[open],.table-card:hover,.table-card :is(:focus,:popover-open,\
                         option:checked:not([data-saved]))";
-    leptos::prelude::document().query_selector(HELD).is_ok_and(|held| held.is_some())
+    #[cfg(feature = "hydrate")]
+    return document().query_selector(HELD).is_ok_and(|held| held.is_some());
+    #[cfg(not(feature = "hydrate"))]
+    false
 }
 
 /// Whether what is newer in a list has to wait for the next step of the person: on a later page, or while
 /// rows must not move.
 pub(crate) fn waits_for_step(page: u64) -> bool {
-    #[cfg(feature = "hydrate")]
-    {
-        page > 1 || is_held()
-    }
-    #[cfg(not(feature = "hydrate"))]
-    {
-        page > 1
-    }
+    page > 1 || is_held()
 }
 
 #[cfg(feature = "hydrate")]

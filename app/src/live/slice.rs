@@ -61,7 +61,7 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Slice<T> {
     /// is shown and the newer one. While another answer is awaited, the page asks once more afterwards.
     pub(crate) fn renew(self, newer: T, waits: impl FnOnce(&T, &T) -> bool) {
         #[cfg(feature = "hydrate")]
-        self.arrive_by_itself(newer, waits);
+        self.show_newer(newer, waits);
         #[cfg(not(feature = "hydrate"))]
         let _ = (self, newer, waits);
     }
@@ -188,7 +188,7 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Slice<T> {
         self.request.with_value(Option::is_some)
     }
 
-    fn arrive_by_itself(self, newer: T, waits: impl FnOnce(&T, &T) -> bool) {
+    fn show_newer(self, newer: T, waits: impl FnOnce(&T, &T) -> bool) {
         if self.is_awaited() {
             self.is_outdated.set_value(true);
             return;

@@ -4,7 +4,7 @@
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use leptos::prelude::*;
-use store::settings::Versioned;
+use store::settings::{Settings, Versioned};
 
 use super::layout::settings;
 use super::once::OneTimeSecret;
@@ -101,16 +101,14 @@ pub(super) fn load_from_path<S: Section>(segment: &str) -> Option<Loading> {
 async fn load<S: Section>(id: Option<S::Id>) -> Result<Loaded, AppError> {
     let context = RequestContext::current()?;
     let settings = settings(&context)?;
-    let stored = match id {
-        None => None,
-        Some(id) => {
-            let stored = settings.get::<S>(id).await?;
-            Some(stored.ok_or(AppError::NotFound)?)
-        }
-    };
+    let mut stored = load_record(&settings, id).await?;
     let draft = match submit(&settings, stored.as_ref()).await? {
         FormOutcome::Secret(secret) => return Ok(Loaded::OneTimeSecret(secret)),
-        FormOutcome::Rejected(draft) => Some(draft),
+        FormOutcome::Rejected(draft) => {
+            // After a conflict the form shows what is stored by now.
+            stored = load_record(&settings, id).await?;
+            Some(draft)
+        }
         FormOutcome::Nothing => None,
     };
     let choices = S::choices(&settings).await?;
@@ -119,6 +117,14 @@ async fn load<S: Section>(id: Option<S::Id>) -> Result<Loaded, AppError> {
         None => ().erased(),
     };
     Ok(Loaded::Form(Box::new(RecordForm::of(use_texts(), stored.as_ref(), &choices, draft, panel))))
+}
+
+async fn load_record<S: Section>(
+    settings: &Settings<'_>,
+    id: Option<S::Id>,
+) -> Result<Option<Versioned<S>>, AppError> {
+    let Some(id) = id else { return Ok(None) };
+    settings.get::<S>(id).await?.map(Some).ok_or(AppError::NotFound)
 }
 
 pub(super) fn record_form(form: RecordForm) -> impl IntoView {

@@ -15,11 +15,22 @@ pub(crate) use server::Erased;
 use leptos::children::ToChildren;
 #[cfg(feature = "ssr")]
 use leptos::prelude::*;
+use leptos::tachys::html::attribute::Attribute;
+use leptos::tachys::view::add_attr::AddAnyAttr;
 
 /// Takes the type of a view away.
 pub(crate) trait IntoErased {
     /// The view without its type.
     fn erased(self) -> Erased;
+}
+
+/// Attributes are not added to an erased view: they belong into the view before it is erased.
+impl AddAnyAttr for Erased {
+    type Output<SomeNewAttr: Attribute> = Self;
+
+    fn add_any_attr<NewAttr: Attribute>(self, _attr: NewAttr) -> Self {
+        self
+    }
 }
 
 /// The children of a component that is the same code for all of them.
@@ -48,11 +59,9 @@ where
 #[cfg(not(feature = "hydrate"))]
 mod server {
     use leptos::prelude::*;
-    use leptos::tachys::html::attribute::Attribute;
     use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
     use leptos::tachys::hydration::Cursor;
     use leptos::tachys::ssr::{StreamBuilder, StreamChunk};
-    use leptos::tachys::view::add_attr::AddAnyAttr;
     use leptos::tachys::view::{Position, PositionState, Render, RenderHtml};
 
     use super::IntoErased;
@@ -61,23 +70,23 @@ mod server {
     const PLACEHOLDER: &str = "<!--<() />-->";
 
     /// A view without its type.
-    pub(crate) struct Erased(Box<dyn Write + Send>);
+    pub(crate) struct Erased(Box<dyn WriteHtml + Send>);
 
-    /// How a page is written.
-    struct Manner {
+    /// What Leptos passes on from an element to those in it.
+    struct HtmlOptions {
         escape: bool,
         mark_branches: bool,
         extra_attrs: Vec<AnyAttribute>,
     }
 
     /// What an erased view is asked for.
-    trait Write {
-        fn write(self: Box<Self>, page: &mut StreamBuilder, position: &mut Position, manner: Manner);
+    trait WriteHtml {
+        fn write(self: Box<Self>, page: &mut StreamBuilder, position: &mut Position, options: HtmlOptions);
     }
 
-    impl<V: RenderHtml + 'static> Write for V {
-        fn write(self: Box<Self>, page: &mut StreamBuilder, position: &mut Position, manner: Manner) {
-            let Manner { escape, mark_branches, extra_attrs } = manner;
+    impl<V: RenderHtml + 'static> WriteHtml for V {
+        fn write(self: Box<Self>, page: &mut StreamBuilder, position: &mut Position, options: HtmlOptions) {
+            let HtmlOptions { escape, mark_branches, extra_attrs } = options;
             (*self).to_html_async_with_buf::<false>(page, position, escape, mark_branches, extra_attrs);
             if !V::EXISTS {
                 page.push_sync(PLACEHOLDER);
@@ -98,14 +107,6 @@ mod server {
         fn build(self) {}
 
         fn rebuild(self, (): &mut ()) {}
-    }
-
-    impl AddAnyAttr for Erased {
-        type Output<SomeNewAttr: Attribute> = Self;
-
-        fn add_any_attr<NewAttr: Attribute>(self, _attr: NewAttr) -> Self {
-            self
-        }
     }
 
     impl RenderHtml for Erased {
@@ -131,7 +132,7 @@ mod server {
             extra_attrs: Vec<AnyAttribute>,
         ) {
             let mut page = StreamBuilder::default();
-            self.0.write(&mut page, position, Manner { escape, mark_branches, extra_attrs });
+            self.0.write(&mut page, position, HtmlOptions { escape, mark_branches, extra_attrs });
             for chunk in page.take_chunks() {
                 if let StreamChunk::Sync(text) = chunk {
                     buf.push_str(&text);
@@ -147,7 +148,7 @@ mod server {
             mark_branches: bool,
             extra_attrs: Vec<AnyAttribute>,
         ) {
-            self.0.write(page, position, Manner { escape, mark_branches, extra_attrs });
+            self.0.write(page, position, HtmlOptions { escape, mark_branches, extra_attrs });
         }
 
         /// Never called, like `build`.
@@ -164,11 +165,9 @@ mod server {
 #[cfg(feature = "hydrate")]
 mod browser {
     use leptos::prelude::*;
-    use leptos::tachys::html::attribute::Attribute;
     use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
     use leptos::tachys::hydration::Cursor;
     use leptos::tachys::renderer::types::{Element, Node};
-    use leptos::tachys::view::add_attr::AddAnyAttr;
     use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtml};
 
     use super::IntoErased;
@@ -217,14 +216,6 @@ mod browser {
             state.0.insert_before_this(&mut built);
             state.0.unmount();
             *state = built;
-        }
-    }
-
-    impl AddAnyAttr for Erased {
-        type Output<SomeNewAttr: Attribute> = Self;
-
-        fn add_any_attr<NewAttr: Attribute>(self, _attr: NewAttr) -> Self {
-            self
         }
     }
 

@@ -35,8 +35,6 @@ pub(super) async fn recognise(
 ) -> Result<Response, Error> {
     let token = cookies::find(request.headers(), cookies::SESSION, site.is_https());
     let is_unattended = is_unattended(&request);
-    let asks_again = is_unattended && request.uri().path() != live::PATH;
-    let _turn = if asks_again { site.turns.next().await } else { None };
     let session = async {
         let Some(token) = token else { return Ok(None) };
         let (accounts, now) = (site.store.accounts(), store::clock::now());
@@ -65,6 +63,8 @@ pub(super) async fn recognise(
         return Ok(enrol_first(&request));
     }
     let person = context.session.as_ref().map(|session| session.principal.user);
+    let asks_again = is_unattended && person.is_some() && request.uri().path() != live::PATH;
+    let _turn = if asks_again { site.turns.next().await } else { None };
     request.extensions_mut().insert(context);
     let mut response = next.run(request).await;
     if let Some(person) = person {
