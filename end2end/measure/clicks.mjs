@@ -2,9 +2,12 @@
 //
 //     node end2end/measure/clicks.mjs http://127.0.0.1:3000
 
+import { setTimeout as pause } from "node:timers/promises";
 import { closeWindow, openHistory } from "./page.mjs";
 
 const CLICKS = 20;
+/** Between two clicks, in milliseconds: nobody clicks at once again. */
+const PAUSE = 120;
 
 const [, , base] = process.argv;
 const { browser, page, devtools } = await openHistory(base);
@@ -71,6 +74,7 @@ async function measure(what, click) {
     const [time, frames] = await click(n);
     times.push(time);
     slowest = Math.max(slowest, frames);
+    await pause(PAUSE);
   }
   times.sort((one, other) => one - other);
   const tasks = await page.evaluate(() => window.tasks);
