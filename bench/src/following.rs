@@ -42,6 +42,7 @@ const MORE: u64 = 500;
 const IN_TIME: Duration = Duration::from_secs(3);
 /// Intake alone and with pages take turns, so that what else the machine does meets both.
 const ROUNDS: u32 = 5;
+const DRAWING_APART: Duration = Duration::from_secs(5);
 /// Budgets: memory in bytes, and the median of intake compared with the one without pages.
 const MAX_GROWTH: f64 = 50.0;
 const MAX_SLOWDOWN: f64 = 110.0;
@@ -224,6 +225,8 @@ async fn follow_while(
         while opened.get() < open.len() {
             sleep(Duration::from_millis(20)).await;
         }
+        // Pages that were opened at once ask at once, until their pauses have drawn them apart.
+        intake.send(DRAWING_APART).await?;
         let used = server.processor_time()?;
         let times = intake.send(duration).await?;
         let used = server.processor_time()?.saturating_sub(used);
