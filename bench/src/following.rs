@@ -140,13 +140,9 @@ pub async fn measure(
         alone.extend(intake.send(part).await?);
         followed.add(follow_while(&server, &open, &mut intake, part).await?);
     }
-    let Followed { mut times, used, right, settled, memory } = followed;
+    let Followed { mut times, mut asked, used, right, settled, memory } = followed;
     let growth = memory.saturating_sub(before.resident);
     let slowdown = times.percentile(50) * 100.0 / alone.percentile(50);
-    let mut asked = open.iter().fold(Times::default(), |mut all, page| {
-        all.extend(page.asked.take());
-        all
-    });
     drop(open);
     server.stop().await?;
     let rate = asked.count() as f64 / duration.as_secs_f64();
@@ -191,6 +187,8 @@ impl SteadySource<'_> {
 struct Followed {
     /// Times of intake.
     times: Times,
+    /// Times of what the pages asked for.
+    asked: Times,
     /// Processor time of the server.
     used: Duration,
     /// Number of pages that were right in time, in the worst round.
@@ -205,6 +203,7 @@ impl Followed {
     fn add(&mut self, round: Self) {
         self.right = if self.times.count() == 0 { round.right } else { self.right.min(round.right) };
         self.times.extend(round.times);
+        self.asked.extend(round.asked);
         self.used += round.used;
         self.settled = self.settled.max(round.settled);
         self.memory = self.memory.max(round.memory);
@@ -227,8 +226,10 @@ async fn follow_while(
         }
         // Pages that were opened at once ask at once, until their pauses have drawn them apart.
         intake.send(DRAWING_APART).await?;
+        asked_by(open);
         let used = server.processor_time()?;
         let times = intake.send(duration).await?;
+        let asked = asked_by(open);
         let used = server.processor_time()?.saturating_sub(used);
         let total = open[0].newest_total().await?;
         let ended = Instant::now();
@@ -240,13 +241,21 @@ async fn follow_while(
         let _ = timeout(IN_TIME * 3, all_right).await;
         let right = open.iter().filter(|page| page.total.get() == total).count();
         let memory = server.memory()?.resident;
-        Ok::<_, anyhow::Error>(Followed { times, used, right, settled: ended.elapsed(), memory })
+        Ok::<_, anyhow::Error>(Followed { times, asked, used, right, settled: ended.elapsed(), memory })
     };
     tokio::select! {
         measured = measured => measured,
         failed = listening => bail!("pages ended: {failed:?}"),
         failed = following => bail!("pages stopped asking: {failed:?}"),
     }
+}
+
+/// Takes the times of what the pages have asked for since the last call.
+fn asked_by(open: &[Page]) -> Times {
+    open.iter().fold(Times::default(), |mut all, page| {
+        all.extend(page.asked.take());
+        all
+    })
 }
 
 fn row(name: String, times: &mut Times, checks: Vec<Check>) -> Measurement {
