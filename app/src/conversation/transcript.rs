@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use domain::history::{Conversation, Message};
+use domain::history::{Conversation, Message, MessageFile};
 use domain::{Protocol, Sender, bidi};
 use leptos::either::Either;
 use leptos::html;
@@ -18,6 +18,7 @@ use super::messages;
 use crate::locales::{Texts, use_texts};
 use crate::locales::{hour_and_minute, machine_time};
 use crate::ui::icon::icon;
+use crate::ui::user_text::user_text;
 
 /// The maximum number of messages in a list; the layout of a full one is skipped while off screen.
 const MESSAGES_PER_LIST: usize = 50;
@@ -241,8 +242,28 @@ fn message_view(
             {author}
             <div class="message-bubble">
                 <p class="message-text" dir="auto">{bidi::plain(&message.text)}</p>
+                {files_view(t, message.files)}
                 <time class="message-time" datetime=moment>{time}</time>
             </div>
         </li>
+    })
+}
+
+/// The files that came with a message; their bytes may not have arrived.
+fn files_view(t: &'static Texts, files: Vec<MessageFile>) -> impl IntoView {
+    let items = |file: MessageFile| {
+        view! {
+            <li>
+                {icon("attachment", "icon")}
+                <span>
+                    {user_text(file.name)} " "
+                    <span class="message-file-size">{t.locale.file_size(file.size)}</span> " "
+                    {(!file.is_stored).then(|| view! { <span class="absent">{t.course.not_received}</span> })}
+                </span>
+            </li>
+        }
+    };
+    (!files.is_empty()).then(|| {
+        view! { <ul class="message-files" aria-label=t.course.files>{files.into_iter().map(items).collect_view()}</ul> }
     })
 }

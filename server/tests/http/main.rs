@@ -15,6 +15,7 @@ mod case_forms;
 mod case_meant;
 mod connections;
 mod contract;
+mod course;
 mod crash;
 mod demo;
 mod foreign_text;
