@@ -29,6 +29,7 @@ mod live_management;
 mod logging;
 mod malformed;
 mod management;
+mod media;
 mod merging;
 mod offers;
 mod operation;
