@@ -1,4 +1,4 @@
-//! Blob storage of recordings and attachments: a wrapper of `object_store`, so that another kind of
+//! Blob storage of recordings, attachments and files of messages: a wrapper of `object_store`, so that another kind of
 //! storage is one more arm of [`Blobs::open`].
 //!
 //! A blob is written under a temporary name and appears atomically when it is complete; an upload

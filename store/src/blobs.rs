@@ -11,17 +11,20 @@ pub enum BlobOwner {
     Recordings,
     /// Attachments of cases.
     Attachments,
+    /// Files of messages.
+    Media,
 }
 
 impl BlobOwner {
     /// All variants.
-    pub const ALL: [Self; 2] = [Self::Recordings, Self::Attachments];
+    pub const ALL: [Self; 3] = [Self::Recordings, Self::Attachments, Self::Media];
 
     /// The prefix of these blobs' names.
     pub const fn folder(self) -> &'static str {
         match self {
             Self::Recordings => "recordings",
             Self::Attachments => "attachments",
+            Self::Media => "media",
         }
     }
 }
@@ -33,12 +36,13 @@ pub struct NamedBlob {
     pub id: ObjectId,
     /// Name of the blob.
     pub blob: String,
-    /// What it belongs to: the protocol of a call or the ID of a case.
+    /// What it belongs to: the protocol of an interaction or the ID of a case.
     pub of_what: String,
 }
 
 impl Store {
-    /// Up to `limit` referenced blobs with an ID greater than `after`, by ID.
+    /// The referenced blobs of up to `limit` IDs greater than `after`, by ID: an interaction has several
+    /// files.
     pub async fn named_blobs(&self, owner: BlobOwner, after: ObjectId, limit: i64) -> Result<Vec<NamedBlob>> {
         let mut statement = self.db().statement();
         let (after, limit) = (statement.bind(after), statement.bind(limit));
@@ -51,6 +55,13 @@ impl Store {
             BlobOwner::Attachments => format!(
                 "SELECT id, blob, CAST(case_id AS TEXT) AS of_what FROM attachment \
                  WHERE id > {after} AND blob IS NOT NULL ORDER BY id LIMIT {limit}"
+            ),
+            BlobOwner::Media => format!(
+                "SELECT DISTINCT f.interaction_id AS id, f.blob, i.protocol AS of_what FROM message_media AS f \
+                 JOIN interaction AS i ON i.id = f.interaction_id \
+                 WHERE f.blob IS NOT NULL AND f.interaction_id IN (SELECT DISTINCT interaction_id \
+                  FROM message_media WHERE interaction_id > {after} AND blob IS NOT NULL \
+                  ORDER BY interaction_id LIMIT {limit}) ORDER BY f.interaction_id"
             ),
         };
         self.db().fetch_all(statement).await

@@ -5,6 +5,7 @@ use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode};
 use domain::Protocol;
 use futures::Stream;
+use store::blobs::BlobOwner;
 use store::media::PutMediaOutcome;
 
 use super::caller::Caller;
@@ -86,7 +87,7 @@ impl Upload {
         content: impl Stream<Item = Result<Bytes, axum::Error>> + Unpin,
     ) -> Result<StatusCode, Problem> {
         let stored =
-            self.caller.blobs().put_stream("media", self.size, content).await.map_err(
+            self.caller.blobs().put_stream(BlobOwner::Media.folder(), self.size, content).await.map_err(
                 |error| match error {
                     PutError::TooLarge(_) => other_size(self.size),
                     PutError::CutOff => {

@@ -19,7 +19,7 @@ pub(crate) struct BackupSettings {
 pub(super) async fn run(store: &Store, settings: &BackupSettings) -> Result<ExitCode, Failure> {
     store.backup(&settings.file).await?;
     let remark =
-        "Recordings and attachments are not part of it: copy their folder (PROTOCOLO_BLOBS) too.".to_owned();
+        "Recordings, attachments and files of messages are not part of it: copy their folder (PROTOCOLO_BLOBS) too.".to_owned();
     let result = format!("The database was copied to {}.", settings.file.display());
     Answer { result, remark: Some(remark) }.print()
 }

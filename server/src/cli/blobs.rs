@@ -1,4 +1,5 @@
-//! `protocolo blobs check`: compares the stored recordings and attachments with the database.
+//! `protocolo blobs check`: compares the stored recordings, attachments and files of messages with the
+//! database.
 //!
 //! A blob is stored before its row is written, so a crash in between leaves an orphan, and a crash
 //! during an upload leaves a partial file. Both are removed when they are older than a day, so that
@@ -129,6 +130,7 @@ async fn named(store: &Store, blobs: &Blobs, report: &mut Report) -> Result<Know
                     let whose = match owner {
                         BlobOwner::Recordings => "recording of",
                         BlobOwner::Attachments => "attachment of case",
+                        BlobOwner::Media => "file of a message of",
                     };
                     report.lines.push(format!("missing: {} ({whose} {})", named.blob, named.of_what));
                 }

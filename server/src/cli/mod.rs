@@ -56,7 +56,7 @@ pub(crate) enum Command {
     /// Show and change settings of the operation as a whole.
     #[command(subcommand)]
     Operation(operation::OperationCommand),
-    /// Compare the stored recordings and attachments with the database.
+    /// Compare the stored recordings, attachments and files of messages with the database.
     #[command(subcommand)]
     Blobs(blobs::BlobsCommand),
     /// Copy the database into a file while it is in use (SQLite).

@@ -48,7 +48,7 @@ pub struct Settings {
     )]
     pub database_url: String,
 
-    /// Where recordings and attachments are stored: file:FOLDER (created if it does not exist).
+    /// Where recordings, attachments and files of messages are stored: file:FOLDER (created if it does not exist).
     #[arg(
         long,
         env = "PROTOCOLO_BLOBS",

@@ -34,7 +34,7 @@ pub struct Site(Arc<Inner>);
 pub struct Inner {
     /// The database.
     pub store: Store,
-    /// The storage of recordings and attachments.
+    /// The storage of recordings, attachments and files of messages.
     pub blobs: Blobs,
     /// The public URL, if configured.
     pub public_url: Option<PublicUrl>,

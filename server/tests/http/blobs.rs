@@ -4,12 +4,17 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use domain::{Protocol, Timestamp};
+use serde_json::json;
+use store::media::PutMediaOutcome;
 use store::recordings::NewRecording;
 use tempfile::TempDir;
 
-use crate::support::input::{call, line};
+use crate::support::input::{call, line, sha256};
 use crate::support::program::{protocolo, run};
 use crate::support::{beside, sqlite};
+
+/// The bytes of a file that came with a message, twice.
+const FILE: &[u8] = b"the bytes of a file";
 
 const OLD: Duration = Duration::from_hours(25);
 
@@ -32,7 +37,10 @@ async fn check(folder: &TempDir, url: &str, more: &[&str]) -> (Option<i32>, Stri
 test_database::contract!(orphans_are_found_and_removed, |engine| {
     let folder = tempfile::tempdir().expect("a folder");
     let url = engine.empty(folder.path()).await;
-    let input = line(&call("1")) + &line(&call("2"));
+    let mut first = call("1");
+    let file = json!({ "name": "a.txt", "type": "text/plain", "size": FILE.len(), "sha256": sha256(FILE) });
+    first["messages"][0]["attachments"] = json!([file.clone(), file]);
+    let input = line(&first) + &line(&call("2"));
     run(protocolo(folder.path(), &url, &["import", "ndjson", "-"]), input.as_bytes()).await;
     assert_eq!(check(&folder, &url, &[]).await.0, Some(0), "all is well");
     let store = beside(url.clone()).await;
@@ -62,6 +70,10 @@ test_database::contract!(orphans_are_found_and_removed, |engine| {
     stored(folder.path(), "attachments/bb/orphan", OLD);
     stored(folder.path(), "attachments/bb/part#1", OLD);
     stored(folder.path(), "other/cc/foreign", OLD);
+    let media = Protocol::parse(&protocols[0]).expect("a protocol");
+    let put = store.message_media().put(&media, &sha256(FILE), "media/dd/kept", Timestamp(0)).await;
+    assert_eq!(put.expect("an answer"), PutMediaOutcome::Put);
+    stored(folder.path(), "media/dd/kept", OLD);
 
     let (code, said) = check(&folder, &url, &[]).await;
     assert_eq!(code, Some(1), "{said}");
@@ -70,7 +82,7 @@ test_database::contract!(orphans_are_found_and_removed, |engine| {
         assert!(said.contains(&format!("orphan: {orphan} (5 bytes)")), "{said}");
     }
     assert!(
-        said.contains("1 files present, 1 missing, 0 orphans removed, 3 orphans left, 1 younger"),
+        said.contains("2 files present, 1 missing, 0 orphans removed, 3 orphans left, 1 younger"),
         "{said}"
     );
     let exists = |name: &str| folder.path().join("blobs").join(name).exists();
@@ -79,9 +91,10 @@ test_database::contract!(orphans_are_found_and_removed, |engine| {
     let (code, said) = check(&folder, &url, &["--remove"]).await;
     assert_eq!(code, Some(1), "one is still missing: {said}");
     assert!(said.contains("3 orphans removed, 0 orphans left"), "{said}");
-    let there = ["recordings/aa/kept", "recordings/aa/young", "other/cc/foreign"].map(exists);
+    let there =
+        ["recordings/aa/kept", "recordings/aa/young", "other/cc/foreign", "media/dd/kept"].map(exists);
     let gone = ["recordings/aa/orphan", "attachments/bb/orphan", "attachments/bb/part#1"].map(exists);
-    assert_eq!((there, gone), ([true; 3], [false; 3]));
+    assert_eq!((there, gone), ([true; 4], [false; 3]));
 });
 
 #[tokio::test]
