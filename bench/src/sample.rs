@@ -20,6 +20,7 @@ pub fn interaction(n: u64, newest: DateTime<FixedOffset>) -> NewInteraction {
         from: if position % 2 == 0 { Sender::Customer } else { Sender::Agent },
         name: None,
         text: format!("{TEXT} ({position})"),
+        attachments: Vec::new(),
     };
     NewInteraction {
         source: "bench".to_owned(),
@@ -49,6 +50,13 @@ pub fn interaction(n: u64, newest: DateTime<FixedOffset>) -> NewInteraction {
         }),
         messages: (0..MESSAGES).map(message).collect(),
         calls: Vec::new(),
+        hold_s: None,
+        wrap_up_s: None,
+        ended_by: None,
+        outcome: None,
+        follows: None,
+        first_reply_at: None,
+        version: None,
     }
 }
 

@@ -54,7 +54,9 @@ pub use id::{
     GroupId, InteractionId, ObjectId, OperationId, PolicyId, QuestionnaireId, QueueId, SurveyId,
     SurveyResponseId, UserId,
 };
-pub use interaction::{CallStatus, NewCall, NewCase, NewCustomer, NewInteraction, NewMessage, Sender};
+pub use interaction::{
+    CallStatus, EndedBy, NewCall, NewCase, NewCustomer, NewInteraction, NewMedia, NewMessage, Outcome, Sender,
+};
 pub use principal::{Principal, Role};
 pub use protocol::Protocol;
 pub use role_map::RoleMap;

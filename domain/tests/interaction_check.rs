@@ -1,10 +1,10 @@
 //! `NewInteraction::check` reports every invalid field, and only those.
 
 use chrono::{DateTime, FixedOffset};
-use domain::interaction::CLOCK_TOLERANCE;
+use domain::interaction::{CLOCK_TOLERANCE, ROUNDING_S};
 use domain::{
-    CallStatus, Channel, Direction, Millis, NewCall, NewCase, NewCustomer, NewInteraction, NewMessage,
-    Sender, Timestamp,
+    CallStatus, Channel, Direction, Millis, NewCall, NewCase, NewCustomer, NewInteraction, NewMedia,
+    NewMessage, Outcome, Sender, Timestamp,
 };
 use proptest::prelude::*;
 
@@ -34,6 +34,7 @@ fn good() -> NewInteraction {
             from: Sender::Customer,
             name: None,
             text: "Olá".to_owned(),
+            attachments: Vec::new(),
         }],
         calls: vec![NewCall {
             at: at("2026-11-20T09:59:00-03:00"),
@@ -41,6 +42,13 @@ fn good() -> NewInteraction {
             status: CallStatus::Answered,
             duration_s: 3,
         }],
+        hold_s: None,
+        wrap_up_s: None,
+        ended_by: None,
+        outcome: None,
+        follows: None,
+        first_reply_at: None,
+        version: None,
     }
 }
 
@@ -127,6 +135,97 @@ fn nothing_has_happened_in_the_future() {
     assert_eq!(fields, expected.map(|field| (field.to_owned(), "in_future")));
 }
 
+fn media() -> NewMedia {
+    NewMedia {
+        name: "boleto.pdf".to_owned(),
+        media_type: "application/pdf".to_owned(),
+        size: 3_000,
+        sha256: "0123456789abcdef".repeat(4),
+    }
+}
+
+#[test]
+fn a_hold_is_no_longer_than_the_talk_but_for_rounding() {
+    // Four minutes of talk.
+    assert_eq!(bad(|i| i.hold_s = Some(240)), []);
+    assert_eq!(bad(|i| i.hold_s = Some(242)), []);
+    assert_eq!(bad(|i| i.hold_s = Some(243)), one("hold_s", "out_of_range"));
+    // When it was answered is unknown, and so is how long the talk was.
+    assert_eq!(bad(|i| (i.hold_s, i.answered_at) = (Some(243), None)), []);
+    assert_eq!(bad(|i| i.wrap_up_s = Some(100_000)), []);
+}
+
+#[test]
+fn numbers_fit_the_databases() {
+    let (fitting, beyond) = (2_147_483_647, 2_147_483_648);
+    assert_eq!(bad(|i| (i.version, i.wrap_up_s) = (Some(fitting), Some(fitting))), []);
+    let fields = bad(|i| {
+        i.answered_at = None;
+        (i.hold_s, i.wrap_up_s, i.version) = (Some(beyond), Some(beyond), Some(beyond));
+    });
+    let expected = ["hold_s", "wrap_up_s", "version"].map(|field| (field.to_owned(), "out_of_range"));
+    assert_eq!(fields, expected);
+}
+
+#[test]
+fn what_was_answered_was_not_abandoned() {
+    for outcome in Outcome::ALL {
+        let contradiction = bad(|i| i.outcome = Some(outcome));
+        let unanswered = matches!(outcome, Outcome::Abandoned | Outcome::Overflow | Outcome::ClosedHours);
+        let expected = if unanswered { one("outcome", "unknown_value") } else { Vec::new() };
+        assert_eq!(contradiction, expected, "{outcome:?}");
+        // A source may know that it was answered and not when.
+        assert_eq!(bad(|i| (i.outcome, i.answered_at) = (Some(outcome), None)), []);
+    }
+}
+
+#[test]
+fn a_first_reply_is_after_the_beginning() {
+    let reply = |text: &str| {
+        let at = at(text);
+        bad(|i| i.first_reply_at = Some(at))
+    };
+    assert_eq!(reply("2026-11-20T10:00:00-03:00"), []);
+    // The reply may come after the end: to what was closed for lack of an answer.
+    assert_eq!(reply("2026-11-20T10:06:00-03:00"), []);
+    assert_eq!(reply("2026-11-20T09:59:59-03:00"), one("first_reply_at", "before_start"));
+    assert_eq!(reply("2026-11-23T12:00:00-03:00"), one("first_reply_at", "in_future"));
+}
+
+#[test]
+fn the_leg_before_is_named_by_an_id() {
+    assert_eq!(bad(|i| i.follows = Some("x".repeat(200))), []);
+    assert_eq!(bad(|i| i.follows = Some("x".repeat(201))), one("follows", "too_long"));
+}
+
+#[test]
+fn attachments_say_what_they_are() {
+    let with = |change: fn(&mut NewMedia)| {
+        let mut media = media();
+        change(&mut media);
+        bad(|i| i.messages[0].attachments = vec![media])
+    };
+    let field = |name: &str, code| one(&format!("messages[0].attachments[0].{name}"), code);
+    assert_eq!(with(|_| ()), []);
+    assert_eq!(with(|m| m.media_type = "audio/ogg; codecs=opus".to_owned()), []);
+    assert_eq!(with(|m| m.name.clear()), field("name", "required"));
+    assert_eq!(with(|m| m.name = "x".repeat(256)), field("name", "too_long"));
+    for wrong in ["", "pdf", "/", "a/", "/b", "a/b/c", "a b/c", "imagem/ção", "a/b ", "a/b;\n"] {
+        let mut media = media();
+        media.media_type = wrong.to_owned();
+        assert_eq!(bad(|i| i.messages[0].attachments = vec![media]), field("type", "malformed"), "{wrong:?}");
+    }
+    assert_eq!(with(|m| m.media_type = format!("a/{}", "b".repeat(254))), field("type", "too_long"));
+    assert_eq!(with(|m| m.size = (1 << 53) - 1), []);
+    assert_eq!(with(|m| m.size = 1 << 53), field("size", "out_of_range"));
+    assert_eq!(with(|m| m.sha256.push('0')), field("sha256", "malformed"));
+    assert_eq!(with(|m| m.sha256.make_ascii_uppercase()), field("sha256", "malformed"));
+    assert_eq!(
+        bad(|i| i.messages[0].attachments = vec![media(); 101]),
+        one("messages[0].attachments", "too_many")
+    );
+}
+
 #[test]
 fn every_offence_is_named_at_once() {
     let fields = bad(|i| {
@@ -155,5 +254,15 @@ proptest! {
         interaction.ended_at = instant(ended);
         let in_order = queued <= ended && answered.is_none_or(|answered| queued <= answered && answered <= ended);
         prop_assert_eq!(interaction.check(now()).is_ok(), in_order);
+    }
+
+    #[test]
+    fn a_hold_is_accepted_exactly_within_the_talk(talk in 0_i64..100, hold in 0_u32..110) {
+        let mut interaction = good();
+        let answered = interaction.queued_at;
+        interaction.answered_at = Some(answered);
+        interaction.ended_at = answered + chrono::TimeDelta::seconds(talk);
+        interaction.hold_s = Some(hold);
+        prop_assert_eq!(interaction.check(now()).is_ok(), i64::from(hold) <= talk + ROUNDING_S);
     }
 }

@@ -11,7 +11,8 @@ fn good() -> Value {
         "agent": "ana", "customer": { "name": "José", "phone": "+5511987654321" }, "number": "+5511987654321",
         "queued_at": "2026-01-31T09:30:00-03:00", "answered_at": null, "ended_at": "2026-01-31T09:35:00-03:00",
         "case": { "external_id": "c-1" },
-        "messages": [{ "at": "2026-01-31T09:31:00-03:00", "from": "bot", "text": "olá" }],
+        "messages": [{ "at": "2026-01-31T09:31:00-03:00", "from": "bot", "text": "olá",
+            "attachments": [{ "name": "a.pdf", "type": "application/pdf", "size": 7, "sha256": "00" }] }],
         "calls": [{ "at": "2026-01-31T09:30:00-03:00", "number": "100", "status": "no_answer", "duration_s": 0 }],
     })
 }
@@ -175,6 +176,38 @@ fn a_duration_is_a_whole_number_of_seconds_that_fits() {
 }
 
 #[test]
+fn optional_numbers_are_whole_and_fit() {
+    for field in ["hold_s", "wrap_up_s", "version"] {
+        let pointer = format!("/{field}");
+        assert!(read(&with(&pointer, json!(0))).is_ok() && read(&with(&pointer, json!(i32::MAX))).is_ok());
+        for (value, code) in [
+            (json!(-1), "malformed"),
+            (json!(2_147_483_648_u64), "malformed"),
+            (json!(1.5), "wrong_type"),
+            (json!("1"), "wrong_type"),
+        ] {
+            assert_eq!(bad(&with(&pointer, value)), [format!("{field} {code}")]);
+        }
+    }
+    let size = "/messages/0/attachments/0/size";
+    let largest = (1_u64 << 53) - 1;
+    assert_eq!(read(&with(size, json!(largest))).map(|new| new.messages[0].attachments[0].size), Ok(largest));
+    assert_eq!(bad(&with(size, json!(largest + 1))), ["messages[0].attachments[0].size malformed"]);
+}
+
+#[test]
+fn what_is_absent_is_not_written() {
+    let text = serde_json::to_string(&read(&good()).expect("a good input")).expect("JSON");
+    for field in
+        ["hold_s", "wrap_up_s", "ended_by", "outcome", "follows", "first_reply_at", "version", "null"]
+    {
+        assert!(!text.contains(field), "{field}: {text}");
+    }
+    let plain = read(&with("/messages/0/attachments", Value::Null)).expect("a good input");
+    assert!(!serde_json::to_string(&plain).expect("JSON").contains("attachments"));
+}
+
+#[test]
 fn syntax_errors_say_where() {
     assert_eq!(
         syntax(b"{\"source\": \"a\",\n \"queue\": }"),
@@ -236,6 +269,13 @@ fn every_field_is_read_as_itself() {
         ("/case/kind", json!("Pedido")),
         ("/case/subject", json!("Boleto de novembro")),
         ("/messages/0/name", json!("Bia")),
+        ("/hold_s", json!(30)),
+        ("/wrap_up_s", json!(60)),
+        ("/ended_by", json!("customer")),
+        ("/outcome", json!("answered")),
+        ("/follows", json!("0")),
+        ("/first_reply_at", json!("2026-01-31T09:32:00-03:00")),
+        ("/version", json!(2)),
     ] {
         let (parent, name) = pointer.rsplit_once('/').expect("a pointer");
         whole.pointer_mut(parent).expect("it is there")[name] = value;
@@ -274,7 +314,7 @@ fn a_time_is_written_in_ascii() {
 }
 
 /// The path of every field, and whether it is required.
-const FIELDS: [(&str, bool); 35] = [
+const FIELDS: [(&str, bool); 47] = [
     ("source", true),
     ("external_id", true),
     ("channel", true),
@@ -305,11 +345,23 @@ const FIELDS: [(&str, bool); 35] = [
     ("messages[0].from", true),
     ("messages[0].name", false),
     ("messages[0].text", true),
+    ("messages[0].attachments", false),
+    ("messages[0].attachments[0].name", true),
+    ("messages[0].attachments[0].type", true),
+    ("messages[0].attachments[0].size", true),
+    ("messages[0].attachments[0].sha256", true),
     ("calls", false),
     ("calls[0].at", true),
     ("calls[0].number", true),
     ("calls[0].status", true),
     ("calls[0].duration_s", true),
+    ("hold_s", false),
+    ("wrap_up_s", false),
+    ("ended_by", false),
+    ("outcome", false),
+    ("follows", false),
+    ("first_reply_at", false),
+    ("version", false),
 ];
 
 /// The JSON pointer to a field.

@@ -3,8 +3,8 @@
 
 use chrono::{DateTime, FixedOffset, TimeZone};
 use domain::{
-    CallStatus, Channel, Direction, NewCall, NewCase, NewCustomer, NewInteraction, NewMessage, Protocol,
-    Sender,
+    CallStatus, Channel, Direction, EndedBy, NewCall, NewCase, NewCustomer, NewInteraction, NewMedia,
+    NewMessage, Outcome, Protocol, Sender,
 };
 use proptest::prelude::*;
 
@@ -53,9 +53,28 @@ fn case() -> impl Strategy<Value = NewCase> {
     })
 }
 
+fn media() -> impl Strategy<Value = NewMedia> {
+    (text(), text(), 0_u64..(1 << 53), text()).prop_map(|(name, media_type, size, sha256)| NewMedia {
+        name,
+        media_type,
+        size,
+        sha256,
+    })
+}
+
 fn message() -> impl Strategy<Value = NewMessage> {
-    (time(), proptest::sample::select(&Sender::ALL[..]), optional_text(), text())
-        .prop_map(|(at, from, name, text)| NewMessage { at, from, name, text })
+    (
+        time(),
+        proptest::sample::select(&Sender::ALL[..]),
+        optional_text(),
+        text(),
+        proptest::collection::vec(media(), 0..3),
+    )
+        .prop_map(|(at, from, name, text, attachments)| NewMessage { at, from, name, text, attachments })
+}
+
+fn number() -> impl Strategy<Value = Option<u32>> {
+    proptest::option::of(0_u32..=i32::MAX as u32)
 }
 
 fn call() -> impl Strategy<Value = NewCall> {
@@ -75,11 +94,16 @@ prop_compose! {
         case in proptest::option::of(case()),
         messages in proptest::collection::vec(message(), 0..6),
         calls in proptest::collection::vec(call(), 0..4),
+        (hold_s, wrap_up_s, version) in (number(), number(), number()),
+        ended_by in proptest::option::of(proptest::sample::select(&EndedBy::ALL[..])),
+        outcome in proptest::option::of(proptest::sample::select(&Outcome::ALL[..])),
+        (follows, first_reply_at) in (optional_text(), proptest::option::of(time())),
     ) -> NewInteraction {
         let protocol = protocol.map(|text| Protocol::parse(&text).expect("a protocol"));
         NewInteraction {
             source, external_id, channel, direction, queue, agent, customer, number, queued_at,
             answered_at, ended_at, protocol, contact_reason, notes, case, messages, calls,
+            hold_s, wrap_up_s, ended_by, outcome, follows, first_reply_at, version,
         }
     }
 }

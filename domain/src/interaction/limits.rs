@@ -3,7 +3,7 @@
 
 /// `source`
 pub const MAX_SOURCE: u32 = 100;
-/// `external_id` of an interaction, a case and a customer.
+/// `external_id` of an interaction, a case and a customer; `follows`.
 pub const MAX_EXTERNAL_ID: u32 = 200;
 /// `queue`
 pub const MAX_QUEUE: u32 = 200;
@@ -33,7 +33,17 @@ pub const MAX_KIND: u32 = 200;
 pub const MAX_SUBJECT: u32 = 500;
 /// `text` of a message.
 pub const MAX_TEXT: u32 = 65_536;
-/// `duration_s` of a call: the largest INTEGER of both databases.
+/// `name` of an attachment.
+pub const MAX_FILE_NAME: u32 = 255;
+/// `type` of an attachment.
+pub const MAX_MEDIA_TYPE: u32 = 255;
+/// `size` of an attachment: the largest integer that every JSON parser reads exactly.
+pub const MAX_MEDIA_SIZE: u64 = (1 << 53) - 1;
+/// `attachments` of a message: chats allow 10 to 30 files at once.
+pub const MAX_ATTACHMENTS: u32 = 100;
+/// `version`: the largest INTEGER of both databases.
+pub const MAX_VERSION: u32 = 2_147_483_647;
+/// `duration_s` of a call, `hold_s`, `wrap_up_s`: the largest INTEGER of both databases.
 pub const MAX_DURATION_S: u32 = 2_147_483_647;
 /// `messages`: a week of one message a minute. All are held in memory until they are recorded.
 pub const MAX_MESSAGES: u32 = 10_000;

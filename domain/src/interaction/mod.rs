@@ -9,7 +9,7 @@
 mod check;
 pub mod limits;
 
-pub use check::CLOCK_TOLERANCE;
+pub use check::{CLOCK_TOLERANCE, ROUNDING_S};
 
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
@@ -67,6 +67,77 @@ pub struct NewInteraction {
     /// The call attempts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub calls: Vec<NewCall>,
+    /// How long the customer was on hold during the talk, in seconds. Waiting in the queue is not
+    /// hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold_s: Option<u32>,
+    /// How long the agent worked on it after the end, in seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wrap_up_s: Option<u32>,
+    /// The side that ended it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_by: Option<EndedBy>,
+    /// What became of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<Outcome>,
+    /// The `external_id`, in the same source, of the leg before this one: the visit to a queue
+    /// from which the customer was transferred or overflowed into this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follows: Option<String>,
+    /// When a person first replied in writing; an automatic reply does not count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_reply_at: Option<DateTime<FixedOffset>>,
+    /// The number of the correction; absent is 0. A higher version of the same interaction replaces
+    /// what the source said before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<u32>,
+}
+
+vocabulary! {
+    /// The side that ended an interaction.
+    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+    // Its word is used in the API.
+    pub enum EndedBy {
+        /// The customer, for example by hanging up.
+        Customer = "customer" (1),
+        /// The agent, also by a transfer.
+        Agent = "agent" (2),
+        /// The platform, for example by a time limit or a restart.
+        System = "system" (3),
+    }
+}
+
+vocabulary! {
+    /// What became of an interaction.
+    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+    // Its word is used in the API.
+    pub enum Outcome {
+        /// A person answered.
+        Answered = "answered" (1),
+        /// The customer left before a person answered.
+        Abandoned = "abandoned" (2),
+        /// It left the queue unanswered for another destination: after a time limit, by a key, because
+        /// no agent was there.
+        Overflow = "overflow" (3),
+        /// The customer asked to be called back.
+        Callback = "callback" (4),
+        /// The customer left a voice message.
+        Voicemail = "voicemail" (5),
+        /// It could not be set up, or broke off for a technical reason.
+        Failed = "failed" (6),
+        /// It arrived outside business hours.
+        ClosedHours = "closed_hours" (7),
+        /// A restart of the source cut it off.
+        Interrupted = "interrupted" (8),
+    }
+}
+
+impl Outcome {
+    /// Whether the outcome rules out that a person answered. The others leave it open: what was
+    /// interrupted may have been answered before, and a voice message may follow a talk.
+    pub const fn excludes_an_answer(self) -> bool {
+        matches!(self, Self::Abandoned | Self::Overflow | Self::ClosedHours)
+    }
 }
 
 /// The customer as the source knows them; every field may be absent.
@@ -131,6 +202,29 @@ pub struct NewMessage {
     pub name: Option<String>,
     /// The text, verbatim.
     pub text: String,
+    /// The files sent with it. Their bytes are uploaded afterwards.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<NewMedia>,
+}
+
+/// A file of a message: what the source says about it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NewMedia {
+    /// The file name.
+    pub name: String,
+    /// The media type, for example `image/jpeg`.
+    #[serde(rename = "type")]
+    #[cfg_attr(feature = "openapi", schema(example = "image/jpeg"))]
+    pub media_type: String,
+    /// The size in bytes.
+    pub size: u64,
+    /// The SHA-256 of the bytes, 64 lower-case hexadecimal digits.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(example = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
+    )]
+    pub sha256: String,
 }
 
 vocabulary! {

@@ -4,27 +4,39 @@
 //! names cannot be mixed up.
 
 use domain::interaction::limits::{
-    MAX_AGENT, MAX_CALLS, MAX_CHAT, MAX_CONTACT_REASON, MAX_DOCUMENT, MAX_EMAIL, MAX_EXTERNAL_ID, MAX_KIND,
-    MAX_MESSAGES, MAX_NAME, MAX_NOTES, MAX_NUMBER, MAX_PHONE, MAX_SUBJECT, MAX_WHATSAPP,
+    MAX_AGENT, MAX_ATTACHMENTS, MAX_CALLS, MAX_CHAT, MAX_CONTACT_REASON, MAX_DOCUMENT, MAX_EMAIL,
+    MAX_EXTERNAL_ID, MAX_KIND, MAX_MESSAGES, MAX_NAME, MAX_NOTES, MAX_NUMBER, MAX_PHONE, MAX_SUBJECT,
+    MAX_WHATSAPP,
 };
-use domain::{NewCall, NewCase, NewCustomer, NewInteraction, NewMessage, Problem};
+use domain::{NewCall, NewCase, NewCustomer, NewInteraction, NewMedia, NewMessage, Problem};
 use serde::de::{IgnoredAny, MapAccess};
 
 use super::notes::Notes;
 use super::values::{
-    self, FieldValue, object, objects, optional_parsed, optional_text, parsed_text, plain_text, seconds,
+    self, FieldValue, correction, file_size, object, objects, optional_parsed, optional_seconds,
+    optional_text, parsed_text, plain_text, seconds,
 };
 use super::visit::{Fields, Name};
 
+/// The name of a field in JSON, where it is not a word of Rust: that of Rust.
+macro_rules! json_name {
+    ($field:ident) => {
+        stringify!($field)
+    };
+    ($field:ident $name:literal) => {
+        $name
+    };
+}
+
 /// The fields of a type: whether each is required, and the parser of its value.
 macro_rules! fields {
-    ($type:ident { $($field:ident: $presence:ident $read:ident $(($argument:expr))?,)* }) => {
+    ($type:ident { $($field:ident $(as $name:literal)?: $presence:ident $read:ident $(($argument:expr))?,)* }) => {
         impl Fields for $type {
             fn read<'de, A: MapAccess<'de>>(map: &mut A, notes: &Notes) -> Result<Option<Self>, A::Error> {
                 $(let mut $field: FieldValue<_> = None;)*
                 while let Some(Name(name)) = map.next_key()? {
                     match &*name {
-                        $(stringify!($field) => notes.within(stringify!($field), || -> Result<(), A::Error> {
+                        $(json_name!($field $($name)?) => notes.within(json_name!($field $($name)?), || -> Result<(), A::Error> {
                             if $field.is_some() {
                                 notes.add(Problem::Malformed { expected: "given only once".to_owned() });
                             }
@@ -38,7 +50,7 @@ macro_rules! fields {
                     }
                 }
                 // All are checked before any is used, so that every missing field is reported.
-                $(let $field = $presence($field, stringify!($field), notes);)*
+                $(let $field = $presence($field, json_name!($field $($name)?), notes);)*
                 let ($(Some($field),)*) = ($($field,)*) else { return Ok(None) };
                 Ok(Some(Self { $($field),* }))
             }
@@ -85,6 +97,13 @@ fields! {
         case: optional object,
         messages: or_empty objects(MAX_MESSAGES),
         calls: or_empty objects(MAX_CALLS),
+        hold_s: optional optional_seconds,
+        wrap_up_s: optional optional_seconds,
+        ended_by: optional optional_parsed(values::ended_by),
+        outcome: optional optional_parsed(values::outcome),
+        follows: optional optional_text(MAX_EXTERNAL_ID),
+        first_reply_at: optional optional_parsed(values::time),
+        version: optional correction,
     }
 }
 
@@ -114,6 +133,16 @@ fields! {
         from: required parsed_text(values::sender),
         name: optional optional_text(MAX_NAME),
         text: required plain_text,
+        attachments: or_empty objects(MAX_ATTACHMENTS),
+    }
+}
+
+fields! {
+    NewMedia {
+        name: required plain_text,
+        media_type as "type": required plain_text,
+        size: required file_size,
+        sha256: required plain_text,
     }
 }
 

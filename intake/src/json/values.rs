@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use chrono::{DateTime, Datelike, FixedOffset};
-use domain::interaction::limits::YEARS;
-use domain::{CallStatus, Channel, Direction, Problem, Protocol, Sender};
+use domain::interaction::limits::{MAX_DURATION_S, MAX_MEDIA_SIZE, MAX_VERSION, YEARS};
+use domain::{CallStatus, Channel, Direction, EndedBy, Outcome, Problem, Protocol, Sender};
 use serde::de::MapAccess;
 
 use super::notes::Notes;
@@ -119,6 +119,14 @@ pub(super) fn status(text: &str) -> Result<CallStatus, Problem> {
     word(text, &CallStatus::ALL, CallStatus::parse, CallStatus::as_str)
 }
 
+pub(super) fn ended_by(text: &str) -> Result<EndedBy, Problem> {
+    word(text, &EndedBy::ALL, EndedBy::parse, EndedBy::as_str)
+}
+
+pub(super) fn outcome(text: &str) -> Result<Outcome, Problem> {
+    word(text, &Outcome::ALL, Outcome::parse, Outcome::as_str)
+}
+
 pub(super) fn protocol(text: &str) -> Result<Protocol, Problem> {
     Protocol::parse(text)
         .map_err(|_| Problem::Malformed { expected: "1 to 40 letters, digits, '-', '.' or '_'".to_owned() })
@@ -136,17 +144,65 @@ pub(super) fn time(text: &str) -> Result<Time, Problem> {
     }
 }
 
-/// A whole number of seconds.
+/// A required number of seconds.
 pub(super) fn seconds<'de, A: MapAccess<'de>>(map: &mut A, notes: &Notes) -> Result<Option<u32>, A::Error> {
-    let whole = || "a whole number of seconds, 0 to 2147483647".to_owned();
-    let problem = match scalar(map)? {
-        // The maximum of INTEGER in both databases.
-        Scalar::Whole(number) => match i32::try_from(number).ok().and_then(|n| u32::try_from(n).ok()) {
-            Some(seconds) => return Ok(Some(seconds)),
-            None => Problem::Malformed { expected: whole() },
-        },
-        Scalar::Null => Problem::Required,
-        Scalar::Text(_) | Scalar::Other => Problem::WrongType { expected: whole() },
+    required_number(map, notes, MAX_DURATION_S.into(), "a whole number of seconds")
+}
+
+/// An optional number of seconds.
+pub(super) fn optional_seconds<'de, A: MapAccess<'de>>(
+    map: &mut A,
+    notes: &Notes,
+) -> Result<Option<u32>, A::Error> {
+    number(&scalar(map)?, notes, MAX_DURATION_S.into(), "a whole number of seconds")
+}
+
+/// The optional number of a correction.
+pub(super) fn correction<'de, A: MapAccess<'de>>(
+    map: &mut A,
+    notes: &Notes,
+) -> Result<Option<u32>, A::Error> {
+    number(&scalar(map)?, notes, MAX_VERSION.into(), "a whole number")
+}
+
+/// A required number of bytes.
+pub(super) fn file_size<'de, A: MapAccess<'de>>(map: &mut A, notes: &Notes) -> Result<Option<u64>, A::Error> {
+    required_number(map, notes, MAX_MEDIA_SIZE, "a whole number of bytes")
+}
+
+/// A number from 0 to `max`, which must not be `null`.
+fn required_number<'de, A: MapAccess<'de>, T: TryFrom<u64>>(
+    map: &mut A,
+    notes: &Notes,
+    max: u64,
+    kind: &str,
+) -> Result<Option<T>, A::Error> {
+    let value = scalar(map)?;
+    if matches!(value, Scalar::Null) {
+        notes.add(Problem::Required);
+    }
+    number(&value, notes, max, kind)
+}
+
+/// A number from 0 to `max`; `None` for `null`, or after reporting a bad one.
+#[expect(clippy::unnecessary_wraps, reason = "the table expects a result of every parser")]
+fn number<T: TryFrom<u64>, E>(
+    value: &Scalar<'_>,
+    notes: &Notes,
+    max: u64,
+    kind: &str,
+) -> Result<Option<T>, E> {
+    let expected = || format!("{kind}, 0 to {max}");
+    let problem = match value {
+        Scalar::Whole(number) => {
+            let fitting = u64::try_from(*number).ok().filter(|number| *number <= max);
+            match fitting.and_then(|number| T::try_from(number).ok()) {
+                Some(number) => return Ok(Some(number)),
+                None => Problem::Malformed { expected: expected() },
+            }
+        }
+        Scalar::Null => return Ok(None),
+        Scalar::Text(_) | Scalar::Other => Problem::WrongType { expected: expected() },
     };
     notes.add(problem);
     Ok(None)

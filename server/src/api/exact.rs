@@ -2,12 +2,13 @@
 //! and no additional properties. The limits are those of the parser and the validation.
 //!
 //! Rules that a schema cannot express are in the descriptions: times are in order and not in the
-//! future, nothing contradicts what was recorded, a body has a size limit.
+//! future, an interaction does not contradict itself, nor what was recorded, a body has a size limit.
 
 use domain::interaction::limits::{
-    MAX_AGENT, MAX_CALLS, MAX_CHAT, MAX_CONTACT_REASON, MAX_DOCUMENT, MAX_DURATION_S, MAX_EMAIL,
-    MAX_EXTERNAL_ID, MAX_KIND, MAX_MESSAGES, MAX_NAME, MAX_NOTES, MAX_NUMBER, MAX_PHONE, MAX_QUEUE,
-    MAX_SOURCE, MAX_SUBJECT, MAX_TEXT, MAX_WHATSAPP,
+    MAX_AGENT, MAX_ATTACHMENTS, MAX_CALLS, MAX_CHAT, MAX_CONTACT_REASON, MAX_DOCUMENT, MAX_DURATION_S,
+    MAX_EMAIL, MAX_EXTERNAL_ID, MAX_FILE_NAME, MAX_KIND, MAX_MEDIA_SIZE, MAX_MEDIA_TYPE, MAX_MESSAGES,
+    MAX_NAME, MAX_NOTES, MAX_NUMBER, MAX_PHONE, MAX_QUEUE, MAX_SOURCE, MAX_SUBJECT, MAX_TEXT, MAX_VERSION,
+    MAX_WHATSAPP,
 };
 use serde_json::{Map, Value, json};
 
@@ -30,6 +31,11 @@ const TIME: &str = concat!(
     r"[Tt ]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\.[0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",
 );
 
+/// A media type, perhaps with parameters.
+const MEDIA_TYPE: &str = r"^[A-Za-z0-9!#$&^_.+\-]+/[A-Za-z0-9!#$&^_.+\-]+( *;[ -~]*)?$";
+/// An SHA-256.
+const SHA256: &str = "^[0-9a-f]{64}$";
+
 /// How a field is validated.
 enum Rule {
     /// A text with at least one visible character.
@@ -43,8 +49,14 @@ enum Rule {
     OptionalTime,
     /// A protocol that may be absent, `null` or blank.
     OptionalProtocol,
+    /// A word of the referenced enumeration, which may be absent, `null` or blank.
+    OptionalWord,
+    /// A text of at most this many characters in a certain format.
+    Pattern(u32, &'static str),
     /// An integer from 0 to this.
-    Whole(u32),
+    Whole(u64),
+    /// An integer from 0 to this, which may be absent or `null`.
+    OptionalWhole(u32),
     /// A list with at most this many items, or `null`.
     List(u32),
     /// The referenced schema, or `null`.
@@ -52,7 +64,7 @@ enum Rule {
 }
 
 /// The rules of all fields in request bodies, except enumerations.
-const FIELDS: [(&str, &str, Rule); 31] = [
+const FIELDS: [(&str, &str, Rule); 43] = [
     ("NewInteraction", "source", Rule::Required(MAX_SOURCE)),
     ("NewInteraction", "external_id", Rule::Required(MAX_EXTERNAL_ID)),
     ("NewInteraction", "queue", Rule::Required(MAX_QUEUE)),
@@ -68,6 +80,13 @@ const FIELDS: [(&str, &str, Rule); 31] = [
     ("NewInteraction", "case", Rule::Nullable),
     ("NewInteraction", "messages", Rule::List(MAX_MESSAGES)),
     ("NewInteraction", "calls", Rule::List(MAX_CALLS)),
+    ("NewInteraction", "hold_s", Rule::OptionalWhole(MAX_DURATION_S)),
+    ("NewInteraction", "wrap_up_s", Rule::OptionalWhole(MAX_DURATION_S)),
+    ("NewInteraction", "ended_by", Rule::OptionalWord),
+    ("NewInteraction", "outcome", Rule::OptionalWord),
+    ("NewInteraction", "follows", Rule::Optional(MAX_EXTERNAL_ID)),
+    ("NewInteraction", "first_reply_at", Rule::OptionalTime),
+    ("NewInteraction", "version", Rule::OptionalWhole(MAX_VERSION)),
     ("NewCustomer", "name", Rule::Optional(MAX_NAME)),
     ("NewCustomer", "phone", Rule::Optional(MAX_PHONE)),
     ("NewCustomer", "email", Rule::Optional(MAX_EMAIL)),
@@ -81,13 +100,18 @@ const FIELDS: [(&str, &str, Rule); 31] = [
     ("NewMessage", "at", Rule::Time),
     ("NewMessage", "name", Rule::Optional(MAX_NAME)),
     ("NewMessage", "text", Rule::Verbatim(MAX_TEXT)),
+    ("NewMessage", "attachments", Rule::List(MAX_ATTACHMENTS)),
+    ("NewMedia", "name", Rule::Required(MAX_FILE_NAME)),
+    ("NewMedia", "type", Rule::Pattern(MAX_MEDIA_TYPE, MEDIA_TYPE)),
+    ("NewMedia", "size", Rule::Whole(MAX_MEDIA_SIZE)),
+    ("NewMedia", "sha256", Rule::Pattern(64, SHA256)),
     ("NewCall", "at", Rule::Time),
     ("NewCall", "number", Rule::Required(MAX_NUMBER)),
-    ("NewCall", "duration_s", Rule::Whole(MAX_DURATION_S)),
+    ("NewCall", "duration_s", Rule::Whole(MAX_DURATION_S as u64)),
 ];
 
 /// The schemas of request bodies.
-const SHAPES: [&str; 5] = ["NewInteraction", "NewCustomer", "NewCase", "NewMessage", "NewCall"];
+const SHAPES: [&str; 6] = ["NewInteraction", "NewCustomer", "NewCase", "NewMessage", "NewMedia", "NewCall"];
 
 /// Adds every rule to the document.
 pub(super) fn exact(mut document: Value) -> Value {
@@ -147,6 +171,13 @@ impl Rule {
             Self::OptionalProtocol => {
                 or_blank(&json!({ "type": "string", "maxLength": 40, "pattern": PROTOCOL }))
             }
+            Self::OptionalWord => or_blank(&json!({ "$ref": reference(field) })),
+            Self::Pattern(limit, pattern) => {
+                json!({ "type": "string", "maxLength": limit, "pattern": pattern })
+            }
+            Self::OptionalWhole(limit) => {
+                json!({ "type": ["integer", "null"], "minimum": 0, "maximum": limit })
+            }
             Self::Whole(limit) => json!({ "type": "integer", "minimum": 0, "maximum": limit }),
             Self::List(limit) => {
                 json!({ "type": ["array", "null"], "items": field["items"], "maxItems": limit })
@@ -168,12 +199,16 @@ fn or_blank(schema: &Value) -> Value {
 
 /// The schema that a field refers to, or `null`.
 fn nullable(field: &Value) -> Value {
+    json!({ "anyOf": [{ "$ref": reference(field) }, { "type": "null" }] })
+}
+
+/// The path of the schema that a field refers to.
+fn reference(field: &Value) -> Value {
     let named = ["oneOf", "anyOf", "allOf"].into_iter().find_map(|key| {
         let parts = field.get(key)?.as_array()?;
         parts.iter().find_map(|part| part.get("$ref"))
     });
-    let shape = field.get("$ref").or(named).cloned().unwrap_or_default();
-    json!({ "anyOf": [{ "$ref": shape }, { "type": "null" }] })
+    field.get("$ref").or(named).cloned().unwrap_or_default()
 }
 
 fn as_object(value: Value) -> Map<String, Value> {

@@ -89,6 +89,7 @@ fn sample(document: &Value, schema: &Value) -> Value {
     let kind = schema["type"].as_str().or_else(|| schema["type"][0].as_str()).expect("a type");
     match kind {
         "string" if schema["format"] == "date-time" => MOMENT.into(),
+        "string" if schema["example"].is_string() => schema["example"].clone(),
         "string" => "a".into(),
         "integer" => schema["minimum"].clone(),
         "array" => json!([]),

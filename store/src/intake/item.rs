@@ -139,6 +139,7 @@ mod tests {
                     from: Sender::Customer,
                     name: None,
                     text: String::new(),
+                    attachments: Vec::new(),
                 }];
             })
         };

@@ -82,6 +82,13 @@ pub(crate) fn interaction(nth: i64) -> NewInteraction {
         }),
         messages: messages(channel, queued_at),
         calls: calls(channel, queued_at, &phone),
+        hold_s: None,
+        wrap_up_s: None,
+        ended_by: None,
+        outcome: None,
+        follows: None,
+        first_reply_at: None,
+        version: None,
     }
 }
 
@@ -91,6 +98,7 @@ fn messages(channel: Channel, queued_at: Timestamp) -> Vec<NewMessage> {
         from,
         name: name.map(str::to_owned),
         text: text.to_owned(),
+        attachments: Vec::new(),
     };
     if channel == Channel::Voice {
         return Vec::new();

@@ -129,6 +129,7 @@ contract!(what_was_delivered_backwards_before_is_put_in_order, |store| {
             from: Sender::Customer,
             name: None,
             text: n.to_string(),
+            attachments: Vec::new(),
         })
         .collect();
     record(&store, talk).await;

@@ -37,6 +37,7 @@ contract!(every_text_is_kept_verbatim, |store| {
             from: Sender::Customer,
             name,
             text: said.to_owned(),
+            attachments: Vec::new(),
         };
         new.messages = vec![message(text(AWKWARD), AWKWARD), message(None, "")];
         new.calls = vec![NewCall {
@@ -114,6 +115,7 @@ contract!(a_conversation_is_told_in_the_order_in_which_it_happened, |store| {
             from: Sender::Customer,
             name: None,
             text: text.to_owned(),
+            attachments: Vec::new(),
         };
         new.messages = vec![said(9, "tchau"), said(5, "um"), said(5, "dois"), said(1, "oi")];
         let dialled = |second: u32, number: &str| NewCall {
@@ -134,7 +136,13 @@ contract!(long_conversations_are_kept_in_order_and_whole, |store| {
     let long = call_with("1", |new| {
         let at = new.queued_at;
         new.messages = (0..10_000)
-            .map(|n| NewMessage { at, from: Sender::ALL[n % 4], name: None, text: format!("mensagem {n}") })
+            .map(|n| NewMessage {
+                at,
+                from: Sender::ALL[n % 4],
+                name: None,
+                text: format!("mensagem {n}"),
+                attachments: Vec::new(),
+            })
             .collect();
     });
     let batch = vec![long, call_with("2", |new| new.notes = text("short")), call_with("3", |_| ())];

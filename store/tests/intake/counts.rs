@@ -37,7 +37,13 @@ fn any(random: &mut StdRng, id: usize) -> NewInteraction {
         new.answered_at = None;
         new.ended_at = new.queued_at + chrono::Duration::minutes(random.random_range(0..2000));
         new.messages = (0..random.random_range(0..5))
-            .map(|n| NewMessage { at: new.queued_at, from: Sender::Agent, name: None, text: n.to_string() })
+            .map(|n| NewMessage {
+                at: new.queued_at,
+                from: Sender::Agent,
+                name: None,
+                text: n.to_string(),
+                attachments: Vec::new(),
+            })
             .collect();
     })
 }

@@ -29,6 +29,7 @@ fn interaction(id: &str, n: usize) -> domain::NewInteraction {
                 from: Sender::Customer,
                 name: None,
                 text: n.to_string(),
+                attachments: Vec::new(),
             })
             .collect();
     })

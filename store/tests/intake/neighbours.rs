@@ -49,6 +49,7 @@ fn saying(external_id: &str) -> domain::NewInteraction {
             from: Sender::Customer,
             name: None,
             text: external_id.to_owned(),
+            attachments: Vec::new(),
         }];
         new.calls = vec![NewCall {
             at: new.queued_at,

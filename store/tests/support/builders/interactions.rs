@@ -44,6 +44,13 @@ impl InteractionBuilder {
             case: None,
             messages: Vec::new(),
             calls: Vec::new(),
+            hold_s: None,
+            wrap_up_s: None,
+            ended_by: None,
+            outcome: None,
+            follows: None,
+            first_reply_at: None,
+            version: None,
         };
         Self { new, recording: None }.customer(1)
     }
@@ -93,7 +100,13 @@ impl InteractionBuilder {
 
     /// Adds a message to the conversation.
     pub(crate) fn message(mut self, at: Timestamp, from: Sender, text: &str) -> Self {
-        self.new.messages.push(NewMessage { at: instant(at), from, name: None, text: text.to_owned() });
+        self.new.messages.push(NewMessage {
+            at: instant(at),
+            from,
+            name: None,
+            text: text.to_owned(),
+            attachments: Vec::new(),
+        });
         self
     }
 
