@@ -1,0 +1,4 @@
+//! Logs of Asterisk, also as `FreePBX` and Issabel keep them.
+
+pub mod member;
+pub mod queue_log;
