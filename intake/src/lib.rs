@@ -8,9 +8,12 @@
 //! for its settings and an `impl` of [`source::Source`].
 
 pub mod asterisk;
+mod content_hash;
 mod csv;
+mod emission;
 pub mod json;
 pub mod lines;
+mod log_clock;
 pub mod source;
 pub mod zone;
 

@@ -12,7 +12,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use domain::{FieldErrors, NewInteraction};
+use domain::{FieldErrors, NewInteraction, Timestamp};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -44,9 +44,14 @@ pub trait Source {
     /// `rest` is what [`Source::read`] did not consume of it.
     fn end_file(&self, state: &mut Self::State, rest: &[u8], output: &mut Output);
 
-    /// Reports what is still open at the end of an import. Nothing is emitted for it, and the state
-    /// stays as it is, so that reading may continue.
-    fn report_open(&self, state: &Self::State, output: &mut Output);
+    /// Emits what is final because the log has been read as far as it goes and nothing is missing of
+    /// what happened before `now`. A caller that follows a log calls it from time to time; what it
+    /// emits is what later lines would have made final too.
+    fn settle(&self, _state: &mut Self::State, _now: Timestamp, _output: &mut Output) {}
+
+    /// Ends an import: emits what no later line can change, and reports what is still open. Nothing
+    /// is emitted for that, and it stays in the state, so that reading may continue.
+    fn finish(&self, state: &mut Self::State, output: &mut Output);
 
     /// A hash of the settings that change what is emitted. If it differs from the one with which
     /// earlier interactions were emitted, reading them again would give other content, a conflict.
@@ -73,7 +78,14 @@ impl Output {
 
     /// Counts something that was skipped on purpose.
     pub(crate) fn skip(&mut self, kind: Skipped) {
-        *self.skipped.entry(kind).or_default() += 1;
+        self.skip_many(kind, 1);
+    }
+
+    /// Counts several things that were skipped on purpose.
+    pub(crate) fn skip_many(&mut self, kind: Skipped, count: usize) {
+        if count > 0 {
+            *self.skipped.entry(kind).or_default() += count as u64;
+        }
     }
 }
 
@@ -212,6 +224,8 @@ pub enum Skipped {
     InternalCall,
     /// A leg of a call that is recorded otherwise.
     Leg,
+    /// A call that reached only announcements or menus.
+    Announcement,
 }
 
 impl fmt::Display for Skipped {
@@ -231,6 +245,7 @@ impl fmt::Display for Skipped {
             Self::QueueCall => "calls in queues, which are read from queue_log",
             Self::InternalCall => "calls between two extensions",
             Self::Leg => "legs of calls that are recorded otherwise",
+            Self::Announcement => "calls that reached only announcements",
         })
     }
 }

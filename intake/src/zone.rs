@@ -101,14 +101,14 @@ pub(crate) enum WrittenTime {
 
 impl WrittenTime {
     /// Parses `2026-03-02 09:00:00`, with a fraction and an offset (`+00`, `-0300`, `Z`) or without, or
-    /// seconds since 1970.
+    /// seconds since 1970; a small number is none.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         if !text.is_ascii() {
             return None;
         }
         if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
-            return epoch(text).map(Self::Instant);
+            return epoch(text).filter(|at| is_possible(*at)).map(Self::Instant);
         }
         let (date, time) = text.split_at_checked(10)?;
         let time = time.strip_prefix(['T', 't', ' '])?.trim_start();
@@ -141,6 +141,14 @@ pub(crate) fn epoch(text: &str) -> Option<i64> {
     }
     let micros: i64 = format!("{fraction:0<6}").parse().ok()?;
     whole.parse::<i64>().ok()?.checked_mul(1_000_000)?.checked_add(micros)
+}
+
+/// The years of times, as seconds since 1970: 1971 to 9998, those of an interaction.
+const SECONDS: std::ops::Range<i64> = 31_536_000..253_370_764_800;
+
+/// Whether a time can be that of an interaction.
+pub(crate) fn is_possible(micros: i64) -> bool {
+    SECONDS.contains(&micros.div_euclid(1_000_000))
 }
 
 /// An offset from UTC: `Z`, `UTC`, `+02`, `-0300`, `+05:30`.
@@ -231,9 +239,17 @@ mod tests {
 
     #[test]
     fn what_is_no_time_is_refused() {
-        for text in
-            ["", "now", "2026-02-30 00:00:00", "2026-03-02", "2026-03-02 09:00:00 x", "ção", ".", "1.2.3"]
-        {
+        for text in [
+            "",
+            "now",
+            "2026-02-30 00:00:00",
+            "2026-03-02",
+            "2026-03-02 09:00:00 x",
+            "ção",
+            ".",
+            "1.2.3",
+            "31",
+        ] {
             assert_eq!(WrittenTime::parse(text), None, "{text}");
         }
         for text in ["", "Mars/Base", "+15:00", "+3", "-03:60"] {

@@ -1,4 +1,5 @@
 //! Logs of Asterisk, also as `FreePBX` and Issabel keep them.
 
+pub mod cdr;
 pub mod member;
 pub mod queue_log;

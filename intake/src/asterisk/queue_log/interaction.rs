@@ -1,16 +1,14 @@
 //! The interaction that a finished visit is.
 
-use chrono::{DateTime, FixedOffset};
 use domain::{
     CallStatus, Channel, Direction, EndedBy, NewCall, NewCase, NewCustomer, NewInteraction, Outcome,
-    Timestamp,
 };
 
 use super::event::{Entry, Exit};
 use super::settings::QueueLogSettings;
 use super::visits::{SECOND, Visit};
+use crate::emission::{instant, some_text, valid};
 use crate::source::Reason;
-use crate::zone::utc;
 
 /// By how much a time may be before the one it follows and count as equal: the ends are recorded by
 /// another thread.
@@ -159,26 +157,7 @@ pub(super) fn dialled(
     })
 }
 
-/// The interaction, if it passes the validation of intake. Whether it is in the future is for the
-/// caller to say, who has a clock.
-fn valid(interaction: NewInteraction) -> Result<NewInteraction, Reason> {
-    let ended = Timestamp::from(interaction.ended_at);
-    let latest =
-        ended.max(interaction.queued_at.into()).max(interaction.answered_at.map_or(ended, Timestamp::from));
-    interaction.check(latest).map_err(Reason::BadFields)?;
-    Ok(interaction)
-}
-
-fn instant(micros: i64) -> Result<DateTime<FixedOffset>, Reason> {
-    utc(micros).ok_or(Reason::BadTime)
-}
-
 /// A time that follows another.
 fn not_before(start: i64, at: i64) -> i64 {
     if at < start && start - at <= OUT_OF_ORDER { start } else { at }
-}
-
-fn some_text(text: &str) -> Option<String> {
-    let text = text.trim();
-    (!text.is_empty()).then(|| text.to_owned())
 }

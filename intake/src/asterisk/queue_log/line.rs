@@ -2,15 +2,7 @@
 
 use super::event::{Entry, Event};
 use crate::source::{Reason, Skipped};
-use crate::zone::epoch;
-
-/// The years of times, as seconds since 1970: 1971 to 9998, those of an interaction.
-const SECONDS: std::ops::Range<i64> = 31_536_000..253_370_764_800;
-
-/// Whether a time can be that of an interaction.
-pub(super) fn is_possible(micros: i64) -> bool {
-    SECONDS.contains(&micros.div_euclid(1_000_000))
-}
+use crate::zone::{epoch, is_possible};
 
 /// Parses a line. Nothing is escaped in it: a bar inside the name of a member shifts the columns, and
 /// is recognised by a name where the event should be.

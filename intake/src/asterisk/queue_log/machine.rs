@@ -8,13 +8,13 @@ use domain::{EndedBy, Outcome};
 use serde::{Deserialize, Serialize};
 
 use super::calls::Calls;
-use super::clock::{DAY, LogClock};
 use super::event::{Entry, Event, Exit};
 use super::interaction::{Ending, dialled, visited};
-use super::line::is_possible;
 use super::settings::QueueLogSettings;
 use super::visits::{Found, OpenVisits, SECOND, Talk, Visit};
+use crate::log_clock::{DAY, LogClock};
 use crate::source::{Output, Place, Reason, Skipped};
+use crate::zone::is_possible;
 
 /// The longest difference between the seconds that an end names and the lines of the log, where an
 /// agent's only talk is taken for the one that ended.

@@ -22,7 +22,6 @@
 //! it, the memory is a few ten megabytes.
 
 mod calls;
-mod clock;
 mod event;
 mod interaction;
 mod line;
@@ -38,6 +37,7 @@ pub use visits::{MAX_OPEN_PER_CALL, MAX_OPEN_VISITS};
 
 use serde::{Deserialize, Serialize};
 
+use crate::content_hash::content_hash;
 use crate::lines::Lines;
 use crate::source::{Output, Place, Reason, Source};
 use machine::Machine;
@@ -89,11 +89,11 @@ impl Source for QueueLog {
         );
     }
 
-    fn report_open(&self, state: &QueueLogState, output: &mut Output) {
+    fn finish(&self, state: &mut QueueLogState, output: &mut Output) {
         state.machine.report_open(output);
     }
 
     fn content_hash(&self) -> String {
-        self.settings.content_hash()
+        content_hash(&self.settings)
     }
 }

@@ -4,8 +4,6 @@ use std::collections::BTreeMap;
 
 use domain::Outcome;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 use crate::asterisk::member::MemberRules;
 use crate::zone::TableZone;
@@ -67,54 +65,23 @@ impl Default for Notes {
     }
 }
 
-impl QueueLogSettings {
-    /// A hash of all settings but the source's name, which is identity and not content. Settings that
-    /// are as by default do not count, so that it stays when a version adds one.
-    pub(crate) fn content_hash(&self) -> String {
-        let fields = |settings: &Self| match serde_json::to_value(settings) {
-            Ok(Value::Object(fields)) => fields.into_iter().collect::<BTreeMap<_, _>>(),
-            // A struct of texts, maps and enumerations is always an object.
-            _ => BTreeMap::new(),
-        };
-        let default = fields(&Self::default());
-        let mut hash = Sha256::new();
-        for (name, value) in fields(self) {
-            if name != "source" && default.get(&name) != Some(&value) {
-                hash.update(format!("{name}={}\n", sorted(value)));
-            }
-        }
-        format!("{:x}", hash.finalize())
-    }
-}
-
-/// The value with its fields in the order of their names, as text.
-fn sorted(value: Value) -> String {
-    match value {
-        Value::Object(fields) => {
-            let fields: BTreeMap<String, String> =
-                fields.into_iter().map(|(name, value)| (name, sorted(value))).collect();
-            format!("{fields:?}")
-        }
-        other => other.to_string(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::content_hash::content_hash;
 
     #[test]
     fn the_hash_is_that_of_what_changes_content() {
         let plain = QueueLogSettings::default();
-        let hash = plain.content_hash();
+        let hash = content_hash(&plain);
         assert_eq!(hash.len(), 64);
-        assert_eq!(QueueLogSettings { source: "pbx".to_owned(), ..plain.clone() }.content_hash(), hash);
+        assert_eq!(content_hash(&QueueLogSettings { source: "pbx".to_owned(), ..plain.clone() }), hash);
         let mut other = plain.clone();
         other.queues.insert("8001".to_owned(), "Suporte".to_owned());
-        assert_ne!(other.content_hash(), hash);
+        assert_ne!(content_hash(&other), hash);
         let mut rules = plain;
         rules.members.local_extensions = false;
-        assert_ne!(rules.content_hash(), hash);
+        assert_ne!(content_hash(&rules), hash);
     }
 
     #[test]

@@ -8,13 +8,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::event::{Entry, Event};
-use super::line::is_possible;
 use super::machine::Machine;
 use super::settings::QueueLogSettings;
+use crate::content_hash::content_hash;
 use crate::csv;
 use crate::lines::Lines;
 use crate::source::{Output, Place, Reason, Skipped, Source};
-use crate::zone::{InferredOffset, TableZone, WrittenTime, infer_offset};
+use crate::zone::{InferredOffset, TableZone, WrittenTime, infer_offset, is_possible};
 
 /// The table `queue_log`, exported as CSV.
 #[derive(Clone, Debug)]
@@ -168,12 +168,12 @@ impl Source for QueueLogTable {
         state.header = Header::Unread;
     }
 
-    fn report_open(&self, state: &QueueLogTableState, output: &mut Output) {
+    fn finish(&self, state: &mut QueueLogTableState, output: &mut Output) {
         state.machine.report_open(output);
     }
 
     fn content_hash(&self) -> String {
-        self.settings.content_hash()
+        content_hash(&self.settings)
     }
 }
 

@@ -1,6 +1,7 @@
 //! No bytes make the reader panic, and lines beside damaged ones are not lost.
 
-use crate::support::{Noise, file, of_lines, output, rows};
+use super::source::{file, of_lines, rows};
+use crate::support::{Noise, output};
 
 const MODERN: &[u8] = include_bytes!("samples/syn-modern.log");
 

@@ -3,7 +3,8 @@
 use intake::asterisk::queue_log::{QueueLogSettings, QueueLogTable, infer_table_offset, order_table};
 use intake::source::{Reason, Skipped};
 
-use crate::support::{output, rejects, rows, settings, skipped};
+use super::source::{rows, settings};
+use crate::support::{output, rejects, skipped};
 
 const TABLE_2014: &[u8] = include_bytes!("samples/real-wazo-2014-table.csv");
 

@@ -3,7 +3,8 @@
 use intake::asterisk::queue_log::{QueueLog, QueueLogSettings};
 use intake::source::{Reason, Skipped};
 
-use crate::support::{of, of_lines, output, rejects, rows, settings, skipped};
+use super::source::{of_lines, rows, settings};
+use crate::support::{of, output, rejects, skipped};
 use domain::{CallStatus, Direction, Outcome};
 
 /// Lines with the second of each after `1772453000`.

@@ -1,18 +1,7 @@
 //! Feeding a source, and writing what it emitted as rows.
 
 use domain::NewInteraction;
-use intake::asterisk::queue_log::{QueueLog, QueueLogSettings};
 use intake::source::{Output, Reason, Skipped, Source};
-
-/// The settings of the samples.
-pub(crate) fn settings() -> QueueLogSettings {
-    QueueLogSettings { source: "pbx".to_owned(), ..QueueLogSettings::default() }
-}
-
-/// The source of the samples.
-pub(crate) fn file() -> QueueLog {
-    QueueLog::new(settings())
-}
 
 /// What a source makes of whole files, in this order.
 pub(crate) fn output<S: Source>(source: &S, files: &[&[u8]]) -> Output {
@@ -21,13 +10,8 @@ pub(crate) fn output<S: Source>(source: &S, files: &[&[u8]]) -> Output {
         let consumed = source.read(&mut state, bytes, &mut output);
         source.end_file(&mut state, &bytes[consumed..], &mut output);
     }
-    source.report_open(&state, &mut output);
+    source.finish(&mut state, &mut output);
     output
-}
-
-/// What [`file`] makes of lines.
-pub(crate) fn of_lines(lines: &str) -> Output {
-    output(&file(), &[lines.as_bytes()])
 }
 
 /// What a source makes of a log that arrives in pieces. After each piece the state is stored and read
@@ -47,36 +31,35 @@ pub(crate) fn output_in_pieces<S: Source>(
         assert_eq!(serde_json::to_vec(&state).expect("JSON"), stored);
     }
     source.end_file(&mut state, &bytes[position..], &mut output);
-    source.report_open(&state, &mut output);
+    source.finish(&mut state, &mut output);
     output
 }
 
-/// The times of a row to the second, as tables of expected rows write them.
-fn second(at: chrono::DateTime<chrono::FixedOffset>) -> String {
+/// The time of a row to the second, as tables of expected rows write it.
+pub(crate) fn second(at: chrono::DateTime<chrono::FixedOffset>) -> String {
     at.format("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-/// An interaction as a row of a table of expected rows.
-pub(crate) fn row(new: &NewInteraction) -> String {
-    let or_none = |text: Option<&str>| text.unwrap_or("-").to_owned();
-    [
-        new.queue.clone(),
-        or_none(new.agent.as_deref()),
-        second(new.queued_at),
-        or_none(new.answered_at.map(second).as_deref()),
-        second(new.ended_at),
-        or_none(new.outcome.map(domain::Outcome::as_str)),
-        or_none(new.ended_by.map(domain::EndedBy::as_str)),
-        or_none(new.customer.phone.as_deref()),
-    ]
-    .join("\t")
+/// A text, or the sign of a table of expected rows that there is none.
+pub(crate) fn or_none(text: Option<&str>) -> String {
+    text.unwrap_or("-").to_owned()
 }
 
-/// The rows of an output, sorted.
-pub(crate) fn rows(output: &Output) -> Vec<String> {
-    let mut rows: Vec<String> = output.interactions.iter().map(row).collect();
-    rows.sort();
-    rows
+/// What a source emitted, rejected and skipped, as texts that are equal byte by byte or not.
+pub(crate) fn written(output: &Output) -> (String, String) {
+    let interactions = serde_json::to_string(&output.interactions).expect("JSON");
+    (interactions, format!("{:?} {:?}", output.rejects, output.skipped))
+}
+
+/// Asserts that a log gives the same the second time, byte by byte, and in random pieces.
+pub(crate) fn assert_any_cutting<S: Source>(source: &S, log: &[u8], noise: &mut Noise) {
+    let whole = written(&output(source, &[log]));
+    assert_eq!(written(&output(source, &[log])), whole, "the second time");
+    assert_eq!(written(&output_in_pieces(source, log, || 1)), whole, "byte by byte");
+    for largest in [3, 40, 500] {
+        let pieces = output_in_pieces(source, log, || noise.below(largest) + 1);
+        assert_eq!(written(&pieces), whole, "pieces of up to {largest} bytes");
+    }
 }
 
 /// The rows of a table of expected rows, sorted.

@@ -6,7 +6,8 @@ use intake::asterisk::queue_log::{MAX_CALLS, MAX_OPEN_PER_CALL, MAX_OPEN_VISITS,
 use intake::lines::MAX_LINE_BYTES;
 use intake::source::{Output, Reason, Source};
 
-use crate::support::{file, of, of_lines, output, rejects};
+use super::source::{file, of_lines};
+use crate::support::{of, output, rejects};
 
 fn is(reason: &Reason) -> impl Fn(&&intake::source::Reject) -> bool {
     move |reject| reject.reason == *reason

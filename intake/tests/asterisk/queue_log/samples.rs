@@ -3,7 +3,8 @@
 use intake::asterisk::queue_log::{QueueLogSettings, QueueLogTable};
 use intake::source::{Output, Reason, Skipped};
 
-use crate::support::{expected_rows, file, of, output, rejects, rows, settings, skipped};
+use super::source::{file, rows, settings};
+use crate::support::{expected_rows, of, output, rejects, skipped};
 
 const MODERN: &[u8] = include_bytes!("samples/syn-modern.log");
 const OLD: &[u8] = include_bytes!("samples/syn-old-1.4-to-11.log");
@@ -61,7 +62,7 @@ fn the_rest_of_a_cut_line_makes_its_interaction() {
     let found = output(&file(), &[&whole]);
     let row = "suporte\t1002\t2026-03-02T12:30:00Z\t2026-03-02T12:30:06Z\t2026-03-02T12:31:06Z\tanswered\tcustomer\t5511900000019";
     assert_eq!(found.interactions.len(), 21);
-    assert_eq!(crate::support::row(&found.interactions[20]), row);
+    assert_eq!(super::source::row(&found.interactions[20]), row);
     assert_eq!(found.rejects, []);
 }
 

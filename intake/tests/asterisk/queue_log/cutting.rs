@@ -2,10 +2,10 @@
 //! byte by byte the same; and so it is the second time.
 
 use intake::asterisk::queue_log::{QueueLogSettings, QueueLogTable};
-use intake::source::{Output, Source};
 use proptest::prelude::*;
 
-use crate::support::{Noise, file, output, output_in_pieces, settings};
+use super::source::{file, settings};
+use crate::support::{Noise, assert_any_cutting, output, output_in_pieces, written};
 
 const SAMPLES: [&[u8]; 5] = [
     include_bytes!("samples/syn-modern.log"),
@@ -22,24 +22,6 @@ const TABLES: [&[u8]; 3] = [
 
 fn table() -> QueueLogTable {
     QueueLogTable::new(QueueLogSettings { zone: "-03:00".parse().ok(), ..settings() })
-}
-
-fn written(output: &Output) -> (String, String) {
-    let interactions = serde_json::to_string(&output.interactions).expect("JSON");
-    (interactions, format!("{:?} {:?}", output.rejects, output.skipped))
-}
-
-fn assert_any_cutting<S: Source>(source: &S, log: &[u8], noise: &mut Noise) {
-    let whole = written(&output(source, &[log]));
-    assert_eq!(written(&output(source, &[log])), whole, "the second time");
-    assert_eq!(written(&output_in_pieces(source, log, || 1)), whole, "byte by byte");
-    for largest in [3, 40, 500] {
-        assert_eq!(
-            written(&output_in_pieces(source, log, || noise.below(largest) + 1)),
-            whole,
-            "up to {largest}"
-        );
-    }
 }
 
 #[test]

@@ -6,11 +6,11 @@
 use serde::{Deserialize, Serialize};
 
 /// A day in microseconds.
-pub(super) const DAY: i64 = 24 * 60 * 60 * 1_000_000;
+pub(crate) const DAY: i64 = 24 * 60 * 60 * 1_000_000;
 
 /// The latest and the first time of a log, in microseconds since 1970 UTC.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct LogClock {
+pub(crate) struct LogClock {
     latest: Option<i64>,
     first: Option<i64>,
     /// A jump that was not confirmed yet.
@@ -19,7 +19,7 @@ pub(super) struct LogClock {
 
 impl LogClock {
     /// Takes note of the time of an event. Times of neighbouring lines may be out of order.
-    pub(super) fn note(&mut self, at: i64) {
+    pub(crate) fn note(&mut self, at: i64) {
         self.first = Some(self.first.map_or(at, |first| first.min(at)));
         let latest = *self.latest.get_or_insert(at);
         if (at - latest).abs() <= DAY {
@@ -34,12 +34,12 @@ impl LogClock {
     }
 
     /// The current time, if it is certain.
-    pub(super) fn now(&self) -> Option<i64> {
+    pub(crate) fn now(&self) -> Option<i64> {
         self.latest.filter(|_| self.jump.is_none())
     }
 
     /// Whether a time is before the log begins.
-    pub(super) fn is_before_log(&self, at: i64) -> bool {
+    pub(crate) fn is_before_log(&self, at: i64) -> bool {
         self.first.is_some_and(|first| at.div_euclid(1_000_000) < first.div_euclid(1_000_000))
     }
 }
