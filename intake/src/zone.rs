@@ -67,13 +67,18 @@ impl fmt::Display for TableZone {
 
 impl TableZone {
     /// The instant of a local time in microseconds since 1970 UTC. When clocks are set back, a local
-    /// time comes twice: the first. When they are set forward, some never come: as if the clock had
-    /// not been set.
-    pub(crate) fn instant(self, local: NaiveDateTime) -> i64 {
+    /// time comes twice: the one nearer to `near`, else the first. When they are set forward, some never
+    /// come: as if the clock had not been set.
+    pub(crate) fn instant(self, local: NaiveDateTime, near: Option<i64>) -> i64 {
         match self {
             Self::Offset(offset) => local.and_utc().timestamp_micros() - micros(offset),
             Self::Place(place) => match place.from_local_datetime(&local) {
-                LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => at.timestamp_micros(),
+                LocalResult::Single(at) => at.timestamp_micros(),
+                LocalResult::Ambiguous(first, second) => {
+                    let both = [first.timestamp_micros(), second.timestamp_micros()];
+                    let distance = |at: &i64| near.map_or(0, |near| (near - at).abs());
+                    both.into_iter().min_by_key(distance).unwrap_or(both[0])
+                }
                 LocalResult::None => {
                     let before = local.checked_sub_signed(TimeDelta::hours(3)).unwrap_or(local);
                     let at = place.from_local_datetime(&before).earliest();
@@ -121,11 +126,12 @@ impl WrittenTime {
         }
     }
 
-    /// The instant in microseconds since 1970 UTC; `None` without an offset or a zone.
-    pub(crate) fn instant(self, zone: Option<TableZone>) -> Option<i64> {
+    /// The instant in microseconds since 1970 UTC; `None` without an offset or a zone. `near` is a time
+    /// it is not far from, if one is known.
+    pub(crate) fn instant(self, zone: Option<TableZone>, near: Option<i64>) -> Option<i64> {
         match self {
             Self::Instant(at) => Some(at),
-            Self::Local(local) => zone.map(|zone| zone.instant(local)),
+            Self::Local(local) => zone.map(|zone| zone.instant(local, near)),
         }
     }
 }
@@ -212,7 +218,7 @@ mod tests {
 
     fn instant(text: &str, zone: Option<&str>) -> Option<String> {
         let zone = zone.map(|zone| zone.parse().expect("a zone"));
-        let at = WrittenTime::parse(text)?.instant(zone)?;
+        let at = WrittenTime::parse(text)?.instant(zone, None)?;
         utc(at).map(|at| at.to_rfc3339())
     }
 
@@ -235,6 +241,18 @@ mod tests {
         // It comes twice, and never.
         assert_eq!(at("2018-02-17 23:30:00"), "2018-02-18T01:30:00+00:00");
         assert_eq!(at("2018-11-04 00:30:00"), "2018-11-04T03:30:00+00:00");
+    }
+
+    #[test]
+    fn of_a_time_that_comes_twice_the_nearer_one_is_meant() {
+        let zone: TableZone = "America/Sao_Paulo".parse().expect("a zone");
+        let WrittenTime::Local(local) = WrittenTime::parse("2018-02-17 23:30:00").expect("a time") else {
+            panic!("it has no offset")
+        };
+        let (first, second) = (1_518_917_400_000_000, 1_518_921_000_000_000);
+        assert_eq!(zone.instant(local, None), first);
+        assert_eq!(zone.instant(local, Some(first + 60_000_000)), first);
+        assert_eq!(zone.instant(local, Some(second - 60_000_000)), second);
     }
 
     #[test]

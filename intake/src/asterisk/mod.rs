@@ -3,3 +3,4 @@
 pub mod cdr;
 pub mod member;
 pub mod queue_log;
+pub mod recordings;

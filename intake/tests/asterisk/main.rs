@@ -3,4 +3,5 @@
 
 mod cdr;
 mod queue_log;
+mod recordings;
 mod support;

@@ -3,7 +3,7 @@
 use domain::Direction;
 use serde::{Deserialize, Serialize};
 
-use super::columns::Columns;
+use super::columns::{Columns, began};
 use super::settings::CdrSettings;
 use crate::csv;
 use crate::source::{Place, Reason};
@@ -53,17 +53,22 @@ impl Row {
         if fields.len() <= columns.disposition {
             return Err(Reason::TooFewFields);
         }
-        let time = |text: &str| -> Result<Option<i64>, Reason> {
+        let time = |text: &str, near: Option<i64>| -> Result<Option<i64>, Reason> {
             if text.is_empty() {
                 return Ok(None);
             }
             let written = WrittenTime::parse(text).ok_or(Reason::BadTime)?;
-            written.instant(settings.zone).map(Some).ok_or(Reason::NoTimeZone)
+            written.instant(settings.zone, near).map(Some).ok_or(Reason::NoTimeZone)
         };
         let seconds = |column: usize| text(column).parse::<u32>().ok().map(|s| i64::from(s) * 1_000_000);
-        let start = time(text(columns.start))?.ok_or(Reason::BadTime)?;
+        // The ID of its channel is when it began; of a later row, it is not far from it.
+        let unique_id = optional(columns.unique_id);
+        let began = began(unique_id).map(|seconds| seconds * 1_000_000);
+        let start = time(text(columns.start), began)?.ok_or(Reason::BadTime)?;
         let (answer, end) = if let Some(end) = columns.end {
-            (time(optional(columns.answer))?, time(text(end))?.ok_or(Reason::BadTime)?)
+            let duration = seconds(columns.duration).unwrap_or(0);
+            let ended = time(text(end), Some(start + duration))?.ok_or(Reason::BadTime)?;
+            (time(optional(columns.answer), Some(start))?, ended)
         } else {
             let duration = seconds(columns.duration).ok_or(Reason::BadTime)?;
             let talk = seconds(columns.billsec).ok_or(Reason::BadTime)?;
@@ -73,7 +78,6 @@ impl Row {
             return Err(Reason::BadTime);
         }
         let disposition = owned(columns.disposition);
-        let unique_id = optional(columns.unique_id);
         let call = match optional(columns.linked_id) {
             "" => unique_id,
             linked => linked,

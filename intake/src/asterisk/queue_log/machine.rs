@@ -84,6 +84,11 @@ impl Machine {
         self.expire(output);
     }
 
+    /// The time of the log, in microseconds since 1970 UTC.
+    pub(super) fn now(&self) -> Option<i64> {
+        self.clock.now()
+    }
+
     /// Reports every visit that is open.
     pub(super) fn report_open(&self, output: &mut Output) {
         for visit in self.open.iter() {

@@ -117,7 +117,7 @@ impl QueueLogTable {
             output.reject(place, Reason::TooFewFields, line);
             return;
         }
-        let at = match self.time(value(&fields, Some(columns.time))) {
+        let at = match self.time(value(&fields, Some(columns.time)), machine.now()) {
             Ok(at) => at,
             Err(reason) => {
                 output.reject(place, reason, line);
@@ -137,9 +137,10 @@ impl QueueLogTable {
         machine.take(&self.settings, entry, place, line, output);
     }
 
-    fn time(&self, text: &str) -> Result<i64, Reason> {
+    /// The time of a row, which is not far from that of the rows before.
+    fn time(&self, text: &str, now: Option<i64>) -> Result<i64, Reason> {
         let written = WrittenTime::parse(text).ok_or(Reason::BadTime)?;
-        let at = written.instant(self.settings.zone).ok_or(Reason::NoTimeZone)?;
+        let at = written.instant(self.settings.zone, now).ok_or(Reason::NoTimeZone)?;
         if is_possible(at) { Ok(at) } else { Err(Reason::BadTime) }
     }
 }
@@ -211,7 +212,7 @@ pub fn order_table(table: &[u8]) -> Vec<u8> {
     let header = for_each_row(table, |columns, fields, line| {
         let written = WrittenTime::parse(value(fields, Some(columns.time)));
         // Compared among each other, all local times may count as UTC.
-        let at = written.and_then(|written| written.instant("Z".parse::<TableZone>().ok()));
+        let at = written.and_then(|written| written.instant("Z".parse::<TableZone>().ok(), None));
         let id: Option<u64> = value(fields, columns.id).parse().ok();
         rows.push((at, id, line));
     });
