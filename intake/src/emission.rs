@@ -4,7 +4,7 @@ use chrono::{DateTime, FixedOffset};
 use domain::{NewInteraction, Timestamp};
 
 use crate::source::Reason;
-use crate::zone::utc;
+use crate::zone::{is_possible, utc};
 
 /// The interaction, if it passes the validation of intake. Whether it is in the future is for the
 /// caller to say, who has a clock.
@@ -17,7 +17,7 @@ pub(crate) fn valid(interaction: NewInteraction) -> Result<NewInteraction, Reaso
 
 /// An instant in microseconds since 1970 UTC, in the form of an interaction.
 pub(crate) fn instant(micros: i64) -> Result<DateTime<FixedOffset>, Reason> {
-    utc(micros).ok_or(Reason::BadTime)
+    utc(micros).filter(|_| is_possible(micros)).ok_or(Reason::BadTime)
 }
 
 /// A text without blanks around; `None` if nothing is left.

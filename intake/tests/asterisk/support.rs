@@ -80,6 +80,14 @@ pub(crate) fn skipped(output: &Output, kind: Skipped) -> u64 {
     output.skipped.get(&kind).copied().unwrap_or(0)
 }
 
+/// Asserts that intake accepts what was emitted, as its JSON says it.
+pub(crate) fn assert_accepted(output: &Output) {
+    for new in &output.interactions {
+        let text = serde_json::to_vec(new).expect("JSON");
+        assert_eq!(intake::json::parse(&text).as_ref(), Ok(new));
+    }
+}
+
 /// The interaction with an external ID.
 pub(crate) fn of<'a>(output: &'a Output, external_id: &str) -> &'a NewInteraction {
     let found = output.interactions.iter().find(|new| new.external_id == external_id);

@@ -1,7 +1,7 @@
 //! No bytes make the reader panic, and lines beside damaged ones are not lost.
 
 use super::source::{file, of_lines, rows};
-use crate::support::{Noise, output};
+use crate::support::{Noise, assert_accepted, output};
 
 const MODERN: &[u8] = include_bytes!("samples/syn-modern.log");
 
@@ -55,6 +55,7 @@ fn damaged_lines_lose_only_themselves() {
         log.push(b'\n');
         log.extend_from_slice(GOOD.as_bytes());
         let found = output(&file(), &[&log]);
+        assert_accepted(&found);
         let intact = rows(&found).into_iter().filter(|row| row.starts_with("intacta")).collect::<Vec<_>>();
         assert_eq!(intact, [ROW], "{:?}", String::from_utf8_lossy(&log));
     }

@@ -220,3 +220,11 @@ fn a_call_sent_back_into_its_queue_within_a_second_has_an_identity_for_each_visi
     let ids: Vec<&str> = found.interactions.iter().map(|new| new.external_id.as_str()).collect();
     assert_eq!(ids, ["1.1/q/1772453000", "1.1/q/1772453000#2", "1.1/q/1772453000#3"]);
 }
+
+#[test]
+fn seconds_that_lead_out_of_the_calendar_make_no_interaction() {
+    let settings = QueueLogSettings { dialler_queue: Some("d".to_owned()), ..settings() };
+    let line = b"1772454310|1.1|NONE|SIP/1|OUTCALL|ANSWER|3372452740|5511900000016\n";
+    let found = output(&QueueLog::new(settings), &[line]);
+    assert_eq!(rejects(&found), [(1, Reason::BadTime)]);
+}
