@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 /// A day in microseconds.
 pub(crate) const DAY: i64 = 24 * 60 * 60 * 1_000_000;
 
+/// How far back the times of neighbouring lines lie, in microseconds.
+const OUT_OF_ORDER: i64 = 5 * 1_000_000;
+
 /// The latest and the first time of a log, in microseconds since 1970 UTC.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct LogClock {
@@ -36,6 +39,11 @@ impl LogClock {
     /// The current time, if it is certain.
     pub(crate) fn now(&self) -> Option<i64> {
         self.latest.filter(|_| self.jump.is_none())
+    }
+
+    /// Whether a time is more than some seconds before the latest: not out of order, but read again.
+    pub(crate) fn is_past(&self, at: i64) -> bool {
+        self.latest.is_some_and(|latest| latest - at > OUT_OF_ORDER)
     }
 
     /// Whether a time is before the log begins.

@@ -28,6 +28,8 @@ pub(super) struct Call {
     /// The external ID of its latest visit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub latest_visit: Option<String>,
+    /// When its latest visit entered.
+    pub entered: i64,
     /// The customer's number.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub caller: String,
@@ -92,6 +94,13 @@ impl Calls {
     pub(super) fn forget_before(&mut self, now: i64) {
         while self.by_age.first().is_some_and(|(seen, _)| *seen < now - REMEMBERED) {
             self.forget_oldest();
+        }
+    }
+
+    /// Forgets a call.
+    pub(super) fn forget(&mut self, call: &str) {
+        if let Some(known) = self.calls.remove(call) {
+            self.by_age.remove(&(known.seen, call.to_owned()));
         }
     }
 

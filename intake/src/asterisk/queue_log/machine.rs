@@ -81,7 +81,7 @@ impl Machine {
             }
             Event::Leave { exit, wait } => self.leave(&mut step, exit, wait),
         }
-        self.expire(output);
+        self.expire(entry.at, output);
     }
 
     /// The time of the log, in microseconds since 1970 UTC.
@@ -120,6 +120,11 @@ impl Machine {
     /// A visit of a call, which follows the call's visit before.
     fn new_visit(&mut self, entry: Entry<'_>, entered: i64, caller: &str, place: Place) -> Visit {
         self.entered += 1;
+        // Lines that are read again, from another copy of the file, give the same as before.
+        let is_again = self.calls.get(entry.call).is_some_and(|known| entered <= known.entered);
+        if is_again && self.clock.is_past(entry.at) {
+            self.calls.forget(entry.call);
+        }
         let known = self.calls.get(entry.call);
         let first_caller = known.map_or("", |known| &known.caller);
         let mut visit = Visit {
@@ -143,6 +148,7 @@ impl Machine {
         }
         self.calls.change(entry.call, entry.at, |known| {
             known.latest_visit = Some(visit.external_id());
+            known.entered = visit.entered;
             known.caller.clone_from(&visit.caller);
         });
         visit
@@ -400,13 +406,14 @@ impl Machine {
         self.calls.forget_all();
     }
 
-    /// Gives up what has been open for more than a day, and forgets old calls.
-    fn expire(&mut self, output: &mut Output) {
+    /// Gives up what has been open for more than a day, and forgets calls that were old when the event
+    /// happened.
+    fn expire(&mut self, at: i64, output: &mut Output) {
         let Some(now) = self.clock.now() else { return };
         while let Some(oldest) = self.open.oldest().filter(|visit| visit.entered < now - DAY) {
             self.give_up(oldest.number, Reason::NoEnd, output);
         }
-        self.calls.forget_before(now);
+        self.calls.forget_before(now.min(at));
     }
 
     fn give_up(&mut self, number: u64, reason: Reason, output: &mut Output) {

@@ -2,6 +2,7 @@
 //! byte by byte the same; and so it is the second time.
 
 use intake::asterisk::queue_log::{QueueLogSettings, QueueLogTable};
+use intake::source::Output;
 use proptest::prelude::*;
 
 use super::source::{file, settings};
@@ -46,6 +47,29 @@ fn nul_bytes_and_long_lines_do_not_depend_on_the_cutting() {
     let mut noise = Noise(7);
     assert_eq!(written(&output_in_pieces(&file(), &log, || noise.below(9_000) + 1)), whole);
     assert_eq!(written(&output_in_pieces(&file(), &log, || noise.below(300) + 1)), whole);
+}
+
+#[test]
+fn a_log_that_is_read_twice_gives_the_same_interactions_twice() {
+    for log in SAMPLES {
+        // Without what is open at its end, which the second reading would end.
+        let restart = [log, b"\n1772480000|NONE|NONE|NONE|QUEUESTART|\n"].concat();
+        let once = output(&file(), &[&restart]).interactions;
+        let twice = output(&file(), &[&restart, &restart]).interactions;
+        assert_eq!(twice.len(), 2 * once.len());
+        for (again, new) in twice.iter().zip(once.iter().chain(&once)) {
+            assert_eq!(again, new);
+        }
+    }
+    let ids = |output: &Output| {
+        output
+            .interactions
+            .iter()
+            .map(|new| serde_json::to_string(new).expect("JSON"))
+            .collect::<std::collections::BTreeSet<_>>()
+    };
+    let found = output(&file(), &[&SAMPLES[0][..1_500], SAMPLES[0]]);
+    assert_eq!(ids(&found), ids(&output(&file(), &[SAMPLES[0]])));
 }
 
 /// Lines of few calls, queues and members, so that all kinds of collisions occur.
