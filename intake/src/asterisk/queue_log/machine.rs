@@ -16,10 +16,6 @@ use crate::log_clock::{DAY, LogClock};
 use crate::source::{Output, Place, Reason, Skipped};
 use crate::zone::is_possible;
 
-/// The longest difference between the seconds that an end names and the lines of the log, where an
-/// agent's only talk is taken for the one that ended.
-const MAX_TALK_DIFFERENCE: i64 = 60 * SECOND;
-
 /// What is remembered of a log.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Machine {
@@ -157,8 +153,8 @@ impl Machine {
     fn connect(&mut self, step: &mut Step<'_, '_>, hold: Option<i64>) {
         let entry = step.entry;
         let entered = hold.map(|hold| entry.at - hold * SECOND);
-        let own = self.waiting_of_call(entry, entered);
-        if own.is_none() && self.is_connected_again(entry, step.agent.as_deref()) {
+        let own = self.open.waiting_of_call(entry, entered);
+        if own.is_none() && self.open.is_connected_again(entry, step.agent.as_deref()) {
             step.output.skip(Skipped::Duplicate);
             return;
         }
@@ -184,29 +180,6 @@ impl Machine {
         }
     }
 
-    /// The waiting visit of an event's call and queue: the one that entered at an instant, if that is
-    /// known, else the latest; an earlier one lost its end.
-    fn waiting_of_call(&self, entry: Entry<'_>, entered: Option<i64>) -> Option<u64> {
-        let waiting = self
-            .open
-            .of_call(entry.call)
-            .filter(|visit| visit.call == entry.call && visit.queue == entry.queue && visit.talk.is_none());
-        let nearest = |visit: &&Visit| {
-            let difference = entered.map_or(0, |entered| (visit.entered - entered).abs() / SECOND);
-            (std::cmp::Reverse(difference.max(1)), visit.entered, visit.number)
-        };
-        waiting.max_by_key(nearest).map(|visit| visit.number)
-    }
-
-    fn is_connected_again(&self, entry: Entry<'_>, agent: Option<&str>) -> bool {
-        self.open.of_call(entry.call).any(|visit| {
-            let began = visit.talk.as_ref().map(|talk| talk.began);
-            visit.queue == entry.queue
-                && visit.is_of_agent(agent)
-                && began.is_some_and(|began| (entry.at - began).abs() <= 5 * SECOND)
-        })
-    }
-
     fn end_talk(
         &mut self,
         step: &mut Step<'_, '_>,
@@ -217,13 +190,14 @@ impl Machine {
     ) {
         let entry = step.entry;
         let began = talk.map(|talk| entry.at - talk * SECOND);
-        let own = self.talk_of_call(entry, step.agent.as_deref(), began);
+        let own = self.open.talk_of_call(entry, step.agent.as_deref(), began);
         if own.is_none() && self.calls.has_just_ended(entry.call, entry.queue, entry.at, None) {
             step.output.skip(Skipped::Duplicate);
             return;
         }
         let ending = Ending { at: entry.at, by, outcome: Outcome::Answered, note: None };
-        let found = own.map_or_else(|| self.talk_of_agent(entry, step.agent.as_deref(), began), Found::One);
+        let found =
+            own.map_or_else(|| self.open.talk_of_agent(entry, step.agent.as_deref(), began), Found::One);
         match found {
             Found::One(number) => {
                 if attended {
@@ -242,54 +216,10 @@ impl Machine {
         }
     }
 
-    /// The talk of an event's call, queue and agent: the one that began at an instant, if that is
-    /// known, else the latest.
-    fn talk_of_call(&self, entry: Entry<'_>, agent: Option<&str>, began: Option<i64>) -> Option<u64> {
-        let talks = self.open.of_call(entry.call).filter(|visit| visit.queue == entry.queue);
-        let nearest = |visit: &&Visit| {
-            let own = visit.talk.as_ref().map_or(0, |talk| talk.began);
-            let difference = began.map_or(0, |began| (own - began).abs() / SECOND);
-            (std::cmp::Reverse(difference.max(2)), own, visit.number)
-        };
-        talks
-            .filter(|visit| visit.talk.is_some() && visit.is_of_agent(agent))
-            .max_by_key(nearest)
-            .map(|visit| visit.number)
-    }
-
-    /// The talk of an event whose call is not that of any talk of the agent: calls are swapped by
-    /// transfers.
-    fn talk_of_agent(&self, entry: Entry<'_>, agent: Option<&str>, began: Option<i64>) -> Found {
-        if let (Some(agent), Some(began)) = (agent, began) {
-            let found = self.open.talking_since(entry.queue, agent, began);
-            if found != Found::None {
-                return found;
-            }
-        }
-        // Another name of the same member.
-        let mut of_call = self
-            .open
-            .of_call(entry.call)
-            .filter(|visit| visit.queue == entry.queue && visit.talk.is_some())
-            .map(|visit| visit.number);
-        if let (Some(number), None) = (of_call.next(), of_call.next()) {
-            return Found::One(number);
-        }
-        let Some(agent) = agent else { return Found::None };
-        match self.open.talking(entry.queue, agent) {
-            Found::One(number) => {
-                let own = self.open.get(number).and_then(|visit| visit.talk.as_ref()).map(|talk| talk.began);
-                let is_far = |own: i64| began.is_some_and(|began| (own - began).abs() > MAX_TALK_DIFFERENCE);
-                if own.is_none_or(is_far) { Found::None } else { Found::One(number) }
-            }
-            _ => Found::None,
-        }
-    }
-
     fn leave(&mut self, step: &mut Step<'_, '_>, exit: Exit<'_>, wait: Option<i64>) {
         let entry = step.entry;
         let entered = wait.map(|wait| entry.at - wait * SECOND);
-        let own = self.waiting_of_call(entry, entered);
+        let own = self.open.waiting_of_call(entry, entered);
         let is_certain = own
             .and_then(|number| self.open.get(number))
             .is_some_and(|visit| entered.is_none_or(|entered| (visit.entered - entered).abs() <= 2 * SECOND));

@@ -26,6 +26,7 @@ mod event;
 mod interaction;
 mod line;
 mod machine;
+mod matching;
 mod settings;
 mod table;
 mod visits;
