@@ -268,7 +268,7 @@ impl Machine {
     fn join_consultation(&mut self, number: u64, entry: Entry<'_>) {
         let Some(visit) = self.open.get(number).filter(|visit| visit.call != entry.call) else { return };
         let own = |next: &&Visit| next.call == entry.call && next.number != number && next.case == next.call;
-        let Some(next) = self.open.of_call(entry.call).find(own).map(|next| next.number) else { return };
+        let Some(next) = self.open.of_call(entry.call).rfind(own).map(|next| next.number) else { return };
         let (call, case, caller) = (visit.call.clone(), visit.case.clone(), visit.caller.clone());
         let follows = Some(visit.external_id());
         self.set_case(next, &call, case, caller, follows, entry.at);

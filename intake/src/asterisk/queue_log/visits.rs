@@ -94,7 +94,8 @@ pub(super) enum Found {
 pub(super) struct OpenVisits {
     visits: BTreeMap<u64, Visit>,
     by_age: BTreeSet<(i64, u64)>,
-    by_call: HashMap<String, Vec<u64>>,
+    /// Sets, so that their order is that of entry, also after a state was read back.
+    by_call: HashMap<String, BTreeSet<u64>>,
     /// Unanswered ones by queue and second of entry.
     waiting: HashMap<String, BTreeSet<(i64, u64)>>,
     /// Answered ones by queue and agent, and when the talk began.
@@ -176,11 +177,11 @@ impl OpenVisits {
 
     /// The oldest visit of a call that has too many.
     pub(super) fn surplus_of_call(&self, call: &str) -> Option<u64> {
-        self.by_call.get(call).filter(|visits| visits.len() > MAX_OPEN_PER_CALL)?.iter().min().copied()
+        self.by_call.get(call).filter(|visits| visits.len() > MAX_OPEN_PER_CALL)?.first().copied()
     }
 
-    /// The visits of a call to any queue, under either of its names.
-    pub(super) fn of_call(&self, call: &str) -> impl Iterator<Item = &Visit> {
+    /// The visits of a call to any queue, under either of its names, in the order of entry.
+    pub(super) fn of_call(&self, call: &str) -> impl DoubleEndedIterator<Item = &Visit> {
         self.by_call.get(call).into_iter().flatten().filter_map(|number| self.get(*number))
     }
 
@@ -223,16 +224,16 @@ fn talking_key(queue: &str, agent: Option<&str>) -> String {
     format!("{queue}\0{}", agent.unwrap_or(""))
 }
 
-fn add(index: &mut HashMap<String, Vec<u64>>, key: &str, number: u64) {
+fn add(index: &mut HashMap<String, BTreeSet<u64>>, key: &str, number: u64) {
     match index.get_mut(key) {
-        Some(numbers) => numbers.push(number),
-        None => drop(index.insert(key.to_owned(), vec![number])),
+        Some(numbers) => drop(numbers.insert(number)),
+        None => drop(index.insert(key.to_owned(), BTreeSet::from([number]))),
     }
 }
 
-fn remove(index: &mut HashMap<String, Vec<u64>>, key: &str, number: u64) {
+fn remove(index: &mut HashMap<String, BTreeSet<u64>>, key: &str, number: u64) {
     if let Some(numbers) = index.get_mut(key) {
-        numbers.retain(|one| *one != number);
+        numbers.remove(&number);
         if numbers.is_empty() {
             index.remove(key);
         }

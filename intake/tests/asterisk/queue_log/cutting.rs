@@ -72,6 +72,17 @@ fn a_log_that_is_read_twice_gives_the_same_interactions_twice() {
     assert_eq!(ids(&found), ids(&output(&file(), &[SAMPLES[0]])));
 }
 
+#[test]
+fn a_transfer_joins_the_latest_visit_of_the_agents_call_also_after_a_restart() {
+    let log = "1772453000|1.1|q2|NONE|ENTERQUEUE||555|1\n1772453010|1.1|q1|NONE|ENTERQUEUE||555|1\n\
+        1772453010|1.2|q1|NONE|ENTERQUEUE||555|1\n1772453013|1.1|q2|SIP/1|CONNECT|13|9.9|2\n\
+        1772453013|1.2|q1|SIP/1|CONNECT|3|9.9|2\n1772453017|1.1|q1|SIP/1|ATTENDEDTRANSFER|BRIDGE|b|3|4|1\n\
+        1772453020|NONE|NONE|NONE|QUEUESTART|\n";
+    let found = output(&file(), &[log.as_bytes()]);
+    assert_eq!(found.interactions[2].follows.as_deref(), Some("1.2/q1/1772453010"));
+    assert_eq!(written(&output_in_pieces(&file(), log.as_bytes(), || 1)), written(&found));
+}
+
 /// Lines of few calls, queues and members, so that all kinds of collisions occur.
 fn line() -> impl Strategy<Value = String> {
     let event = prop::sample::select(vec![
