@@ -242,8 +242,19 @@ mod tests {
 
     use super::*;
 
-    /// Columns that only intake fills: the API key, and the case that a case continues.
-    const NOT_LOADED: [&str; 2] = ["api_key_id", "continues"];
+    /// Columns that only intake fills: the API key, the case that a case continues, and what only some
+    /// sources say of the course of an interaction.
+    const NOT_LOADED: [&str; 9] = [
+        "api_key_id",
+        "continues",
+        "hold_s",
+        "wrap_up_s",
+        "ended_by",
+        "outcome",
+        "follows",
+        "first_reply_at",
+        "version",
+    ];
 
     #[test]
     fn a_load_fills_every_column_that_intake_fills() {

@@ -4,7 +4,9 @@ use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
 use crate::paging::Page;
-use crate::{CaseId, Channel, ContactReasonId, Direction, Millis, Protocol, QueueId, Sender, UserId};
+use crate::{
+    CaseId, Channel, ContactReasonId, Direction, EndedBy, Millis, Outcome, Protocol, QueueId, Sender, UserId,
+};
 
 /// A record's ID and name, for example an option of a filter.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -117,6 +119,28 @@ pub struct Conversation {
     pub recording_length: Option<Millis>,
     /// The agent's notes.
     pub notes: Option<String>,
+    /// What the source says of its course.
+    pub course: Course,
+}
+
+/// What the source says of the course of an interaction besides its times; absent means unknown.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Course {
+    /// What became of it.
+    pub outcome: Option<Outcome>,
+    /// The side that ended it.
+    pub ended_by: Option<EndedBy>,
+    /// How long the customer was on hold during the talk.
+    pub hold: Option<Millis>,
+    /// How long the agent worked on it after the end.
+    pub wrap_up: Option<Millis>,
+    /// When a person first replied in writing, in civil time.
+    #[serde(with = "crate::civil::optional_time")]
+    pub first_reply: Option<NaiveDateTime>,
+    /// The leg before this one, if it is in the viewer's scope.
+    pub previous_leg: Option<Protocol>,
+    /// The leg after this one, if it is in the viewer's scope.
+    pub next_leg: Option<Protocol>,
 }
 
 /// One message of a conversation.
@@ -133,6 +157,23 @@ pub struct Message {
     pub name: Option<String>,
     /// The text, verbatim.
     pub text: String,
+    /// The files that came with it.
+    pub files: Vec<MessageFile>,
+}
+
+/// A file that came with a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageFile {
+    /// The file name.
+    pub name: String,
+    /// The media type that the source says.
+    pub media_type: String,
+    /// The size in bytes.
+    pub size: u64,
+    /// The SHA-256 in hexadecimal, under which its bytes are uploaded and downloaded.
+    pub sha256: String,
+    /// Whether the bytes are there.
+    pub is_stored: bool,
 }
 
 /// Outcome of qualifying an interaction.

@@ -37,13 +37,21 @@ table! {
     INTERACTION, INSERT_INTERACTIONS: "interaction" (
         "id", "protocol", "source", "external_id", "fingerprint", "case_id", "customer_id", "channel",
         "direction", "queue_id", "agent_id", "number", "number_digits", "queued_at", "answered_at", "ended_at",
-        "day", "contact_reason_id", "notes", "created_at", "api_key_id",
+        "day", "contact_reason_id", "notes", "created_at", "api_key_id", "hold_s", "wrap_up_s", "ended_by",
+        "outcome", "follows", "first_reply_at", "version",
     )
 }
 
 table! {
     /// The message columns filled by intake.
     MESSAGE, INSERT_MESSAGES: "message" ("interaction_id", "position", "at", "sender", "name", "text")
+}
+
+table! {
+    /// The columns of the files of messages filled by intake.
+    MEDIA, INSERT_MEDIA: "message_media" (
+        "interaction_id", "position", "file", "name", "content_type", "size", "sha256",
+    )
 }
 
 table! {

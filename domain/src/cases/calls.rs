@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
 use crate::paging::Page;
-use crate::{CallStatus, CaseId, Millis, Period, Protocol};
+use crate::{CallStatus, CaseId, EndedBy, Millis, Period, Protocol};
 
 /// Filter of call attempts; empty fields match everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +31,10 @@ pub struct CallRow {
     pub responsible: Option<String>,
     /// Duration of the call in seconds.
     pub duration_s: u64,
+    /// How long the customer was on hold, if the source says so; only of the answered attempt.
+    pub hold: Option<Millis>,
+    /// The side that ended it, if the source says so; only of the answered attempt.
+    pub ended_by: Option<EndedBy>,
     /// The interaction it belongs to.
     pub protocol: Protocol,
     /// The case it belongs to: the survivor or a case merged into it.

@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
 use crate::paging::Page;
-use crate::{CaseId, Channel, Direction, Millis, Protocol};
+use crate::{CaseId, Channel, Direction, Millis, Outcome, Protocol};
 
 /// Summary of an interaction of the case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +28,8 @@ pub struct CaseInteraction {
     pub direction: Direction,
     /// The other party's number as sent by the source.
     pub number: Option<String>,
+    /// What became of it, if the source says so.
+    pub outcome: Option<Outcome>,
     /// The beginning of the first message or of the notes; only if the interaction is in scope.
     pub preview: Option<String>,
     /// Whether there is a recording.

@@ -2,13 +2,13 @@
 
 use domain::cases::{CallFilter, CallList, CallRow};
 use domain::paging::Page;
-use domain::{CallStatus, CaseId, Millis, Timestamp, number, zone};
+use domain::{CallStatus, CaseId, EndedBy, Millis, Timestamp, number, zone};
 
 use crate::Result;
 use crate::cases::Cases;
 use crate::cases::family;
 use crate::db::{Statement, Window, contains_any, stored_word};
-use crate::history::stored_protocol;
+use crate::history::{coded, stored_protocol};
 use crate::recordings::lengths::LENGTH;
 
 #[derive(sqlx::FromRow)]
@@ -23,6 +23,8 @@ struct Row {
     recorded: bool,
     length: Option<Millis>,
     in_scope: bool,
+    hold_s: Option<i32>,
+    ended_by: Option<i16>,
 }
 
 /// `FROM` clause of the attempts of a family, without filter.
@@ -62,7 +64,9 @@ impl Cases<'_> {
              SELECT a.at, a.number, a.status, u.name AS agent, a.duration_s, i.protocol, i.case_id, \
              (r.interaction_id IS NOT NULL AND (a.status = 'answered' \
              OR NOT EXISTS (SELECT 1 FROM call_attempt AS o WHERE o.interaction_id = i.id \
-             AND o.status = 'answered'))) AS recorded, {LENGTH} AS length, coalesce({sees}, FALSE) AS in_scope \
+             AND o.status = 'answered'))) AS recorded, {LENGTH} AS length, coalesce({sees}, FALSE) AS in_scope, \
+             CASE a.status WHEN 'answered' THEN i.hold_s END AS hold_s, \
+             CASE a.status WHEN 'answered' THEN i.ended_by END AS ended_by \
              FROM page CROSS JOIN call_attempt AS a CROSS JOIN interaction AS i \
              LEFT JOIN user_account AS u ON u.id = i.agent_id \
              LEFT JOIN recording AS r ON r.interaction_id = i.id \
@@ -80,6 +84,8 @@ impl Cases<'_> {
             status: stored_word("call status", &row.status, CallStatus::parse)?,
             responsible: row.agent,
             duration_s: row.duration_s.cast_unsigned(),
+            hold: row.hold_s.map(|seconds| Millis::seconds(seconds.into())),
+            ended_by: row.ended_by.map(|code| coded("ended by", code, EndedBy::from_code)).transpose()?,
             protocol: stored_protocol(&row.protocol)?,
             case: row.case_id,
             recorded: row.recorded,

@@ -53,7 +53,7 @@ impl Cases<'_> {
             "SELECT c.name, c.phone, c.email, c.document, c.whatsapp, c.chat, c.custom AS customer_custom, \
              c.revision AS customer_revision, s.kind, s.subject, s.queue_id, s.custom, s.revision, s.opened_at, \
              s.updated_at, s.closed_at, s.continues, \
-             (SELECT min(i.answered_at) FROM interaction AS i WHERE i.case_id IN ({family})) AS first_answer, \
+             (SELECT min(coalesce(i.first_reply_at, i.answered_at)) FROM interaction AS i WHERE i.case_id IN ({family})) AS first_answer, \
              (SELECT r.name FROM interaction AS i JOIN contact_reason AS r ON r.id = i.contact_reason_id \
               WHERE i.case_id IN ({family}) AND {reads} ORDER BY i.queued_at DESC, i.id DESC LIMIT 1) AS reason, \
              (SELECT count(*) FROM interaction AS i WHERE i.case_id IN ({family})) AS interaction_count, \

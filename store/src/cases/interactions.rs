@@ -2,7 +2,7 @@
 
 use domain::cases::{CaseInteraction, CaseInteractions};
 use domain::paging::Page;
-use domain::{CaseId, Channel, Direction, Timestamp, zone};
+use domain::{CaseId, Channel, Direction, Outcome, Timestamp, zone};
 
 use crate::Result;
 use crate::cases::Cases;
@@ -27,6 +27,7 @@ struct Row {
     channel: i16,
     direction: i16,
     number: Option<String>,
+    outcome: Option<i16>,
     preview: Option<String>,
     has_recording: bool,
     message_count: i64,
@@ -75,7 +76,7 @@ impl Cases<'_> {
              WHERE i.case_id = family.id AND i.channel = {channel} AND {scope} \
              ORDER BY i.queued_at DESC, i.id DESC {limit} OFFSET {skip}) \
              SELECT i.protocol, i.case_id, i.queued_at, i.answered_at, i.ended_at, q.name AS queue, \
-             u.name AS agent, i.channel, i.direction, i.number, CASE WHEN {sees} THEN substr(coalesce(\
+             u.name AS agent, i.channel, i.direction, i.number, i.outcome, CASE WHEN {sees} THEN substr(coalesce(\
              (SELECT m.text FROM message AS m WHERE m.interaction_id = i.id ORDER BY m.position LIMIT 1), \
              nullif(i.notes, '')), 1, {PREVIEW}) END AS preview, \
              EXISTS (SELECT 1 FROM recording AS r WHERE r.interaction_id = i.id) AS has_recording, \
@@ -101,6 +102,7 @@ impl Cases<'_> {
             channel: coded("channel", row.channel, Channel::from_code)?,
             direction: coded("direction", row.direction, Direction::from_code)?,
             number: row.number,
+            outcome: row.outcome.map(|code| coded("outcome", code, Outcome::from_code)).transpose()?,
             preview: row.preview,
             has_recording: row.has_recording,
             message_count: row.message_count.cast_unsigned(),

@@ -123,15 +123,22 @@ impl Streams {
             let take = statement.engine.limit(&take);
             return format!("{} {order} {take} OFFSET {skip}", arms.join(" UNION ALL "));
         }
-        let (each, skip, take) = (statement.bind(skip + take), statement.bind(skip), statement.bind(take));
+        // PostgreSQL keeps the plan of a statement whose limit it knows; otherwise it plans for every limit.
+        let (each, slice) = if skip == 0 {
+            (take.to_string(), format!("LIMIT {take}"))
+        } else {
+            let (each, take, skip) =
+                (statement.bind(skip + take), statement.bind(take), statement.bind(skip));
+            (each, format!("LIMIT {take} OFFSET {skip}"))
+        };
         match self.lateral(statement) {
             None => {
                 let leading = self.arms(statement).join("");
-                format!("{columns} {leading} AND {rest} {order} LIMIT {take} OFFSET {skip}")
+                format!("{columns} {leading} AND {rest} {order} {slice}")
             }
             Some((arms, leading)) => format!(
                 "SELECT stream.queued_at, stream.id FROM {arms} CROSS JOIN LATERAL \
-                 ({columns} {leading} AND {rest} {order} LIMIT {each}) AS stream {order} LIMIT {take} OFFSET {skip}"
+                 ({columns} {leading} AND {rest} {order} LIMIT {each}) AS stream {order} {slice}"
             ),
         }
     }

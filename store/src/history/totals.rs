@@ -9,12 +9,16 @@ use crate::db::{Statement, sorted_ids};
 use crate::history::History;
 use crate::{Error, Result};
 
+/// The last page that is found from the newest row: to skip so few rows is cheaper than to sum the day
+/// counters of a period by day.
+const MAX_PAGE_FROM_NEWEST: u64 = 5;
+
 /// Totals of a list from the day counters.
 #[derive(Debug, Default)]
 pub(super) struct ListSummary {
     /// Number of rows in the list; if digits are looked up, of the rows without that filter.
     pub(super) total: u64,
-    /// Days with their number of rows, newest first; empty if the first page does not need them.
+    /// Days with their number of rows, newest first; empty if the page does not need them.
     days: Vec<(NaiveDate, u64)>,
     /// The agents of the filter in scope; unused if neither scope nor filter limits agents.
     pub(super) agents: Vec<UserId>,
@@ -60,9 +64,9 @@ impl History<'_> {
         if !looked_up_parts(filter, &self.store.number_defaults()).is_empty() {
             parts.push(self.day_counts(&mut statement, filter, by_agent, false));
         } else if filter.is_counted_by_day() {
-            // The first page starts at the newest row and needs no days, unless queues filter out
-            // most of the agents' rows: then they limit the scan.
-            let by_day = page > 1 || (by_agent && !filter.queues.is_empty());
+            // The first pages are found from the newest row, unless queues filter out most of the
+            // agents' rows: then the days limit the scan.
+            let by_day = page > MAX_PAGE_FROM_NEWEST || (by_agent && !filter.queues.is_empty());
             parts.push(self.day_counts(&mut statement, filter, by_agent, by_day));
         }
         if by_agent {

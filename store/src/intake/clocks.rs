@@ -60,7 +60,7 @@ impl ClockUpsert {
 pub(super) async fn write(tx: &mut Tx, rows: &[PreparedInteraction<'_>], cases: &Cases) -> Result<()> {
     let mut answered = BTreeMap::<CaseId, Timestamp>::new();
     for row in rows {
-        if let Some(at) = row.item.interaction.answered_at.map(Timestamp::from) {
+        if let Some(at) = row.item.first_response() {
             answered.entry(row.case).and_modify(|first| *first = at.min(*first)).or_insert(at);
         }
     }

@@ -53,9 +53,16 @@ impl Item {
         self.interaction.ended_at.into()
     }
 
-    /// Number of rows to write: messages, calls and the interaction itself.
+    /// Number of rows to write: messages, their files, calls and the interaction itself.
     pub(super) fn weight(&self) -> usize {
-        1 + self.interaction.messages.len() + self.interaction.calls.len()
+        let files: usize = self.interaction.messages.iter().map(|message| message.attachments.len()).sum();
+        1 + self.interaction.messages.len() + files + self.interaction.calls.len()
+    }
+
+    /// When somebody first answered: the first reply in writing, else the answer.
+    pub(super) fn first_response(&self) -> Option<Timestamp> {
+        let NewInteraction { first_reply_at, answered_at, .. } = &self.interaction;
+        first_reply_at.or(*answered_at).map(Timestamp::from)
     }
 }
 
@@ -77,6 +84,7 @@ fn in_utc(interaction: &mut NewInteraction) {
     utc(&mut interaction.queued_at);
     interaction.answered_at.as_mut().map(utc);
     utc(&mut interaction.ended_at);
+    interaction.first_reply_at.as_mut().map(utc);
     interaction.messages.iter_mut().for_each(|message| utc(&mut message.at));
     interaction.calls.iter_mut().for_each(|call| utc(&mut call.at));
 }

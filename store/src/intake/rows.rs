@@ -1,15 +1,15 @@
-//! The rows of interactions, messages and call attempts.
+//! The rows of interactions, their messages with files, and call attempts.
 
 use chrono::{DateTime, FixedOffset};
 use domain::number::{self, NumberDefaults};
 use domain::{
-    CallStatus, CaseId, CustomerId, InteractionId, NewCall, NewMessage, Protocol, Sender, Timestamp,
+    CallStatus, CaseId, CustomerId, InteractionId, NewCall, NewMedia, NewMessage, Protocol, Sender, Timestamp,
 };
 
 use super::item::{Item, filled};
 use super::names::Names;
 use crate::Result;
-use crate::columns::{INSERT_CALLS, INSERT_INTERACTIONS, INSERT_MESSAGES};
+use crate::columns::{INSERT_CALLS, INSERT_INTERACTIONS, INSERT_MEDIA, INSERT_MESSAGES};
 use crate::db::{RowSet, Tx};
 
 /// An interaction with all IDs and keys resolved, ready to be written.
@@ -30,14 +30,16 @@ impl PreparedInteraction<'_> {
     }
 }
 
-/// Writes the interactions of a batch with their messages and calls.
+/// Writes the interactions of a batch with their messages, files and calls.
 pub(super) async fn write(
     tx: &mut Tx,
     rows: &[PreparedInteraction<'_>],
     defaults: &NumberDefaults,
 ) -> Result<()> {
     tx.execute_given(INSERT_INTERACTIONS, &interactions(rows)).await?;
-    tx.execute_given(INSERT_MESSAGES, &messages(rows)).await?;
+    let said = in_order(rows);
+    tx.execute_given(INSERT_MESSAGES, &messages(&said)).await?;
+    tx.execute_given(INSERT_MEDIA, &media(&said)).await?;
     let all: Vec<(InteractionId, i64, &NewCall)> = rows
         .iter()
         .flat_map(|row| numbered(row.id, in_time(&row.item.interaction.calls, |call| call.at)))
@@ -71,13 +73,44 @@ fn interactions<'a>(rows: &'a [PreparedInteraction<'a>]) -> RowSet<'a> {
         .texts("notes", new().map(|new| filled(new.notes.as_deref())))
         .integers("created_at", rows.iter().map(|row| row.item.received_at))
         .integers("api_key_id", rows.iter().map(|row| row.item.api_key))
+        .integers("hold_s", new().map(|new| new.hold_s.map(i64::from)))
+        .integers("wrap_up_s", new().map(|new| new.wrap_up_s.map(i64::from)))
+        .integers("ended_by", new().map(|new| new.ended_by.map(|side| i64::from(side.code()))))
+        .integers("outcome", new().map(|new| new.outcome.map(|outcome| i64::from(outcome.code()))))
+        .texts("follows", new().map(|new| filled(new.follows.as_deref())))
+        .integers("first_reply_at", new().map(|new| new.first_reply_at.map(Timestamp::from)))
+        .integers("version", new().map(|new| i64::from(new.version.unwrap_or_default())))
 }
 
-fn messages<'a>(rows: &'a [PreparedInteraction<'a>]) -> RowSet<'a> {
-    let all: Vec<(InteractionId, i64, &NewMessage)> = rows
+/// A message with its interaction and its position in it.
+type PlacedMessage<'a> = (InteractionId, i64, &'a NewMessage);
+
+/// The messages of all interactions, each in its place.
+fn in_order<'a>(rows: &'a [PreparedInteraction<'a>]) -> Vec<PlacedMessage<'a>> {
+    let of = |row: &'a PreparedInteraction<'a>| {
+        numbered(row.id, in_time(&row.item.interaction.messages, |message| message.at))
+    };
+    rows.iter().flat_map(of).collect()
+}
+
+fn media<'a>(all: &[PlacedMessage<'a>]) -> RowSet<'a> {
+    let files: Vec<(InteractionId, i64, i64, &'a NewMedia)> = all
         .iter()
-        .flat_map(|row| numbered(row.id, in_time(&row.item.interaction.messages, |message| message.at)))
+        .flat_map(|(id, position, message)| {
+            (0..).zip(&message.attachments).map(|(file, media)| (*id, *position, file, media))
+        })
         .collect();
+    RowSet::default()
+        .integers("interaction_id", files.iter().map(|(id, ..)| *id))
+        .integers("position", files.iter().map(|(_, position, ..)| *position))
+        .integers("file", files.iter().map(|(_, _, file, _)| *file))
+        .texts("name", files.iter().map(|(.., media)| media.name.as_str()))
+        .texts("content_type", files.iter().map(|(.., media)| media.media_type.as_str()))
+        .integers("size", files.iter().map(|(.., media)| media.size.cast_signed()))
+        .texts("sha256", files.iter().map(|(.., media)| media.sha256.as_str()))
+}
+
+fn messages<'a>(all: &[PlacedMessage<'a>]) -> RowSet<'a> {
     RowSet::default()
         .integers("interaction_id", all.iter().map(|(id, _, _)| *id))
         .integers("position", all.iter().map(|(_, position, _)| *position))

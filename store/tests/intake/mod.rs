@@ -7,6 +7,7 @@ mod arrival;
 mod cases;
 mod content;
 mod counts;
+mod course;
 mod customers;
 mod days;
 mod durability;
