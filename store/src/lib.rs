@@ -23,6 +23,7 @@ mod error;
 pub mod history;
 pub mod intake;
 pub mod limits;
+pub mod media;
 pub mod names;
 pub mod numbers;
 pub mod operation;

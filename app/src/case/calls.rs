@@ -12,6 +12,7 @@ use super::pages::{pages, toggle_link};
 use super::status::SourceCase;
 use super::window::Part;
 use crate::conversation::chunk::Recording;
+use crate::conversation::course::ended_by_name;
 use crate::locales::{Texts, machine_time, use_texts};
 use crate::ui::erased::IntoErased;
 use crate::ui::filters::PeriodFields;
@@ -171,12 +172,18 @@ fn Row(row: CallRow, case: CaseId, href: String, open: bool) -> impl IntoView {
         None => Either::Right(view! { <span class="absent">{t.no_agent}</span> }),
     };
     let duration = hh_mm_ss(Millis::seconds(row.duration_s.cast_signed()));
+    let hold = row.hold.filter(|hold| hold.0 > 0).map(|hold| {
+        view! { <span class="call-detail">{t.course.hold} " " {hh_mm_ss(hold)}</span> }
+    });
+    let ended_by = row.ended_by.map(|side| {
+        view! { <span class="call-detail">{t.course.ended_by} " " {ended_by_name(t, side)}</span> }
+    });
     let cells = (
         cell("col-time cell-title", t.column_date, at),
         cell("col-phone", t.case.phone, user_text(phone)),
-        cell("col-status", t.case.status, status),
+        cell("col-status", t.case.status, view! { {status} {ended_by} }),
         cell("col-agent", t.case.responsible, agent),
-        cell("col-duration", t.column_duration, duration),
+        cell("col-duration", t.column_duration, view! { {duration} {hold} }),
         cell("col-play", t.calls.recording, play),
     );
     table::row(None, cells)

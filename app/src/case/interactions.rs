@@ -14,6 +14,7 @@ use super::status::SourceCase;
 use super::window::Part;
 use crate::conversation::ConversationContent;
 use crate::conversation::chunk::{Recording, Transcript};
+use crate::conversation::course::{CourseFacts, has_facts, outcome_name};
 use crate::error::AppError;
 use crate::locales::machine_time;
 use crate::locales::use_texts;
@@ -133,6 +134,7 @@ fn Card(
                 <span>{user_text(row.queue)}</span>
                 <span>{user_text_or(row.agent, t.no_agent)}</span>
                 {number.map(|number| view! { <span>{user_text(number)}</span> })}
+                {row.outcome.map(|outcome| view! { <span>{outcome_name(t, outcome)}</span> })}
                 {(row.message_count > 0)
                     .then(|| view! { <span>{(t.calls.messages)(row.message_count)}</span> })}
             </p>
@@ -208,7 +210,10 @@ fn Opened(window: Window, found: ConversationContent) -> impl IntoView {
             <div class="notes" dir="auto">{bidi::plain(&notes)}</div>
         }
     });
+    // The head above says the outcome; the legs of a transfer are interactions of this case.
+    let course = conversation.course.clone();
+    let facts = has_facts(&course).then(|| view! { <dl class="identity"><CourseFacts course/></dl> });
     let transcript = (!voice || conversation.message_count > 0)
         .then(|| view! { <Transcript conversation=conversation.clone() messages whole/> });
-    view! { <div class="interaction-open">{player} {transcript} {notes}</div> }
+    view! { <div class="interaction-open">{facts} {player} {transcript} {notes}</div> }
 }

@@ -2,6 +2,7 @@
 //! dialog, the case window in its tabs.
 
 pub(crate) mod chunk;
+pub(crate) mod course;
 pub mod messages;
 pub(crate) mod player;
 pub(crate) mod transcript;

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use domain::history::{Conversation, Message};
+use domain::history::{Conversation, Message, MessageFile};
 use domain::{Protocol, Sender, bidi};
 use leptos::either::Either;
 use leptos::html;
@@ -18,6 +18,7 @@ use super::messages;
 use crate::locales::{Texts, use_texts};
 use crate::locales::{hour_and_minute, machine_time};
 use crate::ui::icon::icon;
+use crate::ui::user_text::user_text;
 
 /// The maximum number of messages in a list; the layout of a full one is skipped while off screen.
 const MESSAGES_PER_LIST: usize = 50;
@@ -25,9 +26,10 @@ const MESSAGES_PER_LIST: usize = 50;
 /// The day and sender of the message before a batch.
 type Before = Option<(NaiveDate, Sender)>;
 
-/// The display names of both sides.
+/// What every message is shown with: the names of both sides, and the protocol for the addresses of files.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Names {
+struct Setting {
+    protocol: Protocol,
     agent: String,
     customer: String,
 }
@@ -53,16 +55,17 @@ fn Log<C: IntoView + 'static>(
     }
     Either::Right(view! {
         <div class="transcript" role="log" aria-label=t.transcript aria-live="off">
-            {piece_view(None, messages, &Names::of(&conversation))}
+            {piece_view(None, messages, &Setting::of(&conversation))}
             {children.into_inner()()}
         </div>
     })
 }
 
-impl Names {
+impl Setting {
     fn of(conversation: &Conversation) -> Self {
         let t = use_texts();
         Self {
+            protocol: conversation.protocol.clone(),
             agent: conversation.agent.clone().unwrap_or_else(|| t.agent.to_owned()),
             customer: conversation.customer.clone().unwrap_or_else(|| t.customer.to_owned()),
         }
@@ -78,7 +81,7 @@ struct Remaining {
     /// How many there are in all.
     total: u64,
     before: Before,
-    names: Names,
+    setting: Setting,
     whole: String,
 }
 
@@ -91,7 +94,7 @@ impl Remaining {
             there,
             total: conversation.message_count,
             before: messages.last().map(day_and_side),
-            names: Names::of(conversation),
+            setting: Setting::of(conversation),
             whole,
         })
     }
@@ -101,7 +104,7 @@ impl Remaining {
 #[component]
 fn RemainingMessages(remaining: Remaining) -> impl IntoView {
     let t = use_texts();
-    let Remaining { protocol, there, total, before, names, whole } = remaining;
+    let Remaining { protocol, there, total, before, setting, whole } = remaining;
     let pieces = RwSignal::new(Vec::<(Before, Arc<[Message]>)>::new());
     let count = RwSignal::new(there);
     let failed = RwSignal::new(false);
@@ -118,7 +121,7 @@ fn RemainingMessages(remaining: Remaining) -> impl IntoView {
     });
     view! {
         <For each=move || pieces.get() key=|(_, messages)| messages.first().map(|first| first.position) let:piece>
-            {piece_view(piece.0, piece.1.to_vec(), &names)}
+            {piece_view(piece.0, piece.1.to_vec(), &setting)}
         </For>
         <p class="transcript-more" node_ref=more hidden=move || { count.get() >= total }>
             <span class="js-only">
@@ -169,7 +172,7 @@ fn day_and_side(message: &Message) -> (NaiveDate, Sender) {
 }
 
 /// A batch of messages, grouped by day.
-fn piece_view(mut before: Before, messages: Vec<Message>, names: &Names) -> impl IntoView + use<> {
+fn piece_view(mut before: Before, messages: Vec<Message>, setting: &Setting) -> impl IntoView + use<> {
     let t = use_texts();
     let mut days: Vec<(NaiveDate, bool, Vec<_>)> = Vec::new();
     for message in messages {
@@ -181,7 +184,7 @@ fn piece_view(mut before: Before, messages: Vec<Message>, names: &Names) -> impl
             days.push((day, new_day, Vec::new()));
         }
         if let Some((_, _, views)) = days.last_mut() {
-            views.push(message_view(t, message, continued, names));
+            views.push(message_view(t, message, continued, setting));
         }
     }
     let sections = days.into_iter().map(|(day, titled, views)| {
@@ -212,7 +215,7 @@ fn message_view(
     t: &'static Texts,
     message: Message,
     continued: bool,
-    names: &Names,
+    setting: &Setting,
 ) -> impl IntoView + use<> {
     let time = hour_and_minute(message.at);
     let moment = machine_time(message.at);
@@ -226,8 +229,8 @@ fn message_view(
         });
     }
     let (side, fallback) = match message.sender {
-        Sender::Customer => ("message message-customer", names.customer.as_str()),
-        Sender::Agent => ("message message-agent", names.agent.as_str()),
+        Sender::Customer => ("message message-customer", setting.customer.as_str()),
+        Sender::Agent => ("message message-agent", setting.agent.as_str()),
         Sender::Bot | Sender::System => ("message message-bot", t.side_bot),
     };
     let class = if continued { format!("{side} message-cont") } else { side.to_owned() };
@@ -241,8 +244,35 @@ fn message_view(
             {author}
             <div class="message-bubble">
                 <p class="message-text" dir="auto">{bidi::plain(&message.text)}</p>
+                {files_view(t, &setting.protocol, message.files)}
                 <time class="message-time" datetime=moment>{time}</time>
             </div>
         </li>
+    })
+}
+
+/// The files that came with a message, as downloads as far as their bytes have arrived.
+fn files_view(t: &'static Texts, protocol: &Protocol, files: Vec<MessageFile>) -> impl IntoView + use<> {
+    let items = |file: MessageFile| {
+        let name = user_text(file.name);
+        let name = if file.is_stored {
+            let href = format!("/media/{protocol}/{}", file.sha256);
+            Either::Left(view! { <a href=href download="" rel="external">{name}</a> })
+        } else {
+            Either::Right(name)
+        };
+        view! {
+            <li>
+                {icon("attachment", "icon")}
+                <span>
+                    {name} " " <span class="message-file-size">{t.locale.file_size(file.size)}</span> " "
+                    {(!file.is_stored).then(|| view! { <span class="absent">{t.course.not_received}</span> })}
+                </span>
+            </li>
+        }
+    };
+    let items: Vec<_> = files.into_iter().map(items).collect();
+    (!items.is_empty()).then(|| {
+        view! { <ul class="message-files" aria-label=t.course.files>{items}</ul> }
     })
 }

@@ -12,6 +12,7 @@ use super::query::{InteractionAddress, InteractionView, Overlay, Query};
 use crate::case::address::CaseAddress;
 use crate::conversation::ConversationContent;
 use crate::conversation::chunk::{self, Part};
+use crate::conversation::course::{CourseFacts, Legs, OutcomeFact};
 use crate::conversation::player::Recording;
 use crate::conversation::transcript::Transcript;
 use crate::error::AppError;
@@ -183,6 +184,9 @@ fn Identity(query: Query, conversation: Conversation) -> impl IntoView {
     let moment = |at: chrono::NaiveDateTime| {
         view! { {t.locale.date(at.date())} " " <span class="time">{t.locale.time(at)}</span> }
     };
+    let leg = move |protocol: &Protocol| {
+        query.with_untracked(|query| query.with_interaction(protocol, InteractionView::Conversation).href())
+    };
     let answered = match conversation.answered {
         Some(at) => Either::Left(moment(at)),
         None => Either::Right(t.not_answered),
@@ -215,6 +219,9 @@ fn Identity(query: Query, conversation: Conversation) -> impl IntoView {
             <div><dt>{t.answered}</dt><dd>{answered}</dd></div>
             <div><dt>{t.ended}</dt><dd>{moment(conversation.ended)}</dd></div>
             <div><dt>{t.column_duration}</dt><dd>{duration}</dd></div>
+            <OutcomeFact outcome=conversation.course.outcome/>
+            <CourseFacts course=conversation.course.clone()/>
+            <Legs course=conversation.course href=leg/>
             <div><dt>{t.protocol}</dt><dd><ProtocolNumber protocol=conversation.protocol/></dd></div>
             <div><dt>{t.case_word}</dt><dd><a class="case-link" href=case data-noscroll="">{format!("#{}", conversation.case)}</a></dd></div>
         </dl>

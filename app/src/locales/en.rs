@@ -8,6 +8,7 @@ pub(super) const TEXTS: Texts = Texts {
     timeline: super::timeline::EN,
     merging: super::merging::EN,
     calls: super::calls::EN,
+    course: super::course::EN,
     sla: super::sla::EN,
     attachments: super::attachments::EN,
     forms: super::forms::EN,

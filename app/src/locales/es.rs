@@ -8,6 +8,7 @@ pub(super) const TEXTS: Texts = Texts {
     timeline: super::timeline::ES,
     merging: super::merging::ES,
     calls: super::calls::ES,
+    course: super::course::ES,
     sla: super::sla::ES,
     attachments: super::attachments::ES,
     forms: super::forms::ES,

@@ -16,6 +16,7 @@ pub mod account;
 pub mod attachments;
 pub mod calls;
 pub mod case;
+pub mod course;
 mod en;
 mod es;
 pub mod finish;

@@ -8,6 +8,7 @@ pub(super) const TEXTS: Texts = Texts {
     timeline: super::timeline::PT_BR,
     merging: super::merging::PT_BR,
     calls: super::calls::PT_BR,
+    course: super::course::PT_BR,
     sla: super::sla::PT_BR,
     attachments: super::attachments::PT_BR,
     forms: super::forms::PT_BR,

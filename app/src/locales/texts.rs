@@ -3,7 +3,9 @@
 use super::Locale;
 #[cfg(feature = "ssr")]
 use super::{account, http, keys, second_factor, settings, setup, sso, waiting};
-use super::{attachments, calls, case, finish, forms, merging, sla, survey, timeline, upload, validity};
+use super::{
+    attachments, calls, case, course, finish, forms, merging, sla, survey, timeline, upload, validity,
+};
 
 macro_rules! texts {
     ($($(#[$doc:meta])* $name:ident: $type:ty,)+) => {
@@ -19,6 +21,8 @@ macro_rules! texts {
             pub merging: merging::MergingTexts,
             /// *Histórico de Ligações* and *Interações*.
             pub calls: calls::CallsTexts,
+            /// What sources say of the course of interactions.
+            pub course: course::CourseTexts,
             /// *SLA*.
             pub sla: sla::SlaTexts,
             /// *Anexos*.

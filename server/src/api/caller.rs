@@ -9,6 +9,7 @@ use domain::settings::ApiScope;
 use store::accounts::KnownKey;
 use store::audit::Origin;
 use store::intake::Intake;
+use store::media::MessageMedia;
 use store::recordings::Recordings;
 
 use super::problem::{Kind, Problem};
@@ -37,6 +38,12 @@ impl Caller {
         Ok(self.site.store.recordings().on_behalf_of(self.key.id, self.origin.clone()))
     }
 
+    /// Files of messages; requires the scope `interactions`.
+    pub fn message_media(&self) -> Result<MessageMedia<'_>, Problem> {
+        self.demand(ApiScope::Interactions)?;
+        Ok(self.site.store.message_media().on_behalf_of(self.key.id))
+    }
+
     fn demand(&self, scope: ApiScope) -> Result<(), Problem> {
         if self.key.allows(scope) {
             return Ok(());
@@ -50,7 +57,7 @@ impl Caller {
         &self.site.blobs
     }
 
-    /// File size limit of a recording, in bytes.
+    /// File size limit of a recording or of the file of a message, in bytes.
     pub fn max_recording(&self) -> u64 {
         self.site.max_recording
     }

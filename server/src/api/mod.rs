@@ -9,6 +9,7 @@ pub mod caller;
 mod exact;
 mod interaction;
 pub mod limit;
+mod media;
 pub mod openapi;
 pub mod problem;
 mod recording;
@@ -32,6 +33,7 @@ pub fn routes() -> OpenApiRouter<Site> {
         .routes(routes!(interaction::post))
         .routes(routes!(batch::post))
         .routes(routes!(recording::put))
+        .routes(routes!(media::put))
 }
 
 /// Routes of the endpoints, the `OpenAPI` document and the reference page.

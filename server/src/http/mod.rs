@@ -18,6 +18,7 @@ pub(crate) mod files;
 mod language;
 pub mod live;
 mod logo;
+mod media;
 mod multipart;
 pub mod pages;
 pub mod range;
@@ -69,6 +70,8 @@ pub fn router(site: Site) -> Router {
         .layer(compression.clone());
     let recordings =
         Router::new().route("/recordings/{protocol}", get(recordings::play)).layer(recognise.clone());
+    let media =
+        Router::new().route("/media/{protocol}/{sha256}", get(media::download)).layer(recognise.clone());
     let live = Router::new().route("/live", get(live::events)).layer(recognise.clone());
     let audit = Router::new().route("/settings/audit/export", get(audit::export)).layer(recognise.clone());
     let logo = logo::routes().layer(keep_waiting.clone()).layer(recognise.clone());
@@ -84,6 +87,7 @@ pub fn router(site: Site) -> Router {
     Router::new()
         .merge(pages)
         .merge(recordings)
+        .merge(media)
         .merge(audit)
         .merge(live)
         .merge(attachments)

@@ -5,8 +5,9 @@ use domain::{ApiKeyId, Timestamp};
 
 use super::last_seen::{Mark, is_due};
 use super::secret;
+use crate::db::Statement;
 use crate::settings::{Change, CreateOutcome, KEY_PREFIX};
-use crate::{Error, Result, Store};
+use crate::{Db, Error, Result, Store};
 
 /// An API key as shown to administrators.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +44,23 @@ impl KnownKey {
     pub fn allows(&self, scope: ApiScope) -> bool {
         self.scopes.contains(&scope)
     }
+}
+
+/// SQL predicate: the API key is not revoked and grants the scope, so that what was allowed when an upload
+/// began is still allowed when it is written. Always true for the command line, which has no key.
+pub(crate) fn key_grants(statement: &mut Statement, key: Option<ApiKeyId>, scope: ApiScope) -> String {
+    let Some(key) = key else { return "TRUE".to_owned() };
+    let (id, scope) = (statement.bind(key), statement.bind(format!(" {} ", scope.as_str())));
+    let granted = statement.engine.contains("(' ' || scopes || ' ')", &scope);
+    format!("EXISTS (SELECT 1 FROM api_key WHERE id = {id} AND revoked_at IS NULL AND {granted})")
+}
+
+/// Whether the API key is not revoked and grants the scope ([`key_grants`]).
+pub(crate) async fn is_granted(db: &Db, key: Option<ApiKeyId>, scope: ApiScope) -> Result<bool> {
+    let mut statement = db.statement();
+    let granted = key_grants(&mut statement, key, scope);
+    statement.text = format!("SELECT 1 WHERE {granted}");
+    Ok(db.fetch_optional::<(i32,)>(statement).await?.is_some())
 }
 
 /// Administration and verification of API keys.

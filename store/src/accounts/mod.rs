@@ -31,6 +31,7 @@ mod totp;
 
 pub use account::{Account, CreateAccountOutcome, NewUser, SetPasswordOutcome};
 pub use api_key::{ApiKey, ApiKeys, KnownKey};
+pub(crate) use api_key::{is_granted, key_grants};
 pub use first_run::FirstRunOutcome;
 pub use group::{AddToGroupOutcome, CreateGroupOutcome, Groups};
 pub use known_place::{DeviceToken, KNOWN_PLACE};

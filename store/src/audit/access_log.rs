@@ -119,6 +119,19 @@ impl AccessLog<'_> {
         self.record_interaction_access(AuditAction::RecordingDownloaded, protocol, range, now).await
     }
 
+    /// Records the download of a file that came with a message.
+    ///
+    /// # Errors
+    /// As [`AccessLog::record_conversation_view`].
+    pub async fn record_media_download(
+        &self,
+        protocol: &Protocol,
+        range: AccessRange,
+        now: Timestamp,
+    ) -> Result<()> {
+        self.record_interaction_access(AuditAction::AttachmentDownloaded, protocol, range, now).await
+    }
+
     /// Records the view or download of an attachment.
     ///
     /// # Errors

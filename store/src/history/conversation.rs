@@ -63,6 +63,19 @@ struct MessageRow {
     text: Option<String>,
 }
 
+/// A stored file that came with a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredMedia {
+    /// Its name in the blob store.
+    pub blob: String,
+    /// The file name that the source says.
+    pub name: String,
+    /// The media type that the source says.
+    pub content_type: String,
+    /// Its length in bytes.
+    pub size: u64,
+}
+
 impl History<'_> {
     /// The header and the notes of an interaction.
     pub async fn conversation(&self, protocol: &Protocol) -> Result<Option<Conversation>> {
@@ -220,6 +233,26 @@ impl History<'_> {
             content_type,
             size: size.cast_unsigned(),
             sha256,
+        }))
+    }
+
+    /// The file with this SHA-256 (hexadecimal) of an interaction in scope, if its bytes are there.
+    pub async fn media(&self, protocol: &Protocol, sha256: &str) -> Result<Option<StoredMedia>> {
+        let mut statement = self.statement();
+        let (asked, sha256) = (statement.bind(protocol.as_str()), statement.bind(sha256));
+        let scope = self.agent_in_scope(&mut statement, "i.agent_id");
+        statement.text = format!(
+            "SELECT f.blob, f.name, f.content_type, f.size FROM interaction AS i \
+             JOIN message_media AS f ON f.interaction_id = i.id \
+             WHERE i.protocol = {asked} AND f.sha256 = {sha256} AND f.blob IS NOT NULL AND {scope} \
+             ORDER BY f.position DESC, f.file DESC"
+        );
+        let found = self.fetch_optional::<(String, String, String, i64)>(statement).await?;
+        Ok(found.map(|(blob, name, content_type, size)| StoredMedia {
+            blob,
+            name,
+            content_type,
+            size: size.cast_unsigned(),
         }))
     }
 }

@@ -18,7 +18,7 @@ mod totals;
 
 use domain::Protocol;
 
-pub use conversation::Recording;
+pub use conversation::{Recording, StoredMedia};
 
 pub(crate) use conversation::CUSTOMER_NAME;
 

@@ -59,7 +59,7 @@ impl Item {
         1 + self.interaction.messages.len() + files + self.interaction.calls.len()
     }
 
-    /// When somebody first answered: the first reply in writing, else the answer.
+    /// The first response: the first reply in writing, else the answer.
     pub(super) fn first_response(&self) -> Option<Timestamp> {
         let NewInteraction { first_reply_at, answered_at, .. } = &self.interaction;
         first_reply_at.or(*answered_at).map(Timestamp::from)

@@ -10,8 +10,9 @@ use domain::{ApiKeyId, AuditAction, AuditObject, Channel, InteractionId, Millis,
 pub use lengths::UnmeasuredRecording;
 use serde_json::json;
 
+use crate::accounts::{is_granted, key_grants};
 use crate::audit::{Actor, NewAuditEntry, Origin};
-use crate::db::{Statement, Tx};
+use crate::db::Tx;
 use crate::{Db, Result, Store};
 
 /// A recording whose blob has been stored.
@@ -116,7 +117,7 @@ impl Recordings<'_> {
             return Ok(Some(PutRecordingOutcome::NotACall));
         }
         for _ in 0..ATTEMPTS {
-            if !self.may_still_write().await? {
+            if !is_granted(self.db(), self.api_key, ApiScope::Recordings).await? {
                 return Ok(Some(PutRecordingOutcome::KeyRevoked));
             }
             if self.insert(interaction, recording, now).await? {
@@ -140,16 +141,6 @@ impl Recordings<'_> {
         Ok(found.map(|(id, channel)| (id, Channel::from_code(channel))))
     }
 
-    /// Whether the API key is still valid, which may have changed during an upload of minutes.
-    async fn may_still_write(&self) -> Result<bool> {
-        let Some(key) = self.api_key else { return Ok(true) };
-        let mut statement = self.db().statement();
-        let id = statement.bind(key);
-        statement.text = format!("SELECT scopes FROM api_key WHERE id = {id} AND revoked_at IS NULL");
-        let scopes: Option<(String,)> = self.db().fetch_optional(statement).await?;
-        Ok(scopes.is_some_and(|(scopes,)| ApiScope::split(&scopes).contains(&ApiScope::Recordings)))
-    }
-
     /// Inserts the recording; `false` if the interaction already has one.
     async fn insert(
         &self,
@@ -169,20 +160,13 @@ impl Recordings<'_> {
             insert.bind(self.api_key),
         ]
         .join(", ");
-        let still_valid = self.key_is_valid(&mut insert);
+        let still_valid = key_grants(&mut insert, self.api_key, ApiScope::Recordings);
         insert.text = format!(
             "INSERT INTO recording \
              (interaction_id, blob, content_type, size, sha256, length_ms, uploaded_at, api_key_id) \
              SELECT {values} WHERE {still_valid} ON CONFLICT (interaction_id) DO NOTHING"
         );
         Ok(self.db().execute(insert).await? > 0)
-    }
-
-    /// SQL predicate: the API key has not been revoked. Always true for the command line.
-    fn key_is_valid(&self, statement: &mut Statement) -> String {
-        let Some(key) = self.api_key else { return "TRUE".to_owned() };
-        let id = statement.bind(key);
-        format!("EXISTS (SELECT 1 FROM api_key WHERE id = {id} AND revoked_at IS NULL)")
     }
 
     async fn stored(&self, interaction: InteractionId) -> Result<Option<Stored>> {
@@ -209,7 +193,7 @@ impl Recordings<'_> {
         let (size, sha256) = (change.bind(recording.size.cast_signed()), change.bind(&recording.sha256));
         let length = change.bind(recording.length_ms());
         let (at, key) = (change.bind(now), change.bind(self.api_key));
-        let still_valid = self.key_is_valid(&mut change);
+        let still_valid = key_grants(&mut change, self.api_key, ApiScope::Recordings);
         change.text = format!(
             "UPDATE recording SET blob = {blob}, content_type = {content_type}, size = {size}, \
              sha256 = {sha256}, length_ms = {length}, uploaded_at = {at}, api_key_id = {key} \

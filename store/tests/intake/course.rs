@@ -15,7 +15,7 @@ use crate::support::builders::{CalendarBuilder, PolicyBuilder};
 
 const ADMINISTRATOR: Principal = Principal { user: UserId(0), role: Role::Administrator };
 
-/// The agent with this login, whom intake has created.
+/// The agent with this login, which intake has created.
 async fn agent(store: &Store, login: &str) -> Principal {
     let id =
         texts(store, &format!("SELECT CAST(id AS TEXT) FROM user_account WHERE login = '{login}'")).await;

@@ -54,10 +54,11 @@ const FINISH: &str = "form=case-finish&seen=in_service&notes=Resolvido&back=/his
 const COMMENT_IN_PLACE: &str = r#"json:{"search":"case={case}&tab=timeline","fields":[["form","case-comment"],["comment","Olá"],["back","/history"]]}"#;
 
 /// The API calls, whose keys have a test of their own.
-pub(super) const API: [&str; 3] = [
+pub(super) const API: [&str; 4] = [
     "POST /api/v1/interactions",
     "POST /api/v1/interactions/batch",
     "PUT /api/v1/interactions/{protocol}/recording",
+    "PUT /api/v1/interactions/{protocol}/media/{sha256}",
 ];
 
 /// Pages are requested by GET and by POST, also those without a form.
@@ -144,6 +145,7 @@ pub(super) const MATRIX: &[Row<'static>] = &[
     row("GET /sso/callback", "/sso/callback?code=x&state=y", "", NOTHING),
     // Recordings and attachments.
     row("GET /recordings/{protocol}", "/recordings/{call}", "", BYTES),
+    row("GET /media/{protocol}/{sha256}", "/media/{chat}/{media}", "", BYTES),
     row("GET /attachments/{id}", "/attachments/{attachment}", "", BYTES),
     row("GET /attachments/{id}/preview", "/attachments/{attachment}/preview", "", BYTES),
     row(

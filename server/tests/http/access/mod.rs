@@ -18,9 +18,9 @@ use serde_json::json;
 use store::clock::now;
 
 use crate::support::TestServer;
-use crate::support::input::{call_with, line, wav};
+use crate::support::input::{call_with, line, sha256, wav};
 use matrix::{MATRIX, Row};
-use world::{World, outcome};
+use world::{MEDIA, World, outcome};
 
 /// The sections that consist of one form, without a list.
 const ALONE: [SectionName; 2] = [SectionName::Files, SectionName::Operation];
@@ -87,12 +87,14 @@ async fn the_api_asks_for_a_key_that_allows_it() {
     let world = World::of(TestServer::start().await).await;
     let server = &world.server;
     let recording = format!("/api/v1/interactions/{}/recording", world.records[5].call);
+    let media = format!("/api/v1/interactions/{}/media/{}", world.records[5].chat, sha256(MEDIA));
     let asked = async |key: Option<&str>, cookie: Option<&str>| {
         let mut said = Vec::new();
         for (method, path, body) in [
             (Method::POST, "/api/v1/interactions", call_with("again", "agent", json!("ana")).to_string()),
             (Method::POST, "/api/v1/interactions/batch", line(&call_with("again", "agent", json!("ana")))),
             (Method::PUT, recording.as_str(), String::new()),
+            (Method::PUT, media.as_str(), String::new()),
         ] {
             let request = server.bare(method, path).header(ACCEPT, "application/json");
             let request = match (key, cookie) {
@@ -104,6 +106,8 @@ async fn the_api_asks_for_a_key_that_allows_it() {
                 request.header("content-type", "application/x-ndjson").body(body)
             } else if path.ends_with("recording") {
                 request.body(wav(100, 5))
+            } else if path == media {
+                request.body(MEDIA)
             } else {
                 request.header("content-type", "application/json").body(body)
             };
@@ -111,17 +115,17 @@ async fn the_api_asks_for_a_key_that_allows_it() {
         }
         said
     };
-    assert_eq!(asked(None, None).await, ["401", "401", "401"], "without a key");
+    assert_eq!(asked(None, None).await, ["401"; 4], "without a key");
     let admin = server.token("admin").await;
-    assert_eq!(asked(None, Some(&admin)).await, ["401", "401", "401"], "with an administrator's cookie");
+    assert_eq!(asked(None, Some(&admin)).await, ["401"; 4], "with an administrator's cookie");
     for (scopes, allowed) in [
-        ("interactions", ["201", "200", "403"]),
-        ("recordings", ["403", "403", "204"]),
-        ("interactions recordings", ["200", "200", "204"]),
+        ("interactions", ["201", "200", "403", "204"]),
+        ("recordings", ["403", "403", "204", "403"]),
+        ("interactions recordings", ["200", "200", "204", "204"]),
     ] {
         let (id, key) = world.key(scopes).await;
         assert_eq!(asked(Some(&key), None).await, allowed, "{scopes}");
         assert!(server.store.api_keys().revoke(id, now()).await.expect("an answer"));
-        assert_eq!(asked(Some(&key), None).await, ["401", "401", "401"], "revoked {scopes}");
+        assert_eq!(asked(Some(&key), None).await, ["401"; 4], "revoked {scopes}");
     }
 }

@@ -7,20 +7,22 @@ use reqwest::{Method, Response};
 use store::clock::now;
 
 use super::matrix::Row;
-use crate::support::input::wav;
+use crate::support::input::{sha256, wav};
 use crate::support::{Form, InteractionBuilder, Parts, TestServer};
 
 /// The actors: anonymous, the agent and the supervisor of another group, those of the group in
 /// scope, an administrator.
 pub(super) const ACTORS: [&str; 6] = ["", "bia", "chefe-bia", "ana", "chefe-ana", "admin"];
 
+/// The bytes of the file that came with the first chat.
+pub(super) const MEDIA: &[u8] = b"the bytes of a file";
 const PDF: &str = "%PDF-1.4\n1 0 obj\n";
 
 /// The records for one actor, each with their own, so that they do not interfere.
 pub(super) struct Record {
     /// A call with a recording.
     pub(super) call: String,
-    chat: String,
+    pub(super) chat: String,
     customer: String,
     case: String,
     other: String,
@@ -140,6 +142,7 @@ impl Record {
             .replace("{case}", &self.case)
             .replace("{other}", &self.other)
             .replace("{attachment}", &self.attachment)
+            .replace("{media}", &sha256(MEDIA))
     }
 }
 
@@ -152,7 +155,9 @@ async fn interactions(server: &TestServer, actor: &str) -> Record {
     let chat = |id: &str, case: u8| of_customer(id).channel("webchat").case(&format!("{actor}-{case}"));
     let call = of_customer("call").post(server).await.protocol().to_owned();
     assert_eq!(server.put_recording(&call, wav(100, 1)).await.status, 204);
-    let first = chat("chat", 1).post(server).await;
+    let first = chat("chat", 1).message("segue").file("a.txt", "text/plain", MEDIA).post(server).await;
+    let put = server.put_media(first.protocol(), &sha256(MEDIA), MEDIA).await;
+    assert_eq!(put.status, 204, "{:?}", put.json);
     let other = chat("second", 2).post(server).await.case();
     Record {
         call,

@@ -1,6 +1,7 @@
 //! Interactions as JSON.
 
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 /// An answered call with this external ID.
 pub(crate) fn call(id: &str) -> Value {
@@ -29,6 +30,11 @@ pub(crate) fn call_with(id: &str, field: &str, value: Value) -> Value {
 /// An interaction as a line of NDJSON.
 pub(crate) fn line(interaction: &Value) -> String {
     format!("{interaction}\n")
+}
+
+/// The SHA-256 of some bytes, in hexadecimal.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    format!("{:x}", Sha256::digest(bytes))
 }
 
 /// A second of silence as a WAV file of at least `size` bytes, different for each `seed`.

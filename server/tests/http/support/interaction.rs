@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::TestServer;
 use super::answer::Answer;
-use super::input::call;
+use super::input::{call, sha256};
 
 /// A valid interaction based on [`call`], which methods modify.
 #[derive(Clone)]
@@ -77,6 +77,18 @@ impl InteractionBuilder {
     /// The name of the sender of the message.
     pub(crate) fn sender(mut self, name: &str) -> Self {
         self.0["messages"][0]["name"] = json!(name);
+        self
+    }
+
+    /// Adds a file to the message; its bytes are uploaded by [`TestServer::put_media`].
+    pub(crate) fn file(mut self, name: &str, media_type: &str, content: &[u8]) -> Self {
+        let (size, sha256) = (content.len(), sha256(content));
+        let file = json!({ "name": name, "type": media_type, "size": size, "sha256": sha256 });
+        let files = &mut self.0["messages"][0]["attachments"];
+        if files.is_null() {
+            *files = json!([]);
+        }
+        files.as_array_mut().expect("a list").push(file);
         self
     }
 

@@ -342,6 +342,13 @@ impl TestServer {
         Answer::of(request.send().await.expect("an answer")).await
     }
 
+    /// Uploads the bytes of a file of a message under the hash that the message names.
+    pub(crate) async fn put_media(&self, protocol: &str, sha256: &str, content: &[u8]) -> Answer {
+        let path = format!("/api/v1/interactions/{protocol}/media/{sha256}");
+        let request = self.request(Method::PUT, &path).body(content.to_vec());
+        Answer::of(request.send().await.expect("an answer")).await
+    }
+
     /// A request with a session.
     pub(crate) fn request_as(&self, token: &str, method: Method, path: &str) -> RequestBuilder {
         self.request(method, path).header(COOKIE, format!("protocolo_session={token}"))
