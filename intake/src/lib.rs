@@ -3,9 +3,19 @@
 //! Pure functions: bytes in, a value or all field errors out; no I/O, no clock. Rules independent
 //! of the format (lengths, the order of times) are validated by [`domain::NewInteraction::check`].
 //!
-//! To add a format: a module with its own `parse` and the same [`ParseError`].
+//! To add a format in which each input is one interaction: a module with its own `parse` and the same
+//! [`ParseError`]. To add a log, of whose events interactions are put together: a module with a type
+//! for its settings and an `impl` of [`source::Source`].
 
+pub mod asterisk;
+mod content_hash;
+mod csv;
+mod emission;
 pub mod json;
+pub mod lines;
+mod log_clock;
+pub mod source;
+pub mod zone;
 
 use domain::FieldErrors;
 

@@ -67,8 +67,8 @@ pub struct NewInteraction {
     /// The call attempts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub calls: Vec<NewCall>,
-    /// How long the customer was on hold during the talk, in seconds. Waiting in the queue is not
-    /// hold.
+    /// How long the customer was on hold during the talk, in seconds: at most two more than from
+    /// `answered_at` to `ended_at`, which is rounding. Waiting in the queue is not hold.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hold_s: Option<u32>,
     /// How long the agent worked on it after the end, in seconds.
@@ -77,14 +77,15 @@ pub struct NewInteraction {
     /// The side that ended it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended_by: Option<EndedBy>,
-    /// What became of it.
+    /// What became of it. With `answered_at`, it is none of `abandoned`, `overflow`, `closed_hours`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outcome: Option<Outcome>,
     /// The `external_id`, in the same source, of the leg before this one: the visit to a queue
     /// from which the customer was transferred or overflowed into this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub follows: Option<String>,
-    /// When a person first replied in writing; an automatic reply does not count.
+    /// When a person first replied in writing; an automatic reply does not count. Not before
+    /// `queued_at`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_reply_at: Option<DateTime<FixedOffset>>,
     /// The number of the correction; absent is 0. A higher version of the same interaction replaces

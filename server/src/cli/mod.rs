@@ -38,7 +38,7 @@ pub(crate) enum Command {
     Migrate,
     /// Fill an empty database with a year of made-up customer service.
     Demo(::demo::Command),
-    /// Import interactions from a file.
+    /// Import interactions from files.
     #[command(subcommand)]
     Import(import::ImportCommand),
     /// Manage accounts.
@@ -102,7 +102,7 @@ async fn run(settings: Settings, command: Command) -> Result<ExitCode, Failure> 
             Answer::result("The database has the form this version needs.".to_owned()).print()
         }
         Command::Demo(demo) => demo::run(store, &settings, &demo).await,
-        Command::Import(import) => import::run(&store, import).await,
+        Command::Import(import) => import::run(&store, &settings, import).await,
         Command::User(user) => user::run(&store, user).await,
         Command::ApiKey(api_key) => api_key::run(&store, api_key).await,
         Command::Audit(audit) => audit::run(&store, audit).await,

@@ -20,6 +20,7 @@ mod crash;
 mod demo;
 mod foreign_text;
 mod import;
+mod import_asterisk;
 mod intake;
 mod leaving;
 mod live;

@@ -1,165 +1,65 @@
-//! `protocolo import ndjson FILE|-`: imports interactions, one per line.
+//! `protocolo import`: imports interactions from files.
 //!
-//! Idempotent: duplicates are recognised. Rejected lines are written to a file of their own, each
-//! with its number and the reason.
+//! Idempotent: what was imported before is recognised. What is rejected is written to a file of its
+//! own, each with its place and the reason.
 
+mod asterisk;
+mod ndjson;
 mod progress;
 mod rejects;
 mod tally;
 
 use std::os::unix::fs::MetadataExt;
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::ExitCode;
 
-use bytes::Bytes;
-use clap::{Args, Subcommand};
-use futures::StreamExt;
-use futures::stream::BoxStream;
+use clap::Subcommand;
 use store::Store;
-use store::intake::Rejected;
-use tokio_util::io::ReaderStream;
 
 use super::Failure;
-use super::answer::Answer;
-use crate::ndjson::{LineOutcome, LineTexts, Refusal, record_in_chunks};
-use progress::Progress;
-use rejects::Rejects;
-use tally::Tally;
+use crate::config::Settings;
 
 /// What can be imported.
 #[derive(Debug, Subcommand)]
 pub(crate) enum ImportCommand {
     /// One JSON object a line, in the shape of POST /api/v1/interactions.
-    Ndjson(NdjsonSettings),
+    Ndjson(ndjson::NdjsonSettings),
+    /// The logs of an Asterisk, also as FreePBX and Issabel keep them.
+    ///
+    /// Files may be compressed with gzip; - reads the standard input. Name the files of a log in the
+    /// order in which they were written, the oldest first: a call may begin in one file and end in the
+    /// next. Importing the same files again changes nothing.
+    #[expect(clippy::doc_markdown, reason = "this comment is what --help prints")]
+    Asterisk(Box<asterisk::AsteriskSettings>),
 }
 
-/// Where the lines come from and where the refused ones go.
-#[derive(Debug, Args)]
-pub(crate) struct NdjsonSettings {
-    /// The file; - reads the standard input.
-    file: PathBuf,
-    /// The file for refused lines; default: FILE.rejects.ndjson, for the standard input
-    /// rejects.ndjson. Written only where a line is refused.
-    #[arg(long, value_name = "FILE")]
-    rejects: Option<PathBuf>,
-}
-
-/// Size of the read buffer, in bytes.
-const BUFFER: usize = 256 * 1024;
-
-pub(super) async fn run(store: &Store, command: ImportCommand) -> Result<ExitCode, Failure> {
-    let ImportCommand::Ndjson(settings) = command;
+pub(super) async fn run(
+    store: &Store,
+    settings: &Settings,
+    command: ImportCommand,
+) -> Result<ExitCode, Failure> {
     store.migrate().await?;
-    let (source, size) = open(&settings.file).await?;
-    let rejects = settings.rejects_file();
-    if is_input(&rejects, &settings.file) {
-        return Err(Failure(format!(
-            "the refused lines would be written over {}, which is read; name another file with --rejects",
-            rejects.display()
-        )));
-    }
-    let mut work = Work {
-        tally: Tally::default(),
-        rejects: Rejects::to(rejects),
-        progress: Progress::start(size),
-        stopped: None,
-    };
-    // The pages of running servers follow the import.
-    let _others = store.follow_other_processes().await;
-    let read = record_in_chunks(source, &store.intake(), LineTexts::Keep, |entries, bytes| {
-        std::future::ready(work.take(entries, bytes))
-    })
-    .await;
-    store.flush_announcements().await;
-    work.progress.finish();
-    Answer::result(work.tally.to_string()).print()?;
-    if let Some(error) = work.stopped {
-        return Err(Failure(error));
-    }
-    let rejected = work.rejects.finish()?;
-    read.map_err(|error| {
-        Failure(format!("{} could not be read to its end: {error}", settings.file.display()))
-    })?;
-    if let Some(file) = rejected {
-        eprintln!("The rejected lines are in {} with their reasons.", file.display());
-        return Ok(ExitCode::FAILURE);
-    }
-    Ok(ExitCode::SUCCESS)
-}
-
-impl NdjsonSettings {
-    fn rejects_file(&self) -> PathBuf {
-        match &self.rejects {
-            Some(file) => file.clone(),
-            None if self.is_standard_input() => PathBuf::from("rejects.ndjson"),
-            None => {
-                let mut name = self.file.clone().into_os_string();
-                name.push(".rejects.ndjson");
-                name.into()
-            }
-        }
-    }
-
-    fn is_standard_input(&self) -> bool {
-        self.file.as_os_str() == "-"
+    match command {
+        ImportCommand::Ndjson(ndjson) => ndjson::run(store, ndjson).await,
+        ImportCommand::Asterisk(asterisk) => asterisk::run(store, settings, *asterisk).await,
     }
 }
 
-/// Whether a file is the input itself, under any name, also as standard input.
-fn is_input(rejects: &std::path::Path, file: &std::path::Path) -> bool {
+/// Refuses a file for rejects that is the input itself, under any name, also as standard input.
+fn check_is_not_input(rejects: &Path, input: &Path) -> Result<(), Failure> {
     let identity = |about: std::fs::Metadata| (about.dev(), about.ino());
-    let standard = file.as_os_str() == "-";
-    let input = if standard { std::fs::metadata("/dev/stdin") } else { std::fs::metadata(file) };
-    let input = input.ok().filter(std::fs::Metadata::is_file).map(identity);
-    input.is_some() && std::fs::metadata(rejects).ok().map(identity) == input
+    let read = if is_standard_input(input) { Path::new("/dev/stdin") } else { input };
+    let read = std::fs::metadata(read).ok().filter(std::fs::Metadata::is_file).map(identity);
+    if read.is_none() || std::fs::metadata(rejects).ok().map(identity) != read {
+        return Ok(());
+    }
+    Err(Failure(format!(
+        "the refused lines would be written over {}, which is read; name another file with --rejects",
+        rejects.display()
+    )))
 }
 
-type Source = BoxStream<'static, std::io::Result<Bytes>>;
-
-/// Opens the input; also returns its size in bytes, if known.
-async fn open(file: &std::path::Path) -> Result<(Source, Option<u64>), Failure> {
-    if file.as_os_str() == "-" {
-        return Ok((ReaderStream::with_capacity(tokio::io::stdin(), BUFFER).boxed(), None));
-    }
-    let unreadable = |error| Failure(format!("{} cannot be read: {error}", file.display()));
-    let opened = tokio::fs::File::open(file).await.map_err(unreadable)?;
-    let about = opened.metadata().await.map_err(unreadable)?;
-    if about.is_dir() {
-        return Err(Failure(format!("{} is a folder; name a file", file.display())));
-    }
-    let size = about.is_file().then_some(about.len());
-    Ok((ReaderStream::with_capacity(opened, BUFFER).boxed(), size))
-}
-
-/// An import in progress.
-struct Work {
-    tally: Tally,
-    rejects: Rejects,
-    progress: Progress,
-    stopped: Option<String>,
-}
-
-impl Work {
-    /// Counts the outcomes of a chunk and writes its rejects; `false` ends the import.
-    fn take(&mut self, entries: Vec<LineOutcome>, bytes: u64) -> bool {
-        for entry in entries {
-            if let Err(Refusal::Rejected(Rejected::Database(error))) = &entry.result {
-                self.stopped = Some(format!(
-                    "the import stopped at line {}: {error}\nWhat was imported stays; mend the database and \
-                     import the same file again.",
-                    entry.line
-                ));
-                return false;
-            }
-            self.tally.count(&entry);
-            if let Err(reason) = &entry.result
-                && let Err(Failure(error)) = self.rejects.write(entry.line, reason, &entry.text)
-            {
-                self.stopped = Some(error);
-                return false;
-            }
-        }
-        self.progress.advance(bytes, self.tally.read());
-        true
-    }
+/// Whether a path means the standard input.
+fn is_standard_input(path: &Path) -> bool {
+    path.as_os_str() == "-"
 }

@@ -1,6 +1,7 @@
-//! The file of rejected lines: each with its number, the reason and its text. It is created with
+//! The file of rejected lines: each with its place, the reason and its text. It is created with
 //! the first one.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
@@ -8,7 +9,6 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use crate::cli::Failure;
-use crate::ndjson::Refusal;
 
 /// Writer of rejected lines.
 pub(super) struct Rejects {
@@ -16,12 +16,24 @@ pub(super) struct Rejects {
     file: Option<BufWriter<File>>,
 }
 
-/// A rejected line.
-#[derive(Serialize)]
-struct Reject<'a> {
-    line: u64,
-    reason: String,
-    text: std::borrow::Cow<'a, str>,
+/// Something that was rejected.
+#[derive(Debug, Serialize)]
+pub(super) struct Reject<'a> {
+    /// The file it is in, if several are read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) file: Option<Cow<'a, str>>,
+    /// The number of the line, from 1; absent if it is no single line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) line: Option<u64>,
+    pub(super) reason: String,
+    pub(super) text: Cow<'a, str>,
+}
+
+impl<'a> Reject<'a> {
+    /// A reject without a place.
+    pub(super) fn of(reason: String, text: Cow<'a, str>) -> Self {
+        Self { file: None, line: None, reason, text }
+    }
 }
 
 impl Rejects {
@@ -29,9 +41,9 @@ impl Rejects {
         Self { path, file: None }
     }
 
-    pub(super) fn write(&mut self, line: u64, reason: &Refusal, text: &[u8]) -> Result<(), Failure> {
-        let reject = Reject { line, reason: reason.to_string(), text: String::from_utf8_lossy(text) };
-        let mut bytes = serde_json::to_vec(&reject).unwrap_or_default();
+    /// Writes a reject as a line of JSON.
+    pub(super) fn write(&mut self, reject: &Reject<'_>) -> Result<(), Failure> {
+        let mut bytes = serde_json::to_vec(reject).unwrap_or_default();
         bytes.push(b'\n');
         let written = match &mut self.file {
             Some(file) => file.write_all(&bytes),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use store::intake::{Outcome, Rejected};
+use store::intake::{Outcome, Recorded, Rejected};
 
 use crate::ndjson::{LineOutcome, Refusal};
 
@@ -21,21 +21,38 @@ pub(super) struct Tally {
 const MAX_NAMES: usize = 20;
 
 impl Tally {
+    /// Counts the outcome of a line.
     pub(super) fn count(&mut self, entry: &LineOutcome) {
         match &entry.result {
-            Ok(recorded) => {
-                match recorded.outcome {
-                    Outcome::Created => self.new += 1,
-                    Outcome::Unchanged => self.unchanged += 1,
-                }
-                self.queues += u64::from(recorded.created_queue);
-                if recorded.created_agent {
-                    self.agents.extend(entry.agent.clone());
-                }
-            }
-            Err(Refusal::Rejected(Rejected::Conflict { .. })) => self.conflicts += 1,
-            Err(_) => self.rejected += 1,
+            Ok(recorded) => self.count_recorded(recorded, entry.agent.as_deref()),
+            Err(Refusal::Rejected(rejected)) => self.count_refused(rejected),
+            Err(_) => self.count_rejected(),
         }
+    }
+
+    /// Counts an interaction that was recorded, with the agent it names.
+    pub(super) fn count_recorded(&mut self, recorded: &Recorded, agent: Option<&str>) {
+        match recorded.outcome {
+            Outcome::Created => self.new += 1,
+            Outcome::Unchanged => self.unchanged += 1,
+        }
+        self.queues += u64::from(recorded.created_queue);
+        if recorded.created_agent {
+            self.agents.extend(agent.map(str::to_owned));
+        }
+    }
+
+    /// Counts an interaction that the store refused.
+    pub(super) fn count_refused(&mut self, rejected: &Rejected) {
+        match rejected {
+            Rejected::Conflict { .. } => self.conflicts += 1,
+            _ => self.count_rejected(),
+        }
+    }
+
+    /// Counts a line of which no interaction was made.
+    pub(super) fn count_rejected(&mut self) {
+        self.rejected += 1;
     }
 
     /// Number of lines processed.
@@ -89,7 +106,7 @@ pub(super) fn grouped(number: u64) -> String {
 mod tests {
     use bytes::Bytes;
     use domain::{CaseId, Protocol};
-    use store::intake::{ConflictKind, Recorded};
+    use store::intake::ConflictKind;
 
     use super::*;
 

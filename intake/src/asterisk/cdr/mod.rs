@@ -1,0 +1,222 @@
+//! CDR: the call detail records of an Asterisk, which know outbound and direct calls.
+//!
+//! All rows with the same first channel are one call; [`call`] makes interactions of them. A call is
+//! final when a row begins more than [`SETTLED_AFTER`] after its last row ended: rows of one call are
+//! written when its channels end, which may be minutes apart.
+//!
+//! Three formats are read: `Master.csv`, the default of `cdr_custom`, and tables with a header, such as
+//! those of `FreePBX` and Issabel. Times are local unless they carry an offset; [`infer_cdr_offset`]
+//! proposes one, for a person to confirm. Calls in queues are left to `queue_log` by default. Asterisk
+//! does not write records of 1,024 bytes or more: such calls are missing.
+
+mod call;
+mod columns;
+mod offset;
+mod row;
+mod settings;
+
+pub use offset::{OffsetError, infer_cdr_offset};
+pub use settings::CdrSettings;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{Millis, Timestamp};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::content_hash::content_hash;
+use crate::lines::Lines;
+use crate::log_clock::LogClock;
+use crate::source::{Output, Place, Reason, Skipped, Source};
+use columns::{Columns, FirstLine};
+use row::Row;
+
+/// How long after its last row a call is final.
+pub const SETTLED_AFTER: Millis = Millis::minutes(15);
+/// How many calls wait for more rows. Beyond it the oldest is emitted.
+pub const MAX_WAITING_CALLS: usize = 20_000;
+/// How many rows a call has. Further rows are rejected.
+pub const MAX_ROWS_PER_CALL: usize = 200;
+
+/// The CDR of one Asterisk.
+#[derive(Clone, Debug)]
+pub struct Cdr {
+    settings: CdrSettings,
+}
+
+/// What is remembered of a CDR file.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct CdrState {
+    lines: Lines,
+    header: Header,
+    waiting: WaitingCalls,
+}
+
+/// What is known of the columns.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+enum Header {
+    /// No line was recognised yet.
+    #[default]
+    Unread,
+    /// A column is missing; no row is read.
+    Refused,
+    /// The positions of the columns.
+    Read(Box<Columns>),
+}
+
+impl Cdr {
+    /// A CDR with its settings.
+    pub fn new(settings: CdrSettings) -> Self {
+        Self { settings }
+    }
+
+    fn line(&self, state: (&mut Header, &mut WaitingCalls), place: Place, line: &str, output: &mut Output) {
+        let (header, waiting) = state;
+        match header {
+            Header::Unread => match FirstLine::read(line) {
+                Ok(FirstLine::Header(columns)) => *header = Header::Read(Box::new(columns)),
+                Ok(FirstLine::Row(columns)) => {
+                    self.row(&columns, waiting, place, line, output);
+                    *header = Header::Read(Box::new(columns));
+                }
+                Err(reason) => {
+                    if matches!(reason, Reason::MissingColumn { .. }) {
+                        *header = Header::Refused;
+                    }
+                    output.reject(place, reason, line);
+                }
+            },
+            Header::Refused => output.skip(Skipped::RefusedTable),
+            Header::Read(columns) => self.row(columns, waiting, place, line, output),
+        }
+    }
+
+    fn row(
+        &self,
+        columns: &Columns,
+        waiting: &mut WaitingCalls,
+        place: Place,
+        line: &str,
+        output: &mut Output,
+    ) {
+        match Row::parse(line, columns, &self.settings, place) {
+            Ok(row) => {
+                for rows in waiting.add(row, line, output) {
+                    call::emit(&self.settings, rows, output);
+                }
+            }
+            Err(reason) => output.reject(place, reason, line),
+        }
+    }
+}
+
+impl Source for Cdr {
+    type State = CdrState;
+
+    fn read(&self, state: &mut CdrState, bytes: &[u8], output: &mut Output) -> usize {
+        let CdrState { lines, header, waiting } = state;
+        lines.read(bytes, output, |place, line, output| self.line((header, waiting), place, line, output))
+    }
+
+    /// An export may end without a line end, so its last line is read.
+    fn end_file(&self, state: &mut CdrState, rest: &[u8], output: &mut Output) {
+        let CdrState { lines, header, waiting } = state;
+        let mut tail = None;
+        lines.end_file(
+            rest,
+            output,
+            |place, line, output| self.line((header, waiting), place, line, output),
+            |place, line, _| tail = Some((place, line.to_owned())),
+        );
+        if let Some((place, line)) = tail {
+            self.line((header, waiting), place, &line, output);
+        }
+        state.header = Header::Unread;
+    }
+
+    fn settle(&self, state: &mut CdrState, now: Timestamp, output: &mut Output) {
+        for rows in state.waiting.ended_before((now - SETTLED_AFTER).0.saturating_mul(1000)) {
+            call::emit(&self.settings, rows, output);
+        }
+    }
+
+    fn finish(&self, state: &mut CdrState, output: &mut Output) {
+        for rows in state.waiting.ended_before(i64::MAX) {
+            call::emit(&self.settings, rows, output);
+        }
+    }
+
+    fn content_hash(&self) -> String {
+        content_hash(&self.settings)
+    }
+}
+
+/// The calls that may get more rows.
+#[derive(Clone, Debug, Default)]
+struct WaitingCalls {
+    clock: LogClock,
+    calls: BTreeMap<String, Vec<Row>>,
+    /// By when the last row of each ended.
+    by_age: BTreeSet<(i64, String)>,
+}
+
+impl WaitingCalls {
+    /// Adds a row; returns the calls that are final by it.
+    fn add(&mut self, row: Row, line: &str, output: &mut Output) -> Vec<Vec<Row>> {
+        let before = self.clock.now();
+        self.clock.note(row.start);
+        // Only while rows come in order: in a table that begins with the newest, nothing is final.
+        let mut settled = match self.clock.now() {
+            Some(now) if before.is_none_or(|before| before < now) => {
+                self.ended_before(now - SETTLED_AFTER.0 * 1000)
+            }
+            _ => Vec::new(),
+        };
+        let rows = self.calls.entry(row.call.clone()).or_default();
+        if rows.iter().any(|known| row.is_copy_of(known)) {
+            output.skip(Skipped::Duplicate);
+        } else if rows.len() == MAX_ROWS_PER_CALL {
+            output.reject(row.place, Reason::TooManyOpen, line);
+        } else {
+            let ended = last_end(rows);
+            self.by_age.remove(&(ended, row.call.clone()));
+            self.by_age.insert((ended.max(row.end), row.call.clone()));
+            rows.push(row);
+        }
+        if self.calls.len() > MAX_WAITING_CALLS {
+            settled.extend(self.take_oldest());
+        }
+        settled
+    }
+
+    /// Takes out the calls whose last row ended before an instant.
+    fn ended_before(&mut self, until: i64) -> Vec<Vec<Row>> {
+        let mut ended = Vec::new();
+        while self.by_age.first().is_some_and(|(end, _)| *end < until) {
+            ended.extend(self.take_oldest());
+        }
+        ended
+    }
+
+    fn take_oldest(&mut self) -> Option<Vec<Row>> {
+        let (_, call) = self.by_age.pop_first()?;
+        self.calls.remove(&call)
+    }
+}
+
+fn last_end(rows: &[Row]) -> i64 {
+    rows.iter().map(|row| row.end).max().unwrap_or(i64::MIN)
+}
+
+impl Serialize for WaitingCalls {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (&self.clock, &self.calls).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for WaitingCalls {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (clock, calls) = <(LogClock, BTreeMap<String, Vec<Row>>)>::deserialize(deserializer)?;
+        let by_age = calls.iter().map(|(call, rows)| (last_end(rows), call.clone())).collect();
+        Ok(Self { clock, calls, by_age })
+    }
+}

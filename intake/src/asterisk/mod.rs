@@ -1,0 +1,6 @@
+//! Logs of Asterisk, also as `FreePBX` and Issabel keep them.
+
+pub mod cdr;
+pub mod member;
+pub mod queue_log;
+pub mod recordings;

@@ -1,0 +1,182 @@
+//! The rules of calls, one by one.
+
+use domain::{Outcome, Timestamp};
+use intake::asterisk::cdr::{
+    Cdr, CdrSettings, CdrState, MAX_ROWS_PER_CALL, MAX_WAITING_CALLS, OffsetError, infer_cdr_offset,
+};
+use intake::source::{Output, Reason, Skipped, Source};
+
+use super::{cdr, row, settings};
+use crate::support::{of, output, rejects, skipped};
+
+/// A row of `Master.csv` on 2 March 2026.
+fn master(channel: &str, peer: &str, app: &str, times: [&str; 3], disposition: &str, id: &str) -> String {
+    let [start, answer, end] =
+        times.map(|time| if time.is_empty() { String::new() } else { format!("\"2026-03-02 {time}\"") });
+    format!(
+        "\"\",\"11900000301\",\"2000\",\"from-trunk\",\"<11900000301>\",\"{channel}\",\"{peer}\",\"{app}\",\"x\",\
+         {start},{answer},{end},1,1,\"{disposition}\",\"DOCUMENTATION\",\"{id}\",\"\"\n"
+    )
+}
+
+const TRUNK: &str = "PJSIP/tronco-00000001";
+
+fn found(rows: &[String]) -> Output {
+    output(&cdr(), &[rows.concat().as_bytes()])
+}
+
+#[test]
+fn who_was_only_rung_is_not_the_agent() {
+    let found = found(&[master(
+        TRUNK,
+        "PJSIP/1001-00000002",
+        "Dial",
+        ["09:00:00", "", "09:00:20"],
+        "NO ANSWER",
+        "1772452800.1",
+    )]);
+    assert_eq!(
+        row(&found.interactions[0]),
+        "inbound\tRamal direto\t11900000301\t-\t2026-03-02T12:00:00Z\t-\t2026-03-02T12:00:20Z\t-"
+    );
+    assert_eq!(found.interactions[0].outcome, Some(Outcome::Abandoned));
+}
+
+#[test]
+fn what_the_dialplan_answers_was_not_answered() {
+    let announcement =
+        master(TRUNK, "", "Playback", ["09:00:00", "09:00:00", "09:00:20"], "ANSWERED", "1772452800.1");
+    let mailbox = [
+        master(
+            TRUNK,
+            "PJSIP/1001-00000002",
+            "Dial",
+            ["09:00:00", "", "09:00:20"],
+            "NO ANSWER",
+            "1772452800.2",
+        ),
+        master(TRUNK, "", "VoiceMail", ["09:00:20", "09:00:20", "09:00:40"], "ANSWERED", "1772452800.2"),
+    ];
+    let found = found(&[announcement, mailbox.concat()]);
+    assert_eq!(skipped(&found, Skipped::Announcement), 1);
+    assert_eq!(found.interactions.len(), 1);
+    let left = of(&found, "1772452800.2");
+    assert_eq!((left.outcome, left.answered_at), (Some(Outcome::Voicemail), None));
+}
+
+#[test]
+fn copies_of_a_row_count_once() {
+    let one = master(
+        TRUNK,
+        "PJSIP/1001-00000002",
+        "Dial",
+        ["09:00:00", "09:00:05", "09:00:20"],
+        "ANSWERED",
+        "1772452800.1",
+    );
+    let found = found(&[one.clone(), one]);
+    assert_eq!(found.interactions.len(), 1);
+    assert_eq!(skipped(&found, Skipped::Duplicate), 1);
+}
+
+#[test]
+fn a_call_waits_for_its_rows_and_is_emitted_once() {
+    let row = |id: &str, at: &str| master(TRUNK, "PJSIP/1001-00000002", "Dial", [at, at, at], "ANSWERED", id);
+    let (mut state, mut output) = (CdrState::default(), Output::default());
+    let log = row("1772452800.1", "09:00:00") + &row("1772453600.2", "09:14:59");
+    cdr().read(&mut state, log.as_bytes(), &mut output);
+    assert_eq!(output.interactions, []);
+    cdr().read(&mut state, row("1772453700.3", "09:15:01").as_bytes(), &mut output);
+    assert_eq!(output.interactions.len(), 1);
+    // A caller that follows the file tells the time.
+    let at =
+        |text: &str| Timestamp::from(text.parse::<chrono::DateTime<chrono::FixedOffset>>().expect("a time"));
+    cdr().settle(&mut state, at("2026-03-02T12:30:00Z"), &mut output);
+    assert_eq!(output.interactions.len(), 2);
+    cdr().settle(&mut state, at("2026-03-03T12:30:00Z"), &mut output);
+    cdr().finish(&mut state, &mut output);
+    assert_eq!(output.interactions.len(), 3);
+}
+
+#[test]
+fn a_table_that_begins_with_the_newest_gives_the_same_calls() {
+    let table = include_str!("samples/syn-freepbx17-table-local-minus3.csv");
+    let mut lines: Vec<&str> = table.lines().collect();
+    lines[1..].reverse();
+    let mut reversed = output(&cdr(), &[lines.join("\n").as_bytes()]).interactions;
+    let mut whole = output(&cdr(), &[table.as_bytes()]).interactions;
+    for interactions in [&mut reversed, &mut whole] {
+        interactions.sort_by_key(|new| new.external_id.clone());
+    }
+    assert_eq!(reversed, whole);
+}
+
+#[test]
+fn clid_first_is_recognised_by_its_times() {
+    let line = "\"\"\"\"\" <client1>\",\"client1\",\"client2\",\"default\",\"PJSIP/client1-00000001\",\
+        \"PJSIP/client2-00000002\",\"Dial\",\"PJSIP/client2\",\"2023-07-26 01:51:32\",\"2023-07-26 01:51:50\",\
+        \"2023-07-26 01:52:04\",\"31\",\"13\",\"ANSWERED\",\"3\",\"\",\"1690325492.1\",\"\",\"1\"\n";
+    let skipping = found(&[line.to_owned()]);
+    assert_eq!((skipping.interactions.len(), skipped(&skipping, Skipped::InternalCall)), (0, 1));
+    let offsets = infer_cdr_offset(line.as_bytes()).expect("an offset");
+    assert_eq!(offsets[0].0.to_string(), "+03:00");
+    let settings =
+        CdrSettings { internal_queue: Some("Ramais".to_owned()), zone: "+03:00".parse().ok(), ..settings() };
+    let taken = output(&Cdr::new(settings), &[line.as_bytes()]);
+    // The stamps win over the durations.
+    assert_eq!(
+        row(&taken.interactions[0]),
+        "inbound\tRamais\tclient1\tclient2\t2023-07-25T22:51:32Z\t2023-07-25T22:51:50Z\t2023-07-25T22:52:04Z\t-"
+    );
+}
+
+#[test]
+fn an_offset_that_is_none_is_refused() {
+    let row = |start: &str, id: &str| master(TRUNK, "", "Dial", [start, "", "23:59:59"], "NO ANSWER", id);
+    assert_eq!(infer_cdr_offset(b""), Err(OffsetError::NothingToInferFrom));
+    assert_eq!(infer_cdr_offset(row("09:00:00", "1753444800.1").as_bytes()), Err(OffsetError::Impossible));
+    let two = row("09:00:00", "1772452800.1") + &row("09:00:00", "1772449200.2");
+    assert_eq!(infer_cdr_offset(two.as_bytes()).map(|offsets| offsets.len()), Ok(2), "a change of clocks");
+    let other = row("09:00:00", "1772452800.1") + &row("09:00:00", "1772440000.2");
+    assert!(infer_cdr_offset(other.as_bytes()).is_ok(), "one that is no quarter of an hour says nothing");
+    let three = two + &row("09:00:00", "1772445600.3");
+    assert_eq!(infer_cdr_offset(three.as_bytes()), Err(OffsetError::Contradiction));
+}
+
+#[test]
+fn tables_and_rows_that_lack_something_say_what() {
+    let found = output(&cdr(), &[b"calldate,clid,src\n2026-03-02 09:00:00,,1\n"]);
+    assert!(matches!(&found.rejects[0].reason, Reason::MissingColumn { .. }));
+    assert_eq!(skipped(&found, Skipped::RefusedTable), 1);
+    let no_id = master(TRUNK, "", "Dial", ["09:00:00", "", "09:00:20"], "NO ANSWER", "");
+    assert_eq!(rejects(&output(&cdr(), &[no_id.as_bytes()])), [(1, Reason::NoCall)]);
+    let no_zone = Cdr::new(CdrSettings { zone: None, ..settings() });
+    let row = master(TRUNK, "", "Dial", ["09:00:00", "", "09:00:20"], "NO ANSWER", "1772452800.1");
+    assert_eq!(rejects(&output(&no_zone, &[row.as_bytes()])), [(1, Reason::NoTimeZone)]);
+}
+
+#[test]
+fn what_waits_is_limited() {
+    let mut rows = String::new();
+    for n in 0..=MAX_WAITING_CALLS {
+        rows +=
+            &master(TRUNK, "", "Dial", ["09:00:00", "", "09:00:20"], "NO ANSWER", &format!("1772452800.{n}"));
+    }
+    let (mut state, mut output) = (CdrState::default(), Output::default());
+    cdr().read(&mut state, rows.as_bytes(), &mut output);
+    assert_eq!(output.interactions.len(), 1, "the oldest is emitted");
+    let one_call: String = (0..=MAX_ROWS_PER_CALL)
+        .map(|n| {
+            master(
+                TRUNK,
+                &format!("PJSIP/{n}-00000002"),
+                "Dial",
+                ["09:00:00", "", "09:00:20"],
+                "NO ANSWER",
+                "1772452800.1",
+            )
+        })
+        .collect();
+    let found = crate::support::output(&cdr(), &[one_call.as_bytes()]);
+    assert_eq!(rejects(&found), [(MAX_ROWS_PER_CALL as u64 + 1, Reason::TooManyOpen)]);
+}

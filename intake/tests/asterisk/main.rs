@@ -1,0 +1,7 @@
+//! Logs of Asterisk: the samples give what a correct reader yields, however they are cut, and no bytes
+//! make a reader lose what stands beside them.
+
+mod cdr;
+mod queue_log;
+mod recordings;
+mod support;

@@ -1,0 +1,204 @@
+//! Whether the times of tables and CDR are known, before anything is imported.
+//!
+//! Times without an offset are read by the zone that an operator names, and by no other: what they seem
+//! to be is printed, for a person to confirm. A zone that contradicts the IDs of the calls is refused
+//! too, because interactions with wrong times cannot be taken back.
+
+use chrono::FixedOffset;
+use intake::asterisk::cdr::{Cdr, CdrSettings, infer_cdr_offset};
+use intake::asterisk::queue_log::{QueueLogSettings, QueueLogTable, infer_table_offset};
+use intake::source::{Output, Reason};
+use intake::zone::TableZone;
+
+use super::input::{BytesRead, Input};
+use super::reading::read_bytes;
+use crate::cli::Failure;
+
+/// How much of a file is looked at, in bytes.
+const BEGINNING: u64 = 4 * 1024 * 1024;
+/// By how many minutes a zone may differ from what the calls seem to say: calls may be a while in a
+/// menu before they enter a queue.
+const MAX_DIFFERENCE: i64 = 29;
+
+/// A log whose times may be local.
+pub(super) enum LocalLog {
+    Table(QueueLogSettings),
+    Cdr(CdrSettings),
+}
+
+/// What the times of a file seem to be.
+enum Inferred {
+    One {
+        offset: FixedOffset,
+        because: String,
+    },
+    /// Two offsets: the clocks changed.
+    Two(String),
+    Nothing(String),
+}
+
+impl LocalLog {
+    fn zone(&self) -> Option<TableZone> {
+        match self {
+            Self::Table(settings) => settings.zone,
+            Self::Cdr(settings) => settings.zone,
+        }
+    }
+
+    /// What the file would become in a zone.
+    fn read(&self, zone: Option<TableZone>, bytes: &[u8]) -> Output {
+        match self {
+            Self::Table(settings) => {
+                read_bytes(&QueueLogTable::new(QueueLogSettings { zone, ..settings.clone() }), bytes)
+            }
+            Self::Cdr(settings) => read_bytes(&Cdr::new(CdrSettings { zone, ..settings.clone() }), bytes),
+        }
+    }
+
+    fn infer(&self, bytes: &[u8]) -> Inferred {
+        match self {
+            Self::Table(_) => match infer_table_offset(bytes) {
+                Some(found) => Inferred::One {
+                    offset: found.offset,
+                    because: format!(
+                        "by {} calls, half of which entered a queue at most {} s after they began",
+                        found.calls, found.median_s
+                    ),
+                },
+                None => Inferred::Nothing("no row has a local time and the ID of its call".to_owned()),
+            },
+            Self::Cdr(_) => match infer_cdr_offset(bytes).as_deref() {
+                Ok([(offset, rows)]) => {
+                    Inferred::One { offset: *offset, because: format!("by the IDs of {rows} calls") }
+                }
+                Ok(several) => {
+                    let each = several.iter().map(|(offset, rows)| format!("UTC{offset} ({rows} calls)"));
+                    Inferred::Two(each.collect::<Vec<_>>().join(" and "))
+                }
+                Err(error) => Inferred::Nothing(error.to_string()),
+            },
+        }
+    }
+}
+
+/// Checks the times of all files of a log.
+///
+/// # Errors
+/// What the operator has to say about them first.
+pub(super) fn check(log: &LocalLog, inputs: &mut [Input], read: &BytesRead) -> Result<(), Failure> {
+    for input in inputs {
+        let name = input.name();
+        let bytes = input
+            .beginning(BEGINNING, read)
+            .map_err(|error| Failure(format!("{name} cannot be read: {error}")))?;
+        // The last line may be cut.
+        let end = bytes.iter().rposition(|byte| *byte == b'\n').map_or(bytes.len(), |end| end + 1);
+        check_bytes(log, &name, &bytes[..end])?;
+    }
+    Ok(())
+}
+
+fn check_bytes(log: &LocalLog, name: &str, bytes: &[u8]) -> Result<(), Failure> {
+    let is_local = log.read(None, bytes).rejects.iter().any(|reject| reject.reason == Reason::NoTimeZone);
+    if !is_local {
+        return Ok(());
+    }
+    match (log.zone(), log.infer(bytes)) {
+        (None, Inferred::One { offset, because }) => Err(Failure(format!(
+            "nothing was imported: the times of {name} have no offset. They seem to be UTC{offset}, {because}. \
+             Confirm it with --time-zone {offset}, or name the place, like --time-zone America/Sao_Paulo, \
+             where clocks change"
+        ))),
+        (None, Inferred::Two(offsets)) => Err(Failure(format!(
+            "nothing was imported: the times of {name} have no offset. They seem to be {offsets}, as where \
+             clocks change. Name the place, like --time-zone America/Sao_Paulo"
+        ))),
+        (None, Inferred::Nothing(why)) => Err(Failure(format!(
+            "nothing was imported: the times of {name} have no offset, and none can be inferred ({why}). \
+             Name their zone, like --time-zone America/Sao_Paulo or --time-zone -03:00"
+        ))),
+        (Some(zone), Inferred::One { offset, because }) => {
+            let minutes = difference(log, zone, offset, bytes);
+            if minutes.abs() <= MAX_DIFFERENCE {
+                return Ok(());
+            }
+            Err(Failure(format!(
+                "nothing was imported: the times of {name} seem to be UTC{offset}, {because}, but with \
+                 --time-zone {zone} they would be {} minutes {}. Name the zone in which they were written",
+                minutes.abs(),
+                if minutes > 0 { "later" } else { "earlier" }
+            )))
+        }
+        (Some(_), Inferred::Two(_) | Inferred::Nothing(_)) => Ok(()),
+    }
+}
+
+/// By how many minutes the first interaction is later in a zone than with an offset.
+fn difference(log: &LocalLog, zone: TableZone, offset: FixedOffset, bytes: &[u8]) -> i64 {
+    let first = |zone| {
+        let output = log.read(Some(zone), bytes);
+        output.interactions.into_iter().map(|interaction| interaction.queued_at).min()
+    };
+    match (first(zone), first(TableZone::Offset(offset))) {
+        (Some(given), Some(inferred)) => (given - inferred).num_minutes(),
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TABLE: &[u8] =
+        include_bytes!("../../../../../intake/tests/asterisk/queue_log/samples/real-wazo-2014-table.csv");
+    const CDR: &[u8] = include_bytes!(
+        "../../../../../intake/tests/asterisk/cdr/samples/syn-freepbx17-table-local-minus3.csv"
+    );
+
+    fn zone(text: Option<&str>) -> Option<TableZone> {
+        text.map(|text| text.parse().expect("a zone"))
+    }
+
+    fn table(text: Option<&str>) -> LocalLog {
+        LocalLog::Table(QueueLogSettings { zone: zone(text), source: "pbx".to_owned(), ..Default::default() })
+    }
+
+    fn cdr(text: Option<&str>) -> LocalLog {
+        LocalLog::Cdr(CdrSettings { zone: zone(text), source: "pbx".to_owned(), ..Default::default() })
+    }
+
+    fn refusal(log: &LocalLog, bytes: &[u8]) -> Option<String> {
+        check_bytes(log, "log.csv", bytes).err().map(|Failure(text)| text)
+    }
+
+    #[test]
+    fn local_times_are_not_read_without_a_zone() {
+        let said = refusal(&table(None), TABLE).expect("a refusal");
+        assert!(said.contains("seem to be UTC+02:00, by 1 calls"), "{said}");
+        assert!(said.contains("--time-zone +02:00"), "{said}");
+        let said = refusal(&cdr(None), CDR).expect("a refusal");
+        assert!(said.contains("seem to be UTC-03:00"), "{said}");
+        let nothing = b"time,callid,queuename,event\n2014-07-03 10:57:11,x,q,ENTERQUEUE\n";
+        let said = refusal(&table(None), nothing).expect("a refusal");
+        assert!(said.contains("none can be inferred"), "{said}");
+    }
+
+    #[test]
+    fn a_zone_that_the_calls_contradict_is_refused() {
+        for fine in ["+02:00", "Europe/Berlin", "+02:15"] {
+            assert_eq!(refusal(&table(Some(fine)), TABLE), None, "{fine}");
+        }
+        let said = refusal(&table(Some("UTC")), TABLE).expect("a refusal");
+        assert!(said.contains("with --time-zone +00:00 they would be 120 minutes later"), "{said}");
+        assert_eq!(refusal(&cdr(Some("America/Sao_Paulo")), CDR), None);
+        let said = refusal(&cdr(Some("+00:00")), CDR).expect("a refusal");
+        assert!(said.contains("180 minutes earlier"), "{said}");
+    }
+
+    #[test]
+    fn times_with_an_offset_need_no_zone() {
+        let with_offset = b"time,callid,queuename,event\n2014-07-03 10:57:11+00,1404377805.6,q,ENTERQUEUE\n";
+        assert_eq!(refusal(&table(None), with_offset), None);
+        assert_eq!(refusal(&table(None), b""), None);
+    }
+}

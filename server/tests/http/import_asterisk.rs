@@ -1,0 +1,254 @@
+//! `protocolo import asterisk`, run as a process.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::Output;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde_json::Value;
+
+use crate::support::program::{protocolo, run};
+use crate::support::{beside, count, sqlite};
+
+/// The content of a sample of the sources' own tests.
+fn sample(path: &str) -> Vec<u8> {
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../intake/tests/asterisk");
+    std::fs::read(samples.join(path)).expect("a sample")
+}
+
+/// A folder, the URL of its database, and the import with these arguments in it.
+struct Import {
+    folder: tempfile::TempDir,
+    url: String,
+}
+
+impl Import {
+    fn begin() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = sqlite(&folder);
+        Self { folder, url }
+    }
+
+    fn write(&self, name: &str, content: impl AsRef<[u8]>) {
+        let path = self.folder.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, content).expect("a file");
+    }
+
+    async fn run(&self, arguments: &str, input: &[u8]) -> Said {
+        let words = format!("import asterisk --source pbx {arguments}");
+        let words: Vec<&str> = words.split(' ').collect();
+        let Output { status, stdout, stderr } =
+            run(protocolo(self.folder.path(), &self.url, &words), input).await;
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+        Said { code: status.code(), out: text(stdout), err: text(stderr) }
+    }
+
+    fn rejects(&self) -> Vec<Value> {
+        let text = std::fs::read_to_string(self.folder.path().join("asterisk.rejects.ndjson"));
+        let text = text.unwrap_or_default();
+        text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
+    }
+
+    async fn count(&self, sql: &'static str) -> i64 {
+        count(&beside(self.url.clone()).await, sql).await
+    }
+}
+
+/// What the program said.
+#[derive(Debug)]
+struct Said {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+impl Said {
+    /// The first line of the report.
+    fn summary(&self) -> &str {
+        self.out.lines().next().unwrap_or("")
+    }
+}
+
+fn compressed(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(bytes).expect("it is written");
+    encoder.finish().expect("it is finished")
+}
+
+const INTERACTIONS: &str = "SELECT count(*) FROM interaction";
+
+// Importing the same file again adds nothing, and says so.
+test_database::contract!(a_queue_log_can_be_imported_again, |engine| {
+    let folder = tempfile::tempdir().expect("a folder");
+    let url = engine.empty(folder.path()).await;
+    std::fs::write(folder.path().join("queue_log"), sample("queue_log/samples/syn-restart.log"))
+        .expect("a file");
+    let words = [
+        "import",
+        "asterisk",
+        "--source",
+        "pbx",
+        "--queue-log",
+        "queue_log",
+        "--map-queue",
+        "support=Suporte",
+    ];
+    let first = run(protocolo(folder.path(), &url, &words), b"").await;
+    let (out, err) = (String::from_utf8_lossy(&first.stdout), String::from_utf8_lossy(&first.stderr));
+    assert!(out.starts_with("2 read: 2 new, 0 unchanged, 0 conflicts, 0 rejected"), "{out}{err}");
+    assert!(first.status.success(), "{err}");
+    let again = run(protocolo(folder.path(), &url, &words), b"").await;
+    let out = String::from_utf8_lossy(&again.stdout);
+    assert!(out.starts_with("2 read: 0 new, 2 unchanged, 0 conflicts, 0 rejected"), "{out}");
+    assert!(again.status.success());
+    assert!(!folder.path().join("asterisk.rejects.ndjson").exists());
+    let store = beside(url).await;
+    assert_eq!(count(&store, INTERACTIONS).await, 2);
+    assert_eq!(count(&store, "SELECT count(*) FROM queue WHERE name = 'Suporte'").await, 1);
+});
+
+#[tokio::test]
+async fn a_call_goes_on_in_the_next_file_compressed_or_not() {
+    let (old, new) =
+        (sample("queue_log/samples/rotate-queue_log.0"), sample("queue_log/samples/rotate-queue_log"));
+    for (zipped, from_input) in [(false, false), (true, false), (false, true), (true, true)] {
+        let import = Import::begin();
+        let packed = |bytes: &[u8]| if zipped { compressed(bytes) } else { bytes.to_vec() };
+        import.write("queue_log.0", packed(&old));
+        import.write("queue_log", packed(&new));
+        let last = if from_input { "-" } else { "queue_log" };
+        let input = if from_input { packed(&new) } else { Vec::new() };
+        let said = import.run(&format!("--queue-log queue_log.0 {last}"), &input).await;
+        assert!(said.summary().starts_with("2 read: 2 new"), "{said:?}");
+        assert_eq!(said.code, Some(0), "{said:?}");
+        assert!(said.out.contains("\nskipped: 1: starts and reloads of the telephone system"), "{said:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_still_open_is_reported_and_imported_with_the_next_file() {
+    let import = Import::begin();
+    import.write("queue_log.0", sample("queue_log/samples/rotate-queue_log.0"));
+    import.write("queue_log", sample("queue_log/samples/rotate-queue_log"));
+    let said = import.run("--queue-log queue_log.0", b"").await;
+    assert_eq!(said.code, Some(1), "{said:?}");
+    assert!(said.out.contains("\nrefused: 2: it is still open at the end of the import"), "{said:?}");
+    let rejects = import.rejects();
+    assert_eq!((rejects[0]["file"].as_str(), rejects[0]["line"].as_u64()), (Some("queue_log.0"), Some(1)));
+    assert_eq!(rejects[0]["text"], "1772452800.1/suporte/1772452800");
+    let said = import.run("--queue-log queue_log.0 queue_log", b"").await;
+    assert!(said.summary().starts_with("2 read: 2 new"), "{said:?}");
+}
+
+#[tokio::test]
+async fn rejects_have_their_file_their_line_and_their_reason() {
+    let import = Import::begin();
+    import.write("old", sample("queue_log/samples/syn-restart.log"));
+    import.write("queue_log", sample("queue_log/samples/syn-modern.log"));
+    let said = import.run("--queue-log old queue_log --rejects asterisk.rejects.ndjson", b"").await;
+    assert_eq!(said.code, Some(1), "{said:?}");
+    assert!(said.err.contains("asterisk.rejects.ndjson"), "{said:?}");
+    let rejects = import.rejects();
+    let cut = rejects.iter().find(|reject| reject["line"] == 67).expect("the cut line");
+    assert_eq!(cut["file"], "queue_log");
+    assert_eq!(cut["reason"], "the line was cut before its end");
+    assert_eq!(cut["text"], "1772454666|1772454600.190|suporte|PJSIP/1002|COMPLETECA");
+    assert!(said.out.contains("\nrefused: 1: the line was cut before its end"), "{said:?}");
+}
+
+#[tokio::test]
+async fn other_content_is_a_conflict_and_changes_nothing() {
+    let import = Import::begin();
+    import.write("queue_log", sample("queue_log/samples/syn-restart.log"));
+    import.run("--queue-log queue_log", b"").await;
+    let said = import.run("--queue-log queue_log --map-queue support=Vendas", b"").await;
+    assert_eq!(said.summary(), "2 read: 0 new, 1 unchanged, 1 conflicts, 0 rejected");
+    assert_eq!(said.code, Some(1));
+    let rejects = import.rejects();
+    assert_eq!(rejects[0]["file"], "queue_log");
+    assert!(rejects[0]["reason"].as_str().is_some_and(|reason| reason.contains("other content")));
+    let text = rejects[0]["text"].as_str().expect("a text");
+    let interaction: Value = serde_json::from_str(text).expect("JSON");
+    assert_eq!(interaction["queue"], "Vendas");
+    assert_eq!(import.count("SELECT count(*) FROM queue WHERE name = 'Vendas'").await, 0);
+}
+
+#[tokio::test]
+async fn local_times_are_imported_only_with_their_zone() {
+    let import = Import::begin();
+    import.write("table.csv", sample("queue_log/samples/real-wazo-2014-table.csv"));
+    import.write("queue_log", sample("queue_log/samples/syn-restart.log"));
+    for (zone, expected) in
+        [("", "seem to be UTC+02:00"), (" --time-zone -03:00", "with --time-zone -03:00 they would be")]
+    {
+        let said = import.run(&format!("--table table.csv --queue-log queue_log{zone}"), b"").await;
+        assert_eq!(said.code, Some(1), "{said:?}");
+        assert!(said.err.contains("nothing was imported") && said.err.contains(expected), "{said:?}");
+        assert_eq!(import.count(INTERACTIONS).await, 0);
+    }
+    let said = import.run("--table table.csv --time-zone +02:00", b"").await;
+    assert!(said.summary().starts_with("1 read: 1 new"), "{said:?}");
+    let standard_input = sample("queue_log/samples/real-wazo-2014-table.csv");
+    let said = import.run("--table - --time-zone Europe/Berlin", &standard_input).await;
+    assert!(said.summary().starts_with("1 read: 0 new, 1 unchanged"), "{said:?}");
+    // The zone of the files says nothing about the operation's.
+    assert_eq!(import.count("SELECT count(*) FROM operation WHERE time_zone = 'America/Sao_Paulo'").await, 1);
+}
+
+#[tokio::test]
+async fn cdr_leaves_calls_in_queues_to_queue_log_and_shares_their_cases() {
+    let import = Import::begin();
+    import.write("Master.csv", sample("cdr/samples/syn-master-local-minus3.csv"));
+    // The call of the CDR's third row, before it reached the extension.
+    import.write(
+        "queue_log",
+        "1772453100|1772453100.4|suporte|NONE|ENTERQUEUE||31900000303|1\n\
+         1772453103|1772453100.4|suporte|NONE|EXITWITHTIMEOUT|1|1|3\n",
+    );
+    let said = import
+        .run(
+            "--queue-log queue_log --cdr Master.csv --time-zone -03:00 --trunk PJSIP/tronco --map-agent 1001=ana",
+            b"",
+        )
+        .await;
+    assert!(said.summary().starts_with("6 read: 6 new, 0 unchanged, 0 conflicts, 0 rejected"), "{said:?}");
+    assert!(said.out.contains("calls in queues, which are read from queue_log"), "{said:?}");
+    assert_eq!(said.code, Some(0));
+    let of_one_case = "SELECT count(*) FROM interaction WHERE case_id = (SELECT case_id FROM interaction \
+                       WHERE external_id = '1772453100.4')";
+    assert_eq!(import.count(of_one_case).await, 2);
+    let of_ana =
+        "SELECT count(*) FROM interaction i JOIN user_account u ON u.id = i.agent_id WHERE u.login = 'ana'";
+    assert_eq!(import.count(of_ana).await, 4);
+}
+
+#[tokio::test]
+async fn files_that_cannot_be_read_are_named_before_anything_is_imported() {
+    let import = Import::begin();
+    import.write("queue_log", sample("queue_log/samples/syn-restart.log"));
+    for (arguments, expected) in [
+        ("--queue-log queue_log missing", "missing cannot be read"),
+        ("--queue-log queue_log --cdr .", ". is a folder"),
+        ("--queue-log - --cdr -", "name - once"),
+        ("--queue-log queue_log --rejects queue_log", "--rejects"),
+    ] {
+        let said = import.run(arguments, b"").await;
+        assert_eq!(said.code, Some(1), "{said:?}");
+        assert!(said.err.contains(expected), "{said:?}");
+        assert_eq!(import.count(INTERACTIONS).await, 0);
+    }
+}
+
+#[tokio::test]
+async fn a_compressed_file_that_was_cut_is_an_error_and_what_came_before_stays() {
+    let import = Import::begin();
+    import.write("queue_log.1", sample("queue_log/samples/syn-restart.log"));
+    let whole = compressed(&sample("queue_log/samples/syn-modern.log"));
+    import.write("queue_log.gz", &whole[..whole.len() / 2]);
+    let said = import.run("--queue-log queue_log.1 queue_log.gz", b"").await;
+    assert_eq!(said.code, Some(1), "{said:?}");
+    assert!(said.err.contains("queue_log.gz could not be read to its end"), "{said:?}");
+    assert_eq!(import.count(INTERACTIONS).await, 2);
+}
