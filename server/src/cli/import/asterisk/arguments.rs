@@ -33,6 +33,11 @@ pub(crate) struct AsteriskSettings {
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub(super) cdr: Vec<PathBuf>,
 
+    /// The folder of recordings, such as /var/spool/asterisk/monitor. A file whose name has the ID
+    /// of an imported call becomes its recording; a call that has another one keeps it.
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) recordings: Option<PathBuf>,
+
     /// The time zone of tables and CDR whose times have no offset: a place like America/Sao_Paulo,
     /// or an offset like -03:00. Without it such files are not imported, and what their times seem
     /// to be is printed. The operation's own zone is PROTOCOLO_TIME_ZONE.
