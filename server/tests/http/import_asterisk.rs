@@ -199,6 +199,24 @@ async fn local_times_are_imported_only_with_their_zone() {
 }
 
 #[tokio::test]
+async fn a_table_that_begins_with_the_newest_row_is_sorted() {
+    let import = Import::begin();
+    let table = sample("queue_log/samples/real-wazo-2014-table.csv");
+    let text = String::from_utf8(table.clone()).expect("UTF-8");
+    let (header, rows) = text.split_once('\n').expect("a header");
+    let newest_first: String =
+        std::iter::once(header).chain(rows.lines().rev()).map(|line| line.to_owned() + "\n").collect();
+    import.write("table.csv", newest_first.as_bytes());
+    let said = import.run("--table table.csv --time-zone +02:00", b"").await;
+    assert!(said.summary().starts_with("1 read: 1 new"), "{said:?}");
+    assert!(said.err.contains("in the order of their times"), "{said:?}");
+    for input in [&table[..], newest_first.as_bytes(), &compressed(newest_first.as_bytes())] {
+        let said = import.run("--table - --time-zone +02:00", input).await;
+        assert!(said.summary().starts_with("1 read: 0 new, 1 unchanged"), "{said:?}");
+    }
+}
+
+#[tokio::test]
 async fn cdr_leaves_calls_in_queues_to_queue_log_and_shares_their_cases() {
     let import = Import::begin();
     import.write("Master.csv", sample("cdr/samples/syn-master-local-minus3.csv"));

@@ -23,9 +23,8 @@ pub(crate) struct AsteriskSettings {
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub(super) queue_log: Vec<PathBuf>,
 
-    /// The table queue_log of a database, exported as CSV with a header, in the order of its rows.
-    /// Prefer the file where there is one: the table may lack rows, and what both describe
-    /// conflicts.
+    /// The table queue_log of a database, exported as CSV with a header. Prefer the file where there is
+    /// one: the table may lack rows, and what both describe conflicts.
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub(super) table: Vec<PathBuf>,
 

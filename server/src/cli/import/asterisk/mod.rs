@@ -10,6 +10,7 @@ mod reading;
 mod recording;
 mod recordings;
 mod report;
+mod table;
 mod zone;
 
 use std::path::PathBuf;
@@ -113,6 +114,7 @@ impl Logs {
             cdr: find(&arguments.cdr)?,
             read: BytesRead::default(),
         };
+        table::sort(&mut logs.table, &logs.read)?;
         zone::check(&LocalLog::Table(arguments.of_queue_log()), &mut logs.table, &logs.read)?;
         zone::check(&LocalLog::Cdr(arguments.of_cdr()), &mut logs.cdr, &logs.read)?;
         Ok(logs)
