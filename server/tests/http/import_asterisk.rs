@@ -8,6 +8,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::Value;
 
+use crate::support::input::wav;
 use crate::support::program::{protocolo, run};
 use crate::support::{beside, count, sqlite};
 
@@ -198,6 +199,24 @@ async fn local_times_are_imported_only_with_their_zone() {
 }
 
 #[tokio::test]
+async fn a_table_that_begins_with_the_newest_row_is_sorted() {
+    let import = Import::begin();
+    let table = sample("queue_log/samples/real-wazo-2014-table.csv");
+    let text = String::from_utf8(table.clone()).expect("UTF-8");
+    let (header, rows) = text.split_once('\n').expect("a header");
+    let newest_first: String =
+        std::iter::once(header).chain(rows.lines().rev()).map(|line| line.to_owned() + "\n").collect();
+    import.write("table.csv", newest_first.as_bytes());
+    let said = import.run("--table table.csv --time-zone +02:00", b"").await;
+    assert!(said.summary().starts_with("1 read: 1 new"), "{said:?}");
+    assert!(said.err.contains("in the order of their times"), "{said:?}");
+    for input in [&table[..], newest_first.as_bytes(), &compressed(newest_first.as_bytes())] {
+        let said = import.run("--table - --time-zone +02:00", input).await;
+        assert!(said.summary().starts_with("1 read: 0 new, 1 unchanged"), "{said:?}");
+    }
+}
+
+#[tokio::test]
 async fn cdr_leaves_calls_in_queues_to_queue_log_and_shares_their_cases() {
     let import = Import::begin();
     import.write("Master.csv", sample("cdr/samples/syn-master-local-minus3.csv"));
@@ -251,4 +270,91 @@ async fn a_compressed_file_that_was_cut_is_an_error_and_what_came_before_stays()
     assert_eq!(said.code, Some(1), "{said:?}");
     assert!(said.err.contains("queue_log.gz could not be read to its end"), "{said:?}");
     assert_eq!(import.count(INTERACTIONS).await, 2);
+}
+
+/// A second of silence as a WAV file whose lengths fit, different for each `seed`.
+fn recording(seed: u8) -> Vec<u8> {
+    let sound = vec![seed; 8_000];
+    let size = u32::try_from(sound.len()).expect("a small number");
+    let mut bytes = wav(0, 0);
+    bytes[4..8].copy_from_slice(&(size + 36).to_le_bytes());
+    bytes[40..44].copy_from_slice(&size.to_le_bytes());
+    bytes.extend(sound);
+    bytes
+}
+
+const RECORDINGS: &str = "SELECT count(*) FROM recording";
+const IMPORT_RECORDINGS: &str = "--queue-log queue_log --recordings monitor";
+
+/// Two calls, the second in two queues; the first one of the second call was left without an answer.
+const TWO_CALLS: &str = "1772453800|1772453800.1|suporte|NONE|ENTERQUEUE||5511900000001|1\n\
+    1772453810|1772453800.1|suporte|PJSIP/1001|CONNECT|10|1772453801.2|4\n\
+    1772453900|1772453800.1|suporte|PJSIP/1001|COMPLETECALLER|10|90|1\n\
+    1772454000|1772454000.9|suporte|NONE|ENTERQUEUE||5511900000002|1\n\
+    1772454010|1772454000.9|suporte|NONE|EXITWITHTIMEOUT|1|1|10\n\
+    1772454010|1772454000.9|vendas|NONE|ENTERQUEUE||5511900000002|1\n\
+    1772454020|1772454000.9|vendas|PJSIP/1002|CONNECT|10|1772454011.2|4\n\
+    1772454100|1772454000.9|vendas|PJSIP/1002|COMPLETEAGENT|10|80|1\n";
+
+#[tokio::test]
+async fn recordings_belong_to_the_talk_of_the_call_in_their_name() {
+    let import = Import::begin();
+    import.write("queue_log", TWO_CALLS);
+    import.write("monitor/2026/03/02/q-suporte-11900000001-20260302-091640-1772453800.1.wav", recording(1));
+    import.write("monitor/1772454000.9.wav", recording(2));
+    import.write("monitor/1772454999.1.wav", recording(3));
+    import.write("monitor/1772453800.1-in.wav", recording(4));
+    import.write("monitor/1772453800.1.gsm", recording(5));
+    let said = import.run(IMPORT_RECORDINGS, b"").await;
+    assert_eq!(said.code, Some(0), "{said:?}");
+    assert!(said.out.contains("\nrecordings: 2 added, 0 unchanged, 0 refused"), "{said:?}");
+    for skipped in ["the call was not imported", "only one side of the call", "the format is not accepted"] {
+        assert!(said.out.contains(&format!("\nrecordings skipped: 1: {skipped}")), "{skipped}: {said:?}");
+    }
+    let of_talks = "SELECT count(*) FROM recording r JOIN interaction i ON i.id = r.interaction_id \
+                    WHERE i.external_id IN ('1772453800.1/suporte/1772453800', '1772454000.9/vendas/1772454010')";
+    assert_eq!(import.count(of_talks).await, 2);
+    let again = import.run(IMPORT_RECORDINGS, b"").await;
+    assert!(again.out.contains("\nrecordings: 0 added, 2 unchanged, 0 refused"), "{again:?}");
+    assert_eq!((again.code, import.count(RECORDINGS).await), (Some(0), 2));
+}
+
+#[tokio::test]
+async fn another_recording_of_a_call_is_reported_and_not_taken() {
+    let import = Import::begin();
+    import.write("queue_log", TWO_CALLS);
+    import.write("monitor/1772453800.1.wav", recording(1));
+    import.run(IMPORT_RECORDINGS, b"").await;
+    let hash = "SELECT count(*) FROM recording WHERE size = 8044";
+    assert_eq!(import.count(hash).await, 1);
+    import.write("monitor/1772453800.1.wav", [recording(1), vec![0; 2]].concat());
+    import.write("monitor/out-1-2-20260302-091640-1772453800.1.wav", recording(2));
+    let said = import.run(IMPORT_RECORDINGS, b"").await;
+    assert_eq!(said.code, Some(1), "{said:?}");
+    assert!(said.out.contains("\nrecordings refused: 1: the interaction has another recording"), "{said:?}");
+    let rejects = import.rejects();
+    let files: Vec<_> = rejects.iter().filter_map(|reject| reject["file"].as_str()).collect();
+    assert_eq!(files, ["1772453800.1.wav", "out-1-2-20260302-091640-1772453800.1.wav"]);
+    assert_eq!(rejects[0]["reason"], "the file is still being written, or was cut off");
+    assert_eq!(import.count(hash).await, 1);
+}
+
+#[tokio::test]
+async fn files_that_are_no_whole_recording_are_reported_and_links_stay_inside() {
+    let import = Import::begin();
+    import.write("queue_log", TWO_CALLS);
+    import.write("secret.wav", recording(1));
+    import.write("monitor/1772454000.9.wav", &recording(1)[..44]);
+    let link = import.folder.path().join("monitor/1772453800.1.wav");
+    std::os::unix::fs::symlink("../secret.wav", link).expect("a link");
+    let said = import.run(IMPORT_RECORDINGS, b"").await;
+    assert_eq!(said.code, Some(1), "{said:?}");
+    assert!(said.out.contains("\nrecordings skipped: 1: the file holds no sound"), "{said:?}");
+    assert_eq!(import.rejects()[0]["reason"], "the link leads out of the folder of recordings");
+    import.write("monitor/1772454000.9.wav", "<html>no recording</html>");
+    let said = import.run(IMPORT_RECORDINGS, b"").await;
+    assert!(said.out.contains("recordings refused: 1: the content is none of the formats taken"), "{said:?}");
+    assert_eq!(import.count(RECORDINGS).await, 0);
+    let said = import.run("--queue-log queue_log --recordings missing", b"").await;
+    assert!(said.err.contains("the folder missing cannot be read"), "{said:?}");
 }

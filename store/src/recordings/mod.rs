@@ -52,6 +52,19 @@ pub enum PutRecordingOutcome {
     KeyRevoked,
 }
 
+/// The outcome of [`Recordings::add`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AddRecordingOutcome {
+    /// The recording was stored.
+    Added,
+    /// The call has a recording already, which stays.
+    HasRecording,
+    /// The interaction is not a call.
+    NotACall,
+    /// The API key was revoked or lost its scope; nothing was written.
+    KeyRevoked,
+}
+
 /// Write access to recordings, by the command line or an API key.
 pub struct Recordings<'a> {
     store: &'a Store,
@@ -131,6 +144,32 @@ impl Recordings<'_> {
             }
         }
         Ok(Some(PutRecordingOutcome::Raced))
+    }
+
+    /// Sets the recording of a call that has none. `None` if the interaction does not exist.
+    pub async fn add(
+        &self,
+        protocol: &Protocol,
+        recording: &NewRecording,
+        now: Timestamp,
+    ) -> Result<Option<AddRecordingOutcome>> {
+        let Some((interaction, channel)) = self.interaction(protocol).await? else {
+            return Ok(None);
+        };
+        if channel != Some(Channel::Voice) {
+            return Ok(Some(AddRecordingOutcome::NotACall));
+        }
+        if !is_granted(self.db(), self.api_key, ApiScope::Recordings).await? {
+            return Ok(Some(AddRecordingOutcome::KeyRevoked));
+        }
+        let is_added = self.insert(interaction, recording, now).await?;
+        Ok(Some(if is_added { AddRecordingOutcome::Added } else { AddRecordingOutcome::HasRecording }))
+    }
+
+    /// The hexadecimal SHA-256 of an interaction's recording. `None` without a recording.
+    pub async fn sha256(&self, protocol: &Protocol) -> Result<Option<String>> {
+        let Some((interaction, _)) = self.interaction(protocol).await? else { return Ok(None) };
+        Ok(self.stored(interaction).await?.map(|stored| stored.sha256))
     }
 
     async fn interaction(&self, protocol: &Protocol) -> Result<Option<(InteractionId, Option<Channel>)>> {

@@ -7,7 +7,7 @@ use domain::{ApiKeyId, Channel, Millis, Principal, Protocol, Role, Timestamp, Us
 use store::Store;
 use store::audit::{AuditFilter, Origin};
 use store::intake::Rejected;
-use store::recordings::{NewRecording, PutRecordingOutcome};
+use store::recordings::{AddRecordingOutcome, NewRecording, PutRecordingOutcome};
 
 use crate::intake::probe::{count, run, second, texts};
 use crate::intake::sample::{call, call_with, protocol, record};
@@ -44,6 +44,21 @@ contract!(a_call_gets_its_recording_and_a_second_one_takes_its_place, |store| {
     let rows = "SELECT r.blob || ' ' || r.content_type || ' ' || r.size || ' ' || r.uploaded_at
         FROM recording r JOIN interaction i ON i.id = r.interaction_id";
     assert_eq!(texts(&store, rows).await, ["b audio/ogg 5000000000 2000"]);
+});
+
+contract!(a_recording_that_is_added_takes_no_others_place, |store| {
+    let protocol = record(&store, call("1")).await.protocol;
+    assert_eq!(store.recordings().sha256(&protocol).await.unwrap(), None);
+    for expected in [AddRecordingOutcome::Added, AddRecordingOutcome::HasRecording] {
+        let added = store.recordings().add(&protocol, &recording("a"), Timestamp(1000)).await.unwrap();
+        assert_eq!(added, Some(expected));
+    }
+    assert_eq!(store.recordings().sha256(&protocol).await.unwrap(), Some("00".repeat(32)));
+    let chat = record(&store, call_with("2", |new| new.channel = Channel::WebChat)).await.protocol;
+    let added = store.recordings().add(&chat, &recording("b"), Timestamp(1000)).await.unwrap();
+    assert_eq!(added, Some(AddRecordingOutcome::NotACall));
+    let nothing = Protocol::parse("nothing").unwrap();
+    assert_eq!(store.recordings().add(&nothing, &recording("b"), Timestamp(1000)).await.unwrap(), None);
 });
 
 contract!(a_conversation_has_the_length_of_its_recording_and_then_of_its_successor, |store| {

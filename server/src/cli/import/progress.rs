@@ -11,6 +11,7 @@ const INTERVAL: Duration = Duration::from_secs(5);
 
 /// Shows the progress of an import.
 pub(super) struct Progress {
+    what: &'static str,
     started: Instant,
     size: Option<u64>,
     shown: Display,
@@ -22,20 +23,25 @@ enum Display {
 }
 
 impl Progress {
-    /// Starts with the input's size in bytes, if known.
+    /// Starts an import of interactions with the input's size in bytes, if known.
     pub(super) fn start(size: Option<u64>) -> Self {
+        Self::start_of("interactions", size)
+    }
+
+    /// Starts an import of these things with the input's size, if known.
+    pub(super) fn start_of(what: &'static str, size: Option<u64>) -> Self {
         let shown = if std::io::stderr().is_terminal() {
             Display::Bar(bar(size))
         } else {
             Display::Lines { last: Instant::now() }
         };
-        Self { started: Instant::now(), size, shown }
+        Self { what, started: Instant::now(), size, shown }
     }
 
-    /// Shows the numbers of bytes and interactions processed so far.
-    pub(super) fn advance(&mut self, bytes: u64, interactions: u64) {
-        let per_second = (interactions as f64 / self.started.elapsed().as_secs_f64().max(0.001)) as u64;
-        let message = format!("{} interactions, {}/s", grouped(interactions), grouped(per_second));
+    /// Shows how much of the input's size, and how many things, were processed so far.
+    pub(super) fn advance(&mut self, bytes: u64, count: u64) {
+        let per_second = (count as f64 / self.started.elapsed().as_secs_f64().max(0.001)) as u64;
+        let message = format!("{} {}, {}/s", grouped(count), self.what, grouped(per_second));
         match &mut self.shown {
             Display::Bar(bar) => {
                 bar.set_position(bytes);

@@ -23,15 +23,19 @@ pub(crate) struct AsteriskSettings {
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub(super) queue_log: Vec<PathBuf>,
 
-    /// The table queue_log of a database, exported as CSV with a header, in the order of its rows.
-    /// Prefer the file where there is one: the table may lack rows, and what both describe
-    /// conflicts.
+    /// The table queue_log of a database, exported as CSV with a header. Prefer the file where there is
+    /// one: the table may lack rows, and what both describe conflicts.
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub(super) table: Vec<PathBuf>,
 
     /// Call detail records as CSV: outbound and direct calls. Calls in queues are left to queue_log.
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub(super) cdr: Vec<PathBuf>,
+
+    /// The folder of recordings, such as /var/spool/asterisk/monitor. A file whose name has the ID
+    /// of an imported call becomes its recording; a call that has another one keeps it.
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) recordings: Option<PathBuf>,
 
     /// The time zone of tables and CDR whose times have no offset: a place like America/Sao_Paulo,
     /// or an offset like -03:00. Without it such files are not imported, and what their times seem

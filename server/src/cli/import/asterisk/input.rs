@@ -24,7 +24,7 @@ pub(super) struct Input {
     path: PathBuf,
     /// The size in bytes; `None` if it can be read only once.
     size: Option<u64>,
-    /// What can be read only once, after its beginning was looked at.
+    /// What can be read only once, after its beginning was looked at, or what takes its place.
     held: Option<Content>,
 }
 
@@ -68,14 +68,20 @@ impl Input {
 
     /// The beginning of the content: at most `limit` bytes, of which the last line may be cut.
     pub(super) fn beginning(&mut self, limit: u64, read: &BytesRead) -> io::Result<Vec<u8>> {
-        let count = if self.size.is_some() { BytesRead::default() } else { read.clone() };
+        let is_read_again = self.size.is_some() && self.held.is_none();
+        let count = if is_read_again { BytesRead::default() } else { read.clone() };
         let mut content = self.open(&count)?;
         let mut beginning = Vec::new();
         content.by_ref().take(limit).read_to_end(&mut beginning)?;
-        if self.size.is_none() {
+        if !is_read_again {
             self.held = Some(Box::new(Cursor::new(beginning.clone()).chain(content)));
         }
         Ok(beginning)
+    }
+
+    /// Replaces the content.
+    pub(super) fn hold(&mut self, content: Vec<u8>) {
+        self.held = Some(Box::new(Cursor::new(content)));
     }
 
     /// The whole content.
@@ -152,6 +158,10 @@ mod tests {
             input.open(&read).expect("the file").read_to_end(&mut content).expect("bytes");
             assert_eq!(content, expected);
             assert_eq!(read.get(), bytes.len() as u64);
+            input.hold(b"other\n".to_vec());
+            for _ in 0..2 {
+                assert_eq!(input.beginning(9, &read).expect("bytes"), b"other\n");
+            }
         }
     }
 

@@ -8,7 +8,9 @@ mod arguments;
 mod input;
 mod reading;
 mod recording;
+mod recordings;
 mod report;
+mod table;
 mod zone;
 
 use std::path::PathBuf;
@@ -22,6 +24,7 @@ use tokio::sync::mpsc;
 use super::progress::Progress;
 use super::rejects::Rejects;
 use super::{check_is_not_input, is_standard_input};
+use crate::blobs::Blobs;
 use crate::cli::Failure;
 use crate::cli::answer::Answer;
 use crate::config::Settings;
@@ -29,6 +32,7 @@ pub(crate) use arguments::AsteriskSettings;
 use input::{BytesRead, Input};
 use reading::{Piece, Stopped, read_log};
 use recording::Recording;
+use recordings::Recordings;
 use report::Report;
 use zone::LocalLog;
 
@@ -37,41 +41,43 @@ const MAX_WAITING_PIECES: usize = 2;
 
 pub(super) async fn run(
     store: &Store,
-    _settings: &Settings,
+    settings: &Settings,
     arguments: AsteriskSettings,
 ) -> Result<ExitCode, Failure> {
     check_files(&arguments)?;
-    let (arguments, logs, size) = tokio::task::spawn_blocking(move || {
+    let blobs = Blobs::open(&settings.blobs)?;
+    let (arguments, logs, recordings) = tokio::task::spawn_blocking(move || {
         let logs = Logs::find(&arguments)?;
-        let size = logs.size();
-        Ok::<_, Failure>((arguments, logs, size))
+        let recordings = arguments.recordings.as_deref().map(|folder| Recordings::find(folder, blobs));
+        Ok::<_, Failure>((arguments, logs, recordings.transpose()?))
     })
     .await
     .map_err(|error| Failure(format!("the files could not be looked at: {error}")))??;
     let mut recording = Recording {
         report: Report::default(),
         rejects: Rejects::to(arguments.rejects.clone()),
-        progress: Progress::start(size),
+        progress: Progress::start(logs.size()),
+        recordings,
     };
     // The pages of running servers follow the import.
     let _others = store.follow_other_processes().await;
     let (sender, pieces) = mpsc::channel(MAX_WAITING_PIECES);
     let reading = tokio::task::spawn_blocking(move || logs.read(&arguments, &sender));
     let recorded = recording.record_all(&store.intake(), pieces).await;
-    let read = reading.await;
+    let read = reading.await.map_err(|error| Failure(format!("the files could not be read: {error}")))?;
     store.flush_announcements().await;
     recording.progress.finish();
-    Answer::result(recording.report.to_string()).print()?;
-    let rejected = recording.rejects.finish()?;
-    recorded?;
-    match read.map_err(|error| Failure(format!("the files could not be read: {error}")))? {
-        Ok(()) | Err(Stopped::NoReceiver) => {}
-        Err(Stopped::Unreadable { file, error }) => {
-            return Err(Failure(format!(
-                "{file} could not be read to its end: {error}\nWhat was imported stays; mend the file and \
-                 import the same files again."
-            )));
-        }
+    let Recording { report, mut rejects, recordings, .. } = recording;
+    Answer::result(report.to_string()).print()?;
+    let all = recorded.and_then(|()| read.or_else(Stopped::failure));
+    let stored = match (&all, recordings) {
+        (Ok(()), Some(recordings)) => recordings.store(store, &mut rejects).await.map(Some),
+        _ => Ok(None),
+    };
+    let rejected = rejects.finish()?;
+    all?;
+    if let Some(counts) = stored? {
+        Answer::result(counts.to_string()).print()?;
     }
     if let Some(file) = rejected {
         eprintln!("What was rejected is in {} with its reasons.", file.display());
@@ -108,6 +114,7 @@ impl Logs {
             cdr: find(&arguments.cdr)?,
             read: BytesRead::default(),
         };
+        table::sort(&mut logs.table, &logs.read)?;
         zone::check(&LocalLog::Table(arguments.of_queue_log()), &mut logs.table, &logs.read)?;
         zone::check(&LocalLog::Cdr(arguments.of_cdr()), &mut logs.cdr, &logs.read)?;
         Ok(logs)

@@ -8,6 +8,7 @@ use intake::source::{Output, Source};
 use tokio::sync::mpsc;
 
 use super::input::{BytesRead, Input};
+use crate::cli::Failure;
 
 /// How many bytes are read at once. With more than a line, a source always consumes something.
 const PIECE: usize = 4 * MAX_LINE_BYTES;
@@ -36,6 +37,19 @@ pub(super) enum Stopped {
     },
     /// What was passed on is not received any more.
     NoReceiver,
+}
+
+impl Stopped {
+    /// The failure of the import; none if what receives the pieces says why it stopped.
+    pub(super) fn failure(self) -> Result<(), Failure> {
+        match self {
+            Self::NoReceiver => Ok(()),
+            Self::Unreadable { file, error } => Err(Failure(format!(
+                "{file} could not be read to its end: {error}\nWhat was imported stays; mend the file and \
+                 import the same files again."
+            ))),
+        }
+    }
 }
 
 /// Reads all files of a log, one after the other.

@@ -7,6 +7,7 @@ use store::intake::{Intake, Recorded, Rejected};
 use tokio::sync::mpsc;
 
 use super::reading::Piece;
+use super::recordings::Recordings;
 use super::report::Report;
 use crate::cli::Failure;
 use crate::cli::import::progress::Progress;
@@ -20,6 +21,7 @@ pub(super) struct Recording {
     pub(super) report: Report,
     pub(super) rejects: Rejects,
     pub(super) progress: Progress,
+    pub(super) recordings: Option<Recordings>,
 }
 
 impl Recording {
@@ -71,6 +73,9 @@ impl Recording {
         let rejected = match outcome {
             Ok(recorded) => {
                 self.report.tally.count_recorded(&recorded, interaction.agent.as_deref());
+                if let Some(recordings) = &mut self.recordings {
+                    recordings.note(interaction, &recorded.protocol);
+                }
                 return Ok(());
             }
             Err(Rejected::Database(error)) => {

@@ -12,6 +12,7 @@ use intake::zone::TableZone;
 
 use super::input::{BytesRead, Input};
 use super::reading::read_bytes;
+use super::table::whole_lines;
 use crate::cli::Failure;
 
 /// How much of a file is looked at, in bytes.
@@ -91,9 +92,7 @@ pub(super) fn check(log: &LocalLog, inputs: &mut [Input], read: &BytesRead) -> R
         let bytes = input
             .beginning(BEGINNING, read)
             .map_err(|error| Failure(format!("{name} cannot be read: {error}")))?;
-        // The last line may be cut.
-        let end = bytes.iter().rposition(|byte| *byte == b'\n').map_or(bytes.len(), |end| end + 1);
-        check_bytes(log, &name, &bytes[..end])?;
+        check_bytes(log, &name, whole_lines(&bytes))?;
     }
     Ok(())
 }

@@ -1,0 +1,164 @@
+//! Recordings of the calls that an import brought in: files are matched by the IDs in their names.
+
+mod calls;
+mod folder;
+mod storing;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::Path;
+
+use domain::{NewInteraction, Protocol};
+use intake::asterisk::recordings::RecordingName;
+use store::Store;
+
+use crate::blobs::Blobs;
+use crate::cli::Failure;
+use crate::cli::import::progress::Progress;
+use crate::cli::import::rejects::{Reject, Rejects};
+use crate::cli::import::tally::grouped;
+use calls::{Calls, Match};
+use folder::{Folder, Found};
+use storing::{Storing, StoringError, StoringOutcome};
+
+/// A folder of recordings, and the imported calls that they may be of.
+pub(super) struct Recordings {
+    folder: Folder,
+    calls: Calls,
+    blobs: Blobs,
+}
+
+/// What became of the files.
+#[derive(Debug, Default)]
+pub(super) struct Counts {
+    added: u64,
+    unchanged: u64,
+    refused: BTreeMap<String, u64>,
+    skipped: BTreeMap<String, u64>,
+}
+
+impl fmt::Display for Counts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let refused = grouped(self.refused.values().sum());
+        write!(
+            f,
+            "recordings: {} added, {} unchanged, {refused} refused",
+            grouped(self.added),
+            grouped(self.unchanged)
+        )?;
+        for (reason, count) in &self.refused {
+            write!(f, "\nrecordings refused: {}: {reason}", grouped(*count))?;
+        }
+        for (reason, count) in &self.skipped {
+            write!(f, "\nrecordings skipped: {}: {reason}", grouped(*count))?;
+        }
+        Ok(())
+    }
+}
+
+impl Recordings {
+    /// Looks at the files of a folder.
+    pub(super) fn find(folder: &Path, blobs: Blobs) -> Result<Self, Failure> {
+        let folder = Folder::scan(folder)?;
+        let mut calls = Calls::default();
+        for name in folder.files.iter().filter_map(|file| RecordingName::read(&file.name).ok()) {
+            calls.want(&name);
+        }
+        Ok(Self { folder, calls, blobs })
+    }
+
+    /// Takes note of an interaction that was imported.
+    pub(super) fn note(&mut self, interaction: &NewInteraction, protocol: &Protocol) {
+        self.calls.note(interaction, protocol);
+    }
+
+    /// Stores the files that are of imported interactions.
+    ///
+    /// # Errors
+    /// If the storage or the database fails or the rejects cannot be written; what was stored stays.
+    pub(super) async fn store(mut self, store: &Store, rejects: &mut Rejects) -> Result<Counts, Failure> {
+        self.calls.sort();
+        let mut counts = Counts::default();
+        for error in &self.folder.other {
+            counts.skip(error.to_string());
+        }
+        for (name, reason) in std::mem::take(&mut self.folder.refused) {
+            counts.count(rejects, &name, Fate::Refused(reason))?;
+        }
+        let mut progress = Progress::start_of("recordings", Some(self.folder.files.len() as u64));
+        for (done, file) in (1..).zip(&self.folder.files) {
+            let fate = self.file(store, file).await?;
+            counts.count(rejects, &file.name, fate)?;
+            progress.advance(done, done);
+        }
+        progress.finish();
+        Ok(counts)
+    }
+
+    /// Stores a file if it is of an imported interaction.
+    async fn file(&self, store: &Store, file: &Found) -> Result<Fate, Failure> {
+        let Ok(name) = RecordingName::read(&file.name) else { return Ok(Fate::Skipped("no recording")) };
+        let protocol = match self.calls.of(&name) {
+            Match::NoCall => return Ok(Fate::Skipped("the call was not imported")),
+            Match::NoTalk => return Ok(Fate::Skipped("the call has no talk that it can be of")),
+            Match::Interaction(_) if name.side.is_some() => {
+                return Ok(Fate::Skipped("only one side of the call"));
+            }
+            Match::Interaction(protocol) => protocol,
+        };
+        let storing = Storing { store, blobs: &self.blobs };
+        Ok(match storing.store(&file.path, protocol).await {
+            Ok(StoringOutcome::Added) => Fate::Added,
+            Ok(StoringOutcome::Unchanged) => Fate::Unchanged,
+            Ok(StoringOutcome::Empty) => Fate::Skipped("the file holds no sound"),
+            Ok(StoringOutcome::HasOther) => Fate::Refused("the interaction has another recording".to_owned()),
+            Ok(StoringOutcome::Unfinished) => {
+                Fate::Refused("the file is still being written, or was cut off".to_owned())
+            }
+            Ok(StoringOutcome::NotAccepted) => {
+                Fate::Refused(format!("the content is none of the formats taken: {}", crate::audio::ACCEPTED))
+            }
+            Err(StoringError::Unreadable(error)) => {
+                Fate::Refused(format!("the file cannot be read: {error}"))
+            }
+            Err(StoringError::Failed(Failure(error))) => {
+                return Err(Failure(format!(
+                    "the recordings stopped at {}: {error}\nWhat was stored stays; import the same files again.",
+                    file.name
+                )));
+            }
+        })
+    }
+}
+
+/// What became of a file.
+enum Fate {
+    Added,
+    Unchanged,
+    Skipped(&'static str),
+    Refused(String),
+}
+
+impl Counts {
+    /// Counts what became of a file, and writes it to the rejects if it was refused.
+    fn count(&mut self, rejects: &mut Rejects, name: &str, fate: Fate) -> Result<(), Failure> {
+        match fate {
+            Fate::Added => self.added += 1,
+            Fate::Unchanged => self.unchanged += 1,
+            Fate::Skipped(reason) => self.skip(reason.to_owned()),
+            Fate::Refused(reason) => {
+                rejects.write(&Reject {
+                    file: Some(Cow::Borrowed(name)),
+                    ..Reject::of(reason.clone(), Cow::Borrowed(""))
+                })?;
+                *self.refused.entry(reason).or_default() += 1;
+            }
+        }
+        Ok(())
+    }
+
+    fn skip(&mut self, reason: String) {
+        *self.skipped.entry(reason).or_default() += 1;
+    }
+}

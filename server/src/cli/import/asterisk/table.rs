@@ -1,0 +1,92 @@
+//! Tables whose rows are not in the order of their times, such as an export that begins with the newest.
+//!
+//! Whether a table is sorted is seen at its beginning. One that is not is held in memory, up to a limit.
+
+use std::io::Read;
+
+use intake::asterisk::queue_log::order_table;
+
+use super::input::{BytesRead, Input};
+use crate::cli::Failure;
+
+/// How much of a table is looked at, in bytes.
+const BEGINNING: u64 = 1024 * 1024;
+/// The largest table that is sorted, in bytes.
+const MAX_SORTED: u64 = 256 * 1024 * 1024;
+
+/// Sorts the tables that are not sorted, and says so.
+pub(super) fn sort(inputs: &mut [Input], read: &BytesRead) -> Result<(), Failure> {
+    for input in inputs {
+        let name = input.name();
+        let unreadable = |error| Failure(format!("{name} cannot be read: {error}"));
+        let beginning = input.beginning(BEGINNING, read).map_err(unreadable)?;
+        if is_sorted(whole_lines(&beginning)) {
+            continue;
+        }
+        let mut table = Vec::new();
+        input
+            .open(read)
+            .map_err(unreadable)?
+            .take(MAX_SORTED + 1)
+            .read_to_end(&mut table)
+            .map_err(unreadable)?;
+        if table.len() as u64 > MAX_SORTED {
+            return Err(Failure(format!(
+                "nothing was imported: the rows of {name} are not in the order of their times, and it is too \
+                 large to be sorted here; export it sorted by time and id"
+            )));
+        }
+        eprintln!(
+            "The rows of {name} are read in the order of their times; lines are counted in that order."
+        );
+        input.hold(order_table(&table));
+    }
+    Ok(())
+}
+
+/// The bytes up to the last line end, or all of them without one.
+pub(super) fn whole_lines(bytes: &[u8]) -> &[u8] {
+    let end = bytes.iter().rposition(|byte| *byte == b'\n').map_or(bytes.len(), |end| end + 1);
+    &bytes[..end]
+}
+
+fn is_sorted(table: &[u8]) -> bool {
+    lines(table).eq(lines(&order_table(table)))
+}
+
+fn lines(table: &[u8]) -> impl Iterator<Item = &[u8]> {
+    table.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_end).filter(|line| !line.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_is_sorted_by_time_and_id() {
+        for (table, expected) in [
+            ("", true),
+            ("no table\n", true),
+            (
+                "id,time,callid,queuename,event\r\n1,2026-03-02 09:00:00,1.1,q,A\r\n\r\n2,2026-03-02 09:00:01,1.1,q,B",
+                true,
+            ),
+            (
+                "id,time,callid,queuename,event\n2,2026-03-02 09:00:01,1.1,q,B\n1,2026-03-02 09:00:00,1.1,q,A\n",
+                false,
+            ),
+            (
+                "id,time,callid,queuename,event\n2,2026-03-02 09:00:00,1.1,q,B\n1,2026-03-02 09:00:00,1.1,q,A\n",
+                false,
+            ),
+        ] {
+            assert_eq!(is_sorted(table.as_bytes()), expected, "{table}");
+        }
+    }
+
+    #[test]
+    fn a_cut_line_is_left_out() {
+        assert_eq!(whole_lines(b"one\ntwo"), b"one\n");
+        assert_eq!(whole_lines(b"one"), b"one");
+    }
+}
