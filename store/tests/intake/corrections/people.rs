@@ -3,6 +3,7 @@
 use domain::cases::{Finish, MergeOutcome, StepOutcome};
 use domain::{CaseId, CaseStatus, ContactReasonId, Principal, Protocol, Role, Timestamp};
 use store::Store;
+use store::intake::Outcome;
 
 use super::{agent, correct, version};
 use crate::intake::probe::{number, texts};
@@ -113,4 +114,26 @@ contract!(a_merge_stays_and_the_answer_names_the_survivor, |store| {
     assert_eq!(status(&store, source.case).await, ["merged"]);
     let own = format!("SELECT COUNT(*) FROM interaction WHERE case_id = {}", source.case);
     assert_eq!(number(&store, &own).await, 1, "nothing moves");
+});
+
+contract!(qualifications_and_corrections_at_the_same_time_do_not_disturb_each_other, |store| {
+    let praise = reason(&store, "Elogio").await;
+    let recorded = record(&store, saying(1, "Boleto", "0")).await;
+    let ana = agent(&store, "ana").await;
+    let intake = store.intake();
+    let correcting = async {
+        for number in 2..25 {
+            let corrected = intake.record(saying(number, "Troca", "x")).await;
+            assert_eq!(corrected.expect("it is recorded").outcome, Outcome::Corrected);
+        }
+    };
+    let qualifying = async {
+        for turn in 0..25 {
+            let to = Some(praise).filter(|_| turn % 2 == 0);
+            qualify(&store, &ana, &recorded.protocol, to, None).await;
+        }
+    };
+    tokio::join!(correcting, qualifying);
+    assert_eq!(kept(&store).await, ["Elogio x"]);
+    assert_eq!(store.verify_audit(None).await.expect("a verdict").findings, []);
 });
