@@ -40,6 +40,8 @@ vocabulary! {
         Revoked = "revoked",
         /// The contact reason of an interaction was set, changed or cleared.
         Qualified = "qualified",
+        /// A source corrected an interaction.
+        Corrected = "corrected",
         /// A case was taken into service.
         Continued = "continued",
         /// A case was put on hold.

@@ -1,6 +1,6 @@
 //! Materialised counters: the day counters of interactions and other derived tables.
 //!
-//! Intake updates them in the transaction of each interaction. After changes to all interactions
+//! Intake updates them in the transaction of each interaction and of each correction. After changes to all interactions
 //! (another time zone, a bulk load) they are recomputed from empty tables.
 
 /// The tables of day counters, in the order in which they are emptied.
@@ -15,6 +15,21 @@ pub(crate) const ADD_TO_DAYS: &str = "INSERT INTO interaction_day (agent_id, day
 pub(crate) const ADD_TO_QUEUE_DAYS: &str = "INSERT INTO interaction_queue_day (queue_id, channel, day, n)
     SELECT queue_id, channel, day, n FROM given WHERE TRUE
     ON CONFLICT (queue_id, channel, day) DO UPDATE SET n = interaction_queue_day.n + excluded.n";
+
+/// Removes the day counters by agent in `given` that have fallen to 0, so that they are those that
+/// counting everything again would give.
+pub(crate) const REMOVE_EMPTY_DAYS: &str = "DELETE FROM interaction_day
+    WHERE n = 0 AND (agent_id, day, channel, queue_id) IN
+        (SELECT agent_id, day, channel, queue_id FROM given)";
+
+/// Removes the days of agents in `given` that have fallen to 0, like [`REMOVE_EMPTY_DAYS`].
+pub(crate) const REMOVE_EMPTY_AGENT_DAYS: &str = "DELETE FROM interaction_agent_day
+    WHERE voice = 0 AND webchat = 0 AND whatsapp = 0 AND (agent_id, day) IN
+        (SELECT agent_id, day FROM given)";
+
+/// Removes the day counters by queue in `given` that have fallen to 0, like [`REMOVE_EMPTY_DAYS`].
+pub(crate) const REMOVE_EMPTY_QUEUE_DAYS: &str = "DELETE FROM interaction_queue_day
+    WHERE n = 0 AND (queue_id, channel, day) IN (SELECT queue_id, channel, day FROM given)";
 
 /// Adds the pairs in `given` to the queues that agents serve.
 pub(crate) const ADD_AGENT_QUEUES: &str = "INSERT INTO agent_queue (agent_id, queue_id)

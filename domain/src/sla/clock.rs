@@ -2,7 +2,7 @@
 //!
 //! A clock only records events; `WorkingTime` measures the business time between them. Events are
 //! never removed: reopening adds a pause, a change of policy adds elapsed time. Only interactions
-//! delivered late correct when a clock started or stopped.
+//! delivered late, or corrected by their source, correct when a clock started or stopped.
 
 use serde::{Deserialize, Serialize};
 
@@ -120,6 +120,25 @@ impl SlaClock {
                 pause.to = pause.to.map(|to| to.min(at));
             }
             self.stopped = Some(at);
+        }
+    }
+
+    /// Replaces the start, after the interaction that it came from was corrected. A stop is never
+    /// before the start.
+    pub fn correct_start(&mut self, at: Timestamp) {
+        self.started = at;
+        self.stopped = self.stopped.map(|stopped| stopped.max(at));
+    }
+
+    /// Replaces the stop, after the interaction that it came from was corrected; without one, the
+    /// clock runs on. Pauses end at the stop; those while it was stopped were never known.
+    pub fn correct_stop(&mut self, at: Option<Timestamp>) {
+        self.stopped = at.map(|at| at.max(self.started));
+        if let Some(stopped) = self.stopped {
+            self.pauses.retain(|pause| pause.from < stopped);
+            for pause in &mut self.pauses {
+                pause.to = Some(pause.to.map_or(stopped, |to| to.min(stopped)));
+            }
         }
     }
 

@@ -86,7 +86,8 @@ const TYPES: [&str; 4] =
 /// One interaction per line (NDJSON), any number of lines. The response has one line for each line
 /// that is not blank, in the same order, sent as soon as its interaction is on disk. A rejected line
 /// does not affect the others. After a lost connection, send everything again: interactions that are
-/// already recorded are recognised. If the key is revoked meanwhile, the remaining lines are answered
+/// already recorded are recognised. A higher `version` of a recorded interaction corrects it, also
+/// within one batch; `outcome` says so. If the key is revoked meanwhile, the remaining lines are answered
 /// with 401 and the response ends.
 ///
 /// Read the response while sending, or send at most 10,000 lines at once: while too much of the

@@ -29,7 +29,7 @@ impl Caller {
     /// Intake of interactions; requires the scope `interactions`.
     pub fn intake(&self) -> Result<Intake, Problem> {
         self.demand(ApiScope::Interactions)?;
-        Ok(self.site.store.intake().on_behalf_of(self.key.id))
+        Ok(self.site.store.intake().on_behalf_of(self.key.id).with_origin(self.origin.clone()))
     }
 
     /// Recordings of calls; requires the scope `recordings`.

@@ -22,10 +22,35 @@ pub(super) struct Accepted {
     /// The case it belongs to.
     #[schema(value_type = i64, example = 1234)]
     pub case: CaseId,
+    /// What became of what was sent.
+    pub outcome: AcceptedOutcome,
     /// Whether its queue was unknown and has been created.
     pub created_queue: bool,
     /// Whether its agent was unknown and has been created, inactive.
     pub created_agent: bool,
+}
+
+/// What became of an interaction that was accepted.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum AcceptedOutcome {
+    /// It was recorded.
+    Created,
+    /// It had been recorded before, with the same content or in a version at least as high. Nothing
+    /// was changed.
+    Unchanged,
+    /// It had been recorded before in a lower version, which this one has replaced.
+    Corrected,
+}
+
+impl From<Outcome> for AcceptedOutcome {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Created => Self::Created,
+            Outcome::Unchanged => Self::Unchanged,
+            Outcome::Corrected => Self::Corrected,
+        }
+    }
 }
 
 impl From<Recorded> for Accepted {
@@ -33,17 +58,18 @@ impl From<Recorded> for Accepted {
         Self {
             protocol: recorded.protocol.to_string(),
             case: recorded.case,
+            outcome: recorded.outcome.into(),
             created_queue: recorded.created_queue,
             created_agent: recorded.created_agent,
         }
     }
 }
 
-/// 201 if it is new, 200 if it was recorded before.
+/// 201 if it is new, 200 if it was recorded before, also if it has been corrected.
 pub(super) const fn status(outcome: Outcome) -> StatusCode {
     match outcome {
         Outcome::Created => StatusCode::CREATED,
-        Outcome::Unchanged => StatusCode::OK,
+        Outcome::Unchanged | Outcome::Corrected => StatusCode::OK,
     }
 }
 
@@ -52,6 +78,11 @@ pub(super) const fn status(outcome: Outcome) -> StatusCode {
 /// Answered when the interaction is on disk. `source` and `external_id` identify it: sending the same
 /// interaction again changes nothing and is answered with 200, so it is safe to resend whatever was
 /// left without a response.
+///
+/// To correct an interaction, send it again with a higher `version`: it replaces what was sent before
+/// (times, outcome, number, channel, queue, agent, messages, calls, and contact reason and notes unless
+/// a person has set them here), and is answered with 200. Protocol, customer and case stay. An equal or
+/// lower version than the recorded one changes nothing. Without versions, other content is a conflict.
 ///
 /// An optional field may also be `null` or blank. Times must be in order, and none may lie more than
 /// 26 hours in the future. An interaction has at most 10,000 messages and 1,000 calls.
@@ -82,11 +113,11 @@ pub(super) const fn status(outcome: Outcome) -> StatusCode {
     })),
     responses(
         (status = 201, description = "The interaction was recorded.", body = Accepted),
-        (status = 200, description = "The same interaction had been recorded before.", body = Accepted),
+        (status = 200, description = "The interaction had been recorded before; `outcome` says whether it was corrected.", body = Accepted),
         (status = 400, description = "The body is not valid JSON or UTF-8.", body = Problem, content_type = "application/problem+json"),
         (status = 401, description = "The key is missing or wrong.", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "The key lacks the scope `interactions`.", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "A different interaction was recorded with this source and external id, or with this protocol.", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "A different interaction was recorded with this source and external id, and neither has a version, or with this protocol.", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "The body has more than 4 MiB.", body = Problem, content_type = "application/problem+json"),
         (status = 415, description = "The body is not sent as application/json, or it is compressed.", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "Some fields are invalid; each of them is listed.", body = Problem, content_type = "application/problem+json"),

@@ -36,6 +36,19 @@ test_database::contract!(an_import_can_be_repeated, |engine| {
 });
 
 #[tokio::test]
+async fn corrections_are_counted() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let import = async |input: String| {
+        let program = protocolo(folder.path(), &sqlite(&folder), &["import", "ndjson", "-"]);
+        said(&run(program, input.as_bytes()).await.stdout)
+    };
+    let version = |id: &str, version: u32| line(&call_with(id, "version", json!(version)));
+    import(version("1", 1) + &version("2", 1)).await;
+    let said = import(version("1", 2) + &version("2", 1) + &version("3", 1)).await;
+    assert!(said.starts_with("3 read: 1 new, 1 unchanged, 1 corrected, 0 conflicts, 0 rejected"), "{said}");
+}
+
+#[tokio::test]
 async fn refused_lines_are_kept_with_their_reasons() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut input = line(&call("1")).into_bytes();

@@ -4,7 +4,7 @@ use domain::Timestamp;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::input::{call, call_with};
+use crate::support::input::{call, call_with, line};
 use crate::support::{Answer, TestServer, server_builder};
 
 // New interactions are created, repeated ones recognised, contradicting ones refused.
@@ -27,6 +27,36 @@ contract!(one_interaction_is_recorded_once, |server| {
     let taken = server.post(&call_with("2", "protocol", json!(first.protocol()))).await;
     assert_eq!(taken.status, 409);
     assert_eq!(server.count("SELECT count(*) FROM interaction").await, 1);
+    assert_eq!(server.count("SELECT CAST(sum(n) AS BIGINT) FROM interaction_day").await, 1);
+});
+
+// A higher version corrects, alone and in a batch; the answer says what became of each.
+contract!(a_higher_version_corrects, |server| {
+    let server = server.with_key().await;
+    let version = |version: u32| {
+        let mut call = call_with("1", "notes", json!(format!("version {version}")));
+        call["version"] = json!(version);
+        call
+    };
+    let first = server.post(&version(1)).await;
+    assert_eq!((first.status, &first.json["outcome"]), (201, &json!("created")));
+    let corrected = server.post(&version(3)).await;
+    assert_eq!((corrected.status, &corrected.json["outcome"]), (200, &json!("corrected")));
+    assert_eq!(corrected.protocol(), first.protocol());
+    let late = server.post(&version(2)).await;
+    assert_eq!((late.status, &late.json["outcome"]), (200, &json!("unchanged")));
+    assert_eq!(server.count("SELECT count(*) FROM interaction WHERE notes = 'version 3'").await, 1);
+
+    let lines: String = [version(4), version(3), version(6), version(5)].iter().map(line).collect();
+    let results = server.batch(lines.into_bytes()).await;
+    let outcomes: Vec<(&Value, &Value)> =
+        results.iter().map(|result| (&result["status"], &result["outcome"])).collect();
+    let expected =
+        ["corrected", "unchanged", "corrected", "unchanged"].map(|outcome| (json!(200), json!(outcome)));
+    assert_eq!(outcomes, expected.each_ref().map(|(status, outcome)| (status, outcome)));
+    assert_eq!(server.count("SELECT count(*) FROM interaction WHERE notes = 'version 6'").await, 1);
+    let entries = "SELECT count(*) FROM audit_entry WHERE action = 'corrected' AND api_key_id IS NOT NULL";
+    assert_eq!(server.count(entries).await, 2);
     assert_eq!(server.count("SELECT CAST(sum(n) AS BIGINT) FROM interaction_day").await, 1);
 });
 

@@ -32,6 +32,8 @@ pub use verify::{Finding, Verdict};
 
 pub(crate) use carry_over::carry_over;
 
+use std::collections::BTreeSet;
+
 use detail::{Detail, Field};
 use domain::{ApiKeyId, AuditAction, AuditObject, Timestamp, UserId};
 use serde::Serialize;
@@ -152,27 +154,39 @@ impl Scoped<'_> {
 impl Tx {
     /// Appends the audit entries of this transaction and commits it.
     pub(crate) async fn commit_with_audit(
-        mut self,
+        self,
         actor: &Actor<'_>,
         entries: Vec<NewAuditEntry>,
         now: Timestamp,
     ) -> Result<()> {
+        self.commit_with_audit_of_many(entries.into_iter().map(|entry| (actor, entry)).collect(), now).await
+    }
+
+    /// Appends audit entries of several actors, in this order, and commits the transaction.
+    pub(crate) async fn commit_with_audit_of_many(
+        mut self,
+        entries: Vec<(&Actor<'_>, NewAuditEntry)>,
+        now: Timestamp,
+    ) -> Result<()> {
         if !entries.is_empty() {
-            self.append(actor, entries, now).await?;
+            self.append(entries, now).await?;
         }
         self.commit().await
     }
 
-    async fn append(&mut self, actor: &Actor<'_>, entries: Vec<NewAuditEntry>, now: Timestamp) -> Result<()> {
-        if let Some(user) = actor.user {
-            // The entry has a foreign key to the account, which is locked before the chain head.
+    async fn append(&mut self, entries: Vec<(&Actor<'_>, NewAuditEntry)>, now: Timestamp) -> Result<()> {
+        // The entries have foreign keys to accounts and API keys, which are locked before the chain
+        // head.
+        let users: BTreeSet<UserId> = entries.iter().filter_map(|(actor, _)| actor.user).collect();
+        for user in users {
             let mut statement = self.statement();
             let user = statement.bind(user);
             let referring = self.engine().for_key_share("u");
             statement.text = format!("SELECT u.id FROM user_account AS u WHERE u.id = {user} {referring}");
             self.fetch_optional::<(UserId,)>(statement).await?;
         }
-        if let Some(key) = actor.api_key {
+        let keys: BTreeSet<ApiKeyId> = entries.iter().filter_map(|(actor, _)| actor.api_key).collect();
+        for key in keys {
             let mut statement = self.statement();
             let key = statement.bind(key);
             let referring = self.engine().for_key_share("k");
@@ -181,7 +195,7 @@ impl Tx {
         }
         let mut head = self.head().await?;
         let mut links = Vec::with_capacity(entries.len());
-        for new in entries {
+        for (actor, new) in entries {
             let (entry, details) = actor.chain_entry(head.seq + 1, new, now);
             links.push(head.link(entry, details));
         }

@@ -1,8 +1,9 @@
 //! Writes a batch of interactions in one transaction.
 
-use domain::{CaseId, Protocol, UserId};
+use domain::{CaseId, InteractionId, Protocol, UserId};
 
-use super::admission::{self, Verdict};
+use super::admission::{self, ExistingInteractions, Verdict};
+use super::corrections::{self, Correction};
 use super::item::Item;
 use super::rows::PreparedInteraction;
 use super::transaction;
@@ -11,14 +12,24 @@ use super::{
     protocols, rows,
 };
 use crate::Result;
+use crate::audit::{Actor, NewAuditEntry, Origin};
 use crate::db::{Db, Tx};
 
 /// A batch that was committed.
 pub(super) struct Written {
     /// The answer to each item.
     pub(super) answers: Vec<Answer>,
-    /// The agent of each interaction that was created.
+    /// The agent of each interaction that was created, and those of each corrected one before and
+    /// after.
     pub(super) agents: Vec<Option<UserId>>,
+}
+
+/// What a batch has written, before the commit.
+struct Uncommitted<'a> {
+    answers: Vec<Answer>,
+    agents: Vec<Option<UserId>>,
+    /// The audit entry of each correction.
+    entries: Vec<(&'a Item, NewAuditEntry)>,
 }
 
 /// Writes a batch and returns after the commit.
@@ -27,8 +38,8 @@ pub(super) async fn write(db: &Db, items: &[&Item]) -> Result<Written> {
     let allowed = keys::allowed(&mut tx, items).await?;
     let allowed_items: Vec<&Item> =
         items.iter().zip(&allowed).filter(|(_, allowed)| **allowed).map(|(item, _)| *item).collect();
-    let Written { answers, agents } = write_allowed(&mut tx, &allowed_items).await?;
-    tx.commit().await?;
+    let Uncommitted { answers, agents, entries } = write_allowed(&mut tx, &allowed_items).await?;
+    commit(tx, entries).await?;
     let mut answers = answers.into_iter();
     let answer = |allowed: bool| {
         if !allowed {
@@ -39,29 +50,102 @@ pub(super) async fn write(db: &Db, items: &[&Item]) -> Result<Written> {
     Ok(Written { answers: allowed.into_iter().map(answer).collect(), agents })
 }
 
-/// Writes the items that are not stored yet; answers all of them.
-async fn write_allowed(tx: &mut Tx, items: &[&Item]) -> Result<Written> {
+/// Commits with the audit entries of corrections, each by who has sent it.
+async fn commit(tx: Tx, entries: Vec<(&Item, NewAuditEntry)>) -> Result<()> {
+    let Some(now) = entries.iter().map(|(item, _)| item.received_at).max() else {
+        return tx.commit().await;
+    };
+    let command_line = Origin::command_line();
+    let actors: Vec<Actor<'_>> = entries
+        .iter()
+        .map(|(item, _)| {
+            let origin = item.origin.as_deref().unwrap_or(&command_line);
+            item.api_key.map_or_else(|| Actor::command_line(origin), |key| Actor::api_key(key, origin))
+        })
+        .collect();
+    let entries = actors.iter().zip(entries.into_iter().map(|(_, entry)| entry)).collect();
+    tx.commit_with_audit_of_many(entries, now).await
+}
+
+/// Writes the items that are not stored yet, then the corrections; answers all of them.
+async fn write_allowed<'a>(tx: &mut Tx, items: &[&'a Item]) -> Result<Uncommitted<'a>> {
     let known = admission::look_up(tx, items).await?;
     let verdicts = admission::admit(items, &known);
     let admitted: Vec<usize> = (0..items.len()).filter(|index| verdicts[*index] == Verdict::Write).collect();
     let written = write_admitted(tx, &admitted.iter().map(|index| items[*index]).collect::<Vec<_>>()).await?;
+    let mut agents: Vec<Option<UserId>> = written.iter().map(|written| written.agent).collect();
+    let mut by_position: Vec<Option<WrittenItem>> = items.iter().map(|_| None).collect();
+    for (index, written) in admitted.into_iter().zip(written) {
+        by_position[index] = Some(written);
+    }
 
-    let agents = written.iter().map(|(_, agent)| *agent).collect();
-    let mut by_position: Vec<Option<Recorded>> = vec![None; items.len()];
-    for (index, (recorded, _)) in admitted.into_iter().zip(written) {
-        by_position[index] = Some(recorded);
+    let corrections = last_corrections(items, &verdicts, &known, &by_position);
+    let corrected = corrections::write(tx, &corrections).await?;
+    agents.extend(corrected.agents);
+    for (correction, created) in corrections.iter().zip(&corrected.created) {
+        let Correction { protocol, case, .. } = correction;
+        by_position[correction.position] = Some(WrittenItem {
+            id: correction.id,
+            agent: None,
+            recorded: Recorded {
+                outcome: Outcome::Corrected,
+                created_queue: created.queue,
+                created_agent: created.agent,
+                ..unchanged(protocol.clone(), *case)
+            },
+        });
     }
     let answers = verdicts
         .into_iter()
         .enumerate()
-        .map(|(index, verdict)| answer(verdict, index, &by_position))
+        .map(|(index, verdict)| answer(verdict, index, &by_position, &known))
         .collect();
-    Ok(Written { answers, agents })
+    let entries = corrections.iter().map(|correction| correction.item).zip(corrected.entries).collect();
+    Ok(Uncommitted { answers, agents, entries })
 }
 
-/// Runs the steps, each of which needs the results of earlier ones. Returns every interaction with its
-/// agent.
-async fn write_admitted(tx: &mut Tx, items: &[&Item]) -> Result<Vec<(Recorded, Option<UserId>)>> {
+/// The last correction of each interaction of the batch: earlier ones are replaced before they
+/// are seen.
+fn last_corrections<'a>(
+    items: &[&'a Item],
+    verdicts: &[Verdict],
+    known: &ExistingInteractions,
+    written: &[Option<WrittenItem>],
+) -> Vec<Correction<'a>> {
+    let correction = |(position, verdict): (usize, &Verdict)| {
+        let Verdict::Corrects { written: first } = verdict else { return None };
+        let item = items[position];
+        if let Some(first) = first {
+            let WrittenItem { id, recorded, .. } = written[*first].as_ref()?;
+            let (protocol, case) = (recorded.protocol.clone(), recorded.case);
+            return Some(Correction { position, item, id: *id, protocol, case, own_case: case });
+        }
+        let recorded = known.recorded.get(&position)?;
+        Some(Correction {
+            position,
+            item,
+            id: recorded.id,
+            protocol: recorded.protocol.clone(),
+            case: recorded.case,
+            own_case: recorded.own_case,
+        })
+    };
+    let mut corrections: Vec<Correction<'a>> = verdicts.iter().enumerate().filter_map(correction).collect();
+    // In order of the interactions, which is that of their row locks.
+    corrections.sort_by_key(|correction| (correction.id, std::cmp::Reverse(correction.position)));
+    corrections.dedup_by_key(|correction| correction.id);
+    corrections
+}
+
+/// An interaction that was written.
+struct WrittenItem {
+    id: InteractionId,
+    agent: Option<UserId>,
+    recorded: Recorded,
+}
+
+/// Runs the steps, each of which needs the results of earlier ones.
+async fn write_admitted(tx: &mut Tx, items: &[&Item]) -> Result<Vec<WrittenItem>> {
     if items.is_empty() {
         return Ok(Vec::new());
     }
@@ -70,6 +154,7 @@ async fn write_admitted(tx: &mut Tx, items: &[&Item]) -> Result<Vec<(Recorded, O
     let days = days::of(items, settings.zone);
     let protocols = protocols::assign(tx, items, &days).await?;
     let names = names::resolve(tx, items).await?;
+    names::create_kinds(tx, items).await?;
     let customers = customers::resolve(tx, items, defaults, settings.past_normalizers.as_ref()).await?;
     let cases = cases::resolve(tx, items, &names, &customers).await?;
     let numbers: Vec<Option<String>> = items.iter().map(|item| item.number_key(defaults)).collect();
@@ -89,7 +174,12 @@ async fn write_admitted(tx: &mut Tx, items: &[&Item]) -> Result<Vec<(Recorded, O
     rows::write(tx, &prepared, defaults).await?;
     links::write(tx, &prepared).await?;
     clocks::write(tx, &prepared, &cases).await?;
-    Ok(prepared.iter().map(|row| (recorded(row), row.names.agent)).collect())
+    let written = |row: &PreparedInteraction<'_>| WrittenItem {
+        id: row.id,
+        agent: row.names.agent,
+        recorded: recorded(row),
+    };
+    Ok(prepared.iter().map(written).collect())
 }
 
 fn recorded(row: &PreparedInteraction<'_>) -> Recorded {
@@ -103,22 +193,32 @@ fn recorded(row: &PreparedInteraction<'_>) -> Recorded {
 }
 
 /// The answer to an item; `written` has the written ones by position in the batch.
-fn answer(verdict: Verdict, index: usize, written: &[Option<Recorded>]) -> Answer {
-    let first = |index: usize| written[index].clone().ok_or_else(Rejected::interrupted);
+fn answer(
+    verdict: Verdict,
+    index: usize,
+    written: &[Option<WrittenItem>],
+    known: &ExistingInteractions,
+) -> Answer {
+    let written = |index: usize| {
+        written[index].as_ref().map(|written| written.recorded.clone()).ok_or_else(Rejected::interrupted)
+    };
+    let recorded = || known.recorded.get(&index).ok_or_else(Rejected::interrupted);
+    let conflict = |protocol: Protocol, what: ConflictKind| Err(Rejected::Conflict { protocol, what });
     match verdict {
-        Verdict::Write => first(index),
-        Verdict::DuplicateOf(index) => first(index).map(|first| unchanged(first.protocol, first.case)),
-        Verdict::AlreadyRecorded { protocol, case } => Ok(unchanged(protocol, case)),
-        Verdict::ConflictsWith(index) => {
-            let protocol = first(index)?.protocol;
-            Err(Rejected::Conflict { protocol, what: ConflictKind::OtherContent })
-        }
-        Verdict::Conflict { protocol } => {
-            Err(Rejected::Conflict { protocol, what: ConflictKind::OtherContent })
-        }
-        Verdict::ProtocolTaken { protocol } => {
-            Err(Rejected::Conflict { protocol, what: ConflictKind::ProtocolTaken })
-        }
+        Verdict::Write => written(index),
+        Verdict::Corrects { written: first } => written(index).or_else(|_| {
+            // A later one of the batch has replaced it.
+            let unchanged = match first {
+                Some(first) => written(first).map(|first| unchanged(first.protocol, first.case)),
+                None => recorded().map(|known| unchanged(known.protocol.clone(), known.case)),
+            };
+            unchanged.map(|recorded| Recorded { outcome: Outcome::Corrected, ..recorded })
+        }),
+        Verdict::DuplicateOf(first) => written(first).map(|first| unchanged(first.protocol, first.case)),
+        Verdict::AlreadyRecorded => recorded().map(|known| unchanged(known.protocol.clone(), known.case)),
+        Verdict::ConflictsWith(first) => conflict(written(first)?.protocol, ConflictKind::OtherContent),
+        Verdict::Conflict => conflict(recorded()?.protocol.clone(), ConflictKind::OtherContent),
+        Verdict::ProtocolTaken { protocol } => conflict(protocol, ConflictKind::ProtocolTaken),
     }
 }
 

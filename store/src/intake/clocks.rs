@@ -1,6 +1,6 @@
 //! The SLA clocks of a batch: opening a case starts them, an answer stops the first response clock,
 //! reopening resumes the resolution clock, and an interaction delivered late corrects earlier start
-//! and stop times.
+//! and stop times. Corrections of interactions are in `corrections/cases.rs`.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -41,7 +41,7 @@ const WRITE: &str = "INSERT INTO sla_clock (case_id, kind, policy_id, started, s
         carried_until = excluded.carried_until, carried_ms = excluded.carried_ms";
 
 /// A clock to insert or update.
-struct ClockUpsert {
+pub(super) struct ClockUpsert {
     case: CaseId,
     kind: ClockKind,
     policy: PolicyId,
@@ -50,7 +50,7 @@ struct ClockUpsert {
 }
 
 impl ClockUpsert {
-    fn of(case: CaseId, kind: ClockKind, policy: PolicyId, clock: SlaClock) -> Self {
+    pub(super) fn of(case: CaseId, kind: ClockKind, policy: PolicyId, clock: SlaClock) -> Self {
         let pauses = pauses_json(&clock);
         Self { case, kind, policy, clock, pauses }
     }
@@ -66,6 +66,11 @@ pub(super) async fn write(tx: &mut Tx, rows: &[PreparedInteraction<'_>], cases: 
     }
     let mut written = started(tx, rows, cases, &answered).await?;
     written.extend(moved(tx, cases, &answered).await?);
+    save(tx, written).await
+}
+
+/// Inserts or updates clocks.
+pub(super) async fn save(tx: &mut Tx, mut written: Vec<ClockUpsert>) -> Result<()> {
     written.sort_unstable_by_key(|one| (one.case, one.kind));
     let clocks = || written.iter().map(|one| &one.clock);
     let given = RowSet::default()

@@ -2,11 +2,15 @@
 //!
 //! This happens in the task of the caller, to relieve the single writer.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, FixedOffset, Offset, Utc};
 use domain::number::{NumberDefaults, search_key};
 use domain::text::tidy_name;
 use domain::{ApiKeyId, NewInteraction, Timestamp};
 use sha2::{Digest, Sha256};
+
+use crate::audit::Origin;
 
 /// An interaction with data derived from it alone.
 #[derive(Debug)]
@@ -20,6 +24,8 @@ pub(super) struct Item {
     pub(super) received_at: Timestamp,
     /// The API key that submitted it; `None` for the command line.
     pub(super) api_key: Option<ApiKeyId>,
+    /// Where it was submitted from; `None` for the command line.
+    pub(super) origin: Option<Arc<Origin>>,
 }
 
 impl Item {
@@ -27,7 +33,14 @@ impl Item {
         let written = fingerprint(&interaction);
         // In place: a copy would double the memory. Only the instants are stored.
         in_utc(&mut interaction);
-        Self { fingerprint: fingerprint(&interaction), written, interaction, received_at, api_key: None }
+        Self {
+            fingerprint: fingerprint(&interaction),
+            written,
+            interaction,
+            received_at,
+            api_key: None,
+            origin: None,
+        }
     }
 
     /// Whether a stored fingerprint is that of this interaction.
@@ -43,6 +56,11 @@ impl Item {
     /// Its unique key: source and external ID.
     pub(super) fn key(&self) -> (&str, &str) {
         (&self.interaction.source, &self.interaction.external_id)
+    }
+
+    /// The number of the correction; 0 if it has none.
+    pub(super) fn version(&self) -> i64 {
+        self.interaction.version.unwrap_or_default().into()
     }
 
     pub(super) fn queued_at(&self) -> Timestamp {

@@ -4,14 +4,16 @@
 //! ([`batch`]) and answers each caller after the commit. A batch is written in set-based steps:
 //! valid API keys ([`keys`]), duplicates ([`admission`]), civil days ([`days`]), protocols
 //! ([`protocols`]), queues, agents and reasons ([`names`]), customers ([`recognition`],
-//! [`customers`]), [`cases`], then the [`rows`] and derived data ([`links`], [`clocks`]). Each
-//! statement sees the batch as a table ([`RowSet`](crate::db::RowSet)).
+//! [`customers`]), [`cases`], then the [`rows`] and derived data ([`links`], [`clocks`]), and at the
+//! end [`corrections`] of what was recorded before. Each statement sees the batch as a table
+//! ([`RowSet`](crate::db::RowSet)).
 
 mod admission;
 mod arrivals;
 mod batch;
 mod cases;
 mod clocks;
+mod corrections;
 mod customers;
 mod days;
 mod item;
@@ -34,6 +36,7 @@ use domain::{ApiKeyId, CaseId, FieldErrors, NewInteraction, Protocol};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::announcements::Announcements;
+use crate::audit::Origin;
 use crate::{Db, Error, clock};
 use item::Item;
 use writer::{Announced, BATCH, Job};
@@ -47,6 +50,8 @@ pub struct Intake {
     jobs: mpsc::Sender<Job>,
     /// The API key of the caller.
     api_key: Option<ApiKeyId>,
+    /// Where the caller is; `None` for the command line.
+    origin: Option<Arc<Origin>>,
 }
 
 /// A recorded (committed) interaction.
@@ -56,7 +61,7 @@ pub struct Recorded {
     pub protocol: Protocol,
     /// The case it belongs to.
     pub case: CaseId,
-    /// Whether it was created.
+    /// Whether it was created or corrected.
     pub outcome: Outcome,
     /// Whether its queue was created.
     pub created_queue: bool,
@@ -69,8 +74,10 @@ pub struct Recorded {
 pub enum Outcome {
     /// It was written.
     Created,
-    /// It had been recorded before with the same content.
+    /// It had been recorded before with the same content, or in a later version.
     Unchanged,
+    /// It had been recorded before in a lower version, which it has replaced.
+    Corrected,
 }
 
 /// Why an interaction was not recorded.
@@ -127,7 +134,7 @@ impl Intake {
     pub(crate) fn start(db: Db, announcements: Announcements) -> Self {
         let (jobs, queued) = mpsc::channel(QUEUE);
         tokio::spawn(writer::run(Announced { db, announcements }, queued));
-        Self { jobs, api_key: None }
+        Self { jobs, api_key: None, origin: None }
     }
 
     /// A handle that records interactions on behalf of an API key.
@@ -136,8 +143,15 @@ impl Intake {
         Self { api_key: Some(key), ..self }
     }
 
+    /// A handle for a caller at this address, which the audit trail names with corrections.
+    #[must_use]
+    pub fn with_origin(self, origin: Origin) -> Self {
+        Self { origin: Some(Arc::new(origin)), ..self }
+    }
+
     /// Records one interaction; returns after the commit. Concurrent callers share commits.
-    /// Recording is idempotent: a repetition returns [`Outcome::Unchanged`].
+    /// Recording is idempotent: a repetition returns [`Outcome::Unchanged`]. A higher version of a
+    /// recorded interaction replaces what its source said of it ([`Outcome::Corrected`]).
     ///
     /// # Errors
     /// Where validation or the database fails, or it conflicts with a recorded interaction.
@@ -177,7 +191,7 @@ impl Intake {
     fn prepare(&self, interaction: NewInteraction) -> Result<Item, Rejected> {
         let now = clock::now();
         interaction.check(now).map_err(Rejected::Invalid)?;
-        Ok(Item { api_key: self.api_key, ..Item::new(interaction, now) })
+        Ok(Item { api_key: self.api_key, origin: self.origin.clone(), ..Item::new(interaction, now) })
     }
 }
 

@@ -21,16 +21,15 @@ pub(super) struct Names {
     pub(super) created_agent: bool,
 }
 
-/// Finds or creates everything that the items name; one entry per item.
+/// Finds or creates the queues, agents and reasons that the items name; one entry per item.
 pub(super) async fn resolve(tx: &mut Tx, items: &[&Item]) -> Result<Vec<Names>> {
     let queues = BatchNames::new(items.iter().map(|item| Some(queue(item))));
     let agents = BatchNames::new(items.iter().map(|item| agent(item)));
     let reasons = BatchNames::new(items.iter().map(|item| reason(item)));
-    let now = items.iter().map(|item| item.received_at).max().unwrap_or_default();
+    let now = received_at(items);
     let queues = queues.resolve(tx, &QUEUES, now).await?;
     let agents = agents.resolve(tx, &AGENTS, now).await?;
     let reasons = reasons.resolve(tx, &REASONS, now).await?;
-    BatchNames::new(items.iter().map(|item| kind(item))).resolve(tx, &KINDS, now).await?;
     let named = (0..items.len())
         .map(|index| Names {
             queue: queues.ids[index].unwrap_or(QueueId(0)),
@@ -41,6 +40,17 @@ pub(super) async fn resolve(tx: &mut Tx, items: &[&Item]) -> Result<Vec<Names>> 
         })
         .collect::<Vec<_>>();
     Ok(named)
+}
+
+/// Creates the kinds of cases that the items name.
+pub(super) async fn create_kinds(tx: &mut Tx, items: &[&Item]) -> Result<()> {
+    let kinds = BatchNames::new(items.iter().map(|item| kind(item)));
+    kinds.resolve(tx, &KINDS, received_at(items)).await?;
+    Ok(())
+}
+
+fn received_at(items: &[&Item]) -> Timestamp {
+    items.iter().map(|item| item.received_at).max().unwrap_or_default()
 }
 
 /// The name of the queue; validation guarantees that there is one.

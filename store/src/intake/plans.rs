@@ -2,12 +2,13 @@
 
 use sqlx::AssertSqlSafe;
 
+use super::corrections::{self, content, said};
 use super::{admission, cases, clocks, customers, keys, links, names, protocols};
 use crate::db::RowSet;
 use crate::{Db, StoreConfig};
 
 /// Every lookup statement, with the columns of `given`.
-const LOOKUPS: [(&str, &[&str]); 17] = [
+const LOOKUPS: [(&str, &[&str]); 28] = [
     (keys::IN_USE, &["api_key"]),
     (admission::RECORDED, &["item", "source", "external_id"]),
     (admission::TAKEN, &["protocol"]),
@@ -41,6 +42,17 @@ const LOOKUPS: [(&str, &[&str]); 17] = [
     (clocks::CLOCKS, &["case_id"]),
     (cases::JOIN, &["id", "opened_at", "updated_at", "kind", "subject"]),
     (links::KNOWN_NUMBERS, &["number"]),
+    (said::STORED, &["id"]),
+    (content::MESSAGES, &["id"]),
+    (content::FILES, &["id"]),
+    (content::CALLS, &["id"]),
+    (content::REMOVE_MESSAGES, &["id"]),
+    (content::REMOVE_FILES, &["id"]),
+    (content::REMOVE_CALLS, &["id"]),
+    (content::KEEP_BYTES, &["id", "sha256", "blob", "uploaded_at"]),
+    (corrections::cases::TIMES, &["case_id"]),
+    (corrections::cases::TAKEN, &["case_id"]),
+    (corrections::cases::CORRECT, &["id", "was_opened_at", "opened_at", "was_updated_at", "updated_at"]),
 ];
 
 /// SQLite's query plan of a statement over sixteen rows.

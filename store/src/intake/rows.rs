@@ -37,13 +37,25 @@ pub(super) async fn write(
     defaults: &NumberDefaults,
 ) -> Result<()> {
     tx.execute_given(INSERT_INTERACTIONS, &interactions(rows)).await?;
-    let said = in_order(rows);
+    let items: Vec<(InteractionId, &Item)> = rows.iter().map(|row| (row.id, row.item)).collect();
+    write_messages(tx, &items).await?;
+    write_calls(tx, &items, defaults).await
+}
+
+/// Writes the messages of interactions with their files.
+pub(super) async fn write_messages(tx: &mut Tx, items: &[(InteractionId, &Item)]) -> Result<()> {
+    let said: Vec<PlacedMessage<'_>> = items.iter().flat_map(|(id, item)| in_order(*id, item)).collect();
     tx.execute_given(INSERT_MESSAGES, &messages(&said)).await?;
-    tx.execute_given(INSERT_MEDIA, &media(&said)).await?;
-    let all: Vec<(InteractionId, i64, &NewCall)> = rows
-        .iter()
-        .flat_map(|row| numbered(row.id, in_time(&row.item.interaction.calls, |call| call.at)))
-        .collect();
+    tx.execute_given(INSERT_MEDIA, &media(&said)).await
+}
+
+/// Writes the call attempts of interactions.
+pub(super) async fn write_calls(
+    tx: &mut Tx,
+    items: &[(InteractionId, &Item)],
+    defaults: &NumberDefaults,
+) -> Result<()> {
+    let all: Vec<PlacedCall<'_>> = items.iter().flat_map(|(id, item)| calls_in_order(*id, item)).collect();
     let keys: Vec<Option<String>> =
         all.iter().map(|(_, _, call)| number::search_key(&call.number, defaults)).collect();
     tx.execute_given(INSERT_CALLS, &calls(&all, &keys)).await
@@ -83,14 +95,19 @@ fn interactions<'a>(rows: &'a [PreparedInteraction<'a>]) -> RowSet<'a> {
 }
 
 /// A message with its interaction and its position in it.
-type PlacedMessage<'a> = (InteractionId, i64, &'a NewMessage);
+pub(super) type PlacedMessage<'a> = (InteractionId, i64, &'a NewMessage);
 
-/// The messages of all interactions, each in its place.
-fn in_order<'a>(rows: &'a [PreparedInteraction<'a>]) -> Vec<PlacedMessage<'a>> {
-    let of = |row: &'a PreparedInteraction<'a>| {
-        numbered(row.id, in_time(&row.item.interaction.messages, |message| message.at))
-    };
-    rows.iter().flat_map(of).collect()
+/// A call attempt with its interaction and its position in it.
+pub(super) type PlacedCall<'a> = (InteractionId, i64, &'a NewCall);
+
+/// The messages of an interaction, each in its place.
+pub(super) fn in_order(id: InteractionId, item: &Item) -> impl Iterator<Item = PlacedMessage<'_>> {
+    numbered(id, in_time(&item.interaction.messages, |message| message.at))
+}
+
+/// The call attempts of an interaction, each in its place.
+pub(super) fn calls_in_order(id: InteractionId, item: &Item) -> impl Iterator<Item = PlacedCall<'_>> {
+    numbered(id, in_time(&item.interaction.calls, |call| call.at))
 }
 
 fn media<'a>(all: &[PlacedMessage<'a>]) -> RowSet<'a> {
@@ -120,7 +137,7 @@ fn messages<'a>(all: &[PlacedMessage<'a>]) -> RowSet<'a> {
         .texts("text", all.iter().map(|(_, _, message)| message.text.as_str()))
 }
 
-fn calls<'a>(all: &'a [(InteractionId, i64, &'a NewCall)], keys: &'a [Option<String>]) -> RowSet<'a> {
+fn calls<'a>(all: &'a [PlacedCall<'a>], keys: &'a [Option<String>]) -> RowSet<'a> {
     RowSet::default()
         .integers("interaction_id", all.iter().map(|(id, _, _)| *id))
         .integers("position", all.iter().map(|(_, position, _)| *position))

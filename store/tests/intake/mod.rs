@@ -6,6 +6,7 @@ mod announcements;
 mod arrival;
 mod cases;
 mod content;
+mod corrections;
 mod counts;
 mod course;
 mod customers;

@@ -41,12 +41,6 @@ pub(crate) async fn count(store: &Store, table: &str) -> i64 {
 
 /// Asserts that the materialised counters agree with the interactions.
 pub(crate) async fn assert_counters_agree(store: &Store) {
-    const DAYS: &str = "SELECT agent_id, day, channel, queue_id, n FROM interaction_day";
-    const COUNTED_DAYS: &str = "SELECT COALESCE(agent_id, 0), day, channel, queue_id, COUNT(*)
-        FROM interaction GROUP BY agent_id, day, channel, queue_id";
-    const QUEUE_DAYS: &str = "SELECT queue_id, channel, day, n FROM interaction_queue_day";
-    const COUNTED_QUEUE_DAYS: &str =
-        "SELECT queue_id, channel, day, COUNT(*) FROM interaction GROUP BY queue_id, channel, day";
     const SERVED: &str = "SELECT agent_id, queue_id FROM agent_queue";
     const COUNTED_SERVED: &str =
         "SELECT DISTINCT agent_id, queue_id FROM interaction WHERE agent_id IS NOT NULL";
@@ -56,18 +50,38 @@ pub(crate) async fn assert_counters_agree(store: &Store) {
     const NUMBERS: &str = "SELECT DISTINCT number FROM number_part";
     const COUNTED_NUMBERS: &str =
         "SELECT DISTINCT number_digits FROM interaction WHERE LENGTH(number_digits) >= 3";
-    for (stored, counted) in [
-        (DAYS, COUNTED_DAYS),
-        (QUEUE_DAYS, COUNTED_QUEUE_DAYS),
-        (SERVED, COUNTED_SERVED),
-        (OFFERED, COUNTED_OFFERED),
-        (NUMBERS, COUNTED_NUMBERS),
-    ] {
-        for (one, other) in [(stored, counted), (counted, stored)] {
-            let sql = format!("SELECT COUNT(*) FROM ({one} EXCEPT {other}) AS difference");
-            assert_eq!(number(store, &sql).await, 0, "{sql}");
-        }
+    assert_days_agree(store).await;
+    for (stored, counted) in
+        [(SERVED, COUNTED_SERVED), (OFFERED, COUNTED_OFFERED), (NUMBERS, COUNTED_NUMBERS)]
+    {
+        assert_no_difference(store, stored, counted).await;
+        assert_no_difference(store, counted, stored).await;
     }
+}
+
+/// Asserts that the day counters are what counting every interaction again would give.
+pub(crate) async fn assert_days_agree(store: &Store) {
+    const DAYS: &str = "SELECT agent_id, day, channel, queue_id, n FROM interaction_day";
+    const COUNTED_DAYS: &str = "SELECT COALESCE(agent_id, 0), day, channel, queue_id, COUNT(*)
+        FROM interaction GROUP BY agent_id, day, channel, queue_id";
+    const QUEUE_DAYS: &str = "SELECT queue_id, channel, day, n FROM interaction_queue_day";
+    const COUNTED_QUEUE_DAYS: &str =
+        "SELECT queue_id, channel, day, COUNT(*) FROM interaction GROUP BY queue_id, channel, day";
+    const AGENT_DAYS: &str = "SELECT agent_id, day, voice, webchat, whatsapp FROM interaction_agent_day";
+    const COUNTED_AGENT_DAYS: &str = "SELECT COALESCE(agent_id, 0), day,
+        SUM(CASE WHEN channel = 1 THEN 1 ELSE 0 END), SUM(CASE WHEN channel = 2 THEN 1 ELSE 0 END),
+        SUM(CASE WHEN channel = 3 THEN 1 ELSE 0 END) FROM interaction GROUP BY agent_id, day";
+    for (stored, counted) in
+        [(DAYS, COUNTED_DAYS), (QUEUE_DAYS, COUNTED_QUEUE_DAYS), (AGENT_DAYS, COUNTED_AGENT_DAYS)]
+    {
+        assert_no_difference(store, stored, counted).await;
+        assert_no_difference(store, counted, stored).await;
+    }
+}
+
+async fn assert_no_difference(store: &Store, one: &str, other: &str) {
+    let sql = format!("SELECT COUNT(*) FROM ({one} EXCEPT {other}) AS difference");
+    assert_eq!(number(store, &sql).await, 0, "{sql}");
 }
 
 /// A second store on the same database, as another process would open it.

@@ -55,12 +55,13 @@ pub(crate) async fn record(store: &Store, interaction: NewInteraction) -> Record
     store.intake().record(interaction).await.unwrap()
 }
 
-/// Short names of the outcomes: `created`, `unchanged`, `invalid`, `other content`, `protocol
+/// Short names of the outcomes: `created`, `unchanged`, `corrected`, `invalid`, `other content`, `protocol
 /// taken`, `key revoked`, `database`.
 pub(crate) fn outcomes(answers: &[Result<Recorded, Rejected>]) -> Vec<&'static str> {
     let short = |answer: &Result<Recorded, Rejected>| match answer {
         Ok(Recorded { outcome: Outcome::Created, .. }) => "created",
         Ok(Recorded { outcome: Outcome::Unchanged, .. }) => "unchanged",
+        Ok(Recorded { outcome: Outcome::Corrected, .. }) => "corrected",
         Err(Rejected::Invalid(_)) => "invalid",
         Err(Rejected::Conflict { what: ConflictKind::OtherContent, .. }) => "other content",
         Err(Rejected::Conflict { what: ConflictKind::ProtocolTaken, .. }) => "protocol taken",

@@ -116,6 +116,7 @@ fn action_words(action: AuditAction) -> InEachLanguage {
         AuditAction::Deactivated => ["Tirou de uso", "Took out of use", "Retiró de uso"],
         AuditAction::Revoked => ["Revogou", "Revoked", "Revocó"],
         AuditAction::Qualified => ["Qualificou", "Qualified", "Calificó"],
+        AuditAction::Corrected => ["Corrigiu", "Corrected", "Corrigió"],
         AuditAction::Continued => ["Continuou", "Continued", "Continuó"],
         AuditAction::Held => ["Deixou pendente", "Put on hold", "Dejó pendiente"],
         AuditAction::Closed => ["Finalizou", "Closed", "Finalizó"],

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::duration::hh_mm_ss;
-use domain::{AuditAction, AuditObject, CaseStatus, Millis, ObjectId, Role};
+use domain::{AuditAction, AuditObject, CaseStatus, Channel, Direction, Millis, ObjectId, Role};
 use serde_json::Value;
 use store::audit::AuditNames;
 
@@ -144,6 +144,7 @@ fn number_text(t: &'static Texts, field: &str, number: i64) -> String {
         "at_risk_percent" => format!("{number}%"),
         "largest_mb" => format!("{number} MB"),
         field if field.ends_with("_ms") => hh_mm_ss(Millis(number)),
+        "hold_s" | "wrap_up_s" => hh_mm_ss(Millis::seconds(number)),
         _ => number.to_string(),
     }
 }
@@ -163,6 +164,9 @@ fn choice_text(
         "role" | "second_factor_roles" => Role::parse(value).map(|role| t.role_name(role)),
         "locale" | "language" => Locale::parse(value).map(Locale::own_name),
         "action" => AuditAction::parse(value).map(|action| t.settings.audit.action(action)),
+        "channel" => Channel::parse(value).map(|channel| t.channel_name(channel)),
+        "direction" => Direction::parse(value).map(|direction| t.direction_name(direction)),
+        "rewritten" => (t.settings.audit.fields.field)(value),
         "object" => AuditObject::parse(value).map(|object| t.settings.audit.object(object)),
         "kind" if of_question => words(value),
         "reason" if object == Some(AuditObject::User) => words(value),
@@ -308,6 +312,13 @@ mod tests {
             (
                 AuditObject::Interaction,
                 json!({ "reason": "x", "notes": "x", "sha256": "x", "size": 1, "content_type": "x" }),
+            ),
+            (
+                AuditObject::Interaction,
+                json!({ "version": 1, "channel": "voice", "direction": "inbound", "queue": "x", "agent": "x",
+                "reason": "x", "queued_at": "x", "answered_at": "x", "ended_at": "x", "first_reply_at": "x",
+                "hold_s": 1, "wrap_up_s": 1, "ended_by": "agent", "outcome": "answered", "follows": "x",
+                "messages": 1, "files": 1, "calls": 1, "rewritten": ["number", "notes", "messages", "calls"] }),
             ),
             (AuditObject::Attachment, json!({ "case": 1, "size": 1, "sha256": "x" })),
             (

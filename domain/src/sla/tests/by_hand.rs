@@ -23,6 +23,27 @@ fn friday_16_30_and_an_hour_is_monday_9_30() {
 }
 
 #[test]
+fn what_a_source_corrects_replaces_start_and_stop() {
+    let calendar = weekdays(SP, "09:00-17:00");
+    let hours = measure(&calendar);
+    let noon = at(&calendar, "2026-11-19 12:00");
+    let mut clock = SlaClock::starting(at(&calendar, "2026-11-19 10:00"));
+    clock.pause(at(&calendar, "2026-11-19 10:10"));
+    clock.resume(at(&calendar, "2026-11-19 10:20"));
+    clock.stop(at(&calendar, "2026-11-19 10:30"));
+    clock.correct_start(at(&calendar, "2026-11-19 10:05"));
+    assert_eq!(clock.elapsed_ms(&hours, noon), 15 * MINUTE);
+    clock.correct_stop(Some(at(&calendar, "2026-11-19 10:15")));
+    assert_eq!(clock.elapsed_ms(&hours, noon), 5 * MINUTE, "within the pause, which ends there");
+    clock.correct_stop(None);
+    assert_eq!(clock.elapsed_ms(&hours, noon), 2 * HOUR - 10 * MINUTE, "it runs again");
+    clock.correct_stop(Some(at(&calendar, "2026-11-19 09:00")));
+    assert_eq!((clock.stopped, clock.pauses.len()), (Some(clock.started), 0), "never before the start");
+    clock.correct_start(at(&calendar, "2026-11-19 11:00"));
+    assert_eq!(clock.stopped, Some(clock.started));
+}
+
+#[test]
 fn what_happened_first_and_is_delivered_later_corrects_the_clock() {
     let calendar = weekdays(SP, "09:00-17:00");
     let hours = measure(&calendar);

@@ -11,6 +11,7 @@ use crate::ndjson::{LineOutcome, Refusal};
 pub(super) struct Tally {
     new: u64,
     unchanged: u64,
+    corrected: u64,
     conflicts: u64,
     rejected: u64,
     queues: u64,
@@ -35,6 +36,7 @@ impl Tally {
         match recorded.outcome {
             Outcome::Created => self.new += 1,
             Outcome::Unchanged => self.unchanged += 1,
+            Outcome::Corrected => self.corrected += 1,
         }
         self.queues += u64::from(recorded.created_queue);
         if recorded.created_agent {
@@ -57,7 +59,7 @@ impl Tally {
 
     /// Number of lines processed.
     pub(super) fn read(&self) -> u64 {
-        self.new + self.unchanged + self.conflicts + self.rejected
+        self.new + self.unchanged + self.corrected + self.conflicts + self.rejected
     }
 }
 
@@ -65,13 +67,15 @@ impl std::fmt::Display for Tally {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(
             f,
-            "{} read: {} new, {} unchanged, {} conflicts, {} rejected",
+            "{} read: {} new, {} unchanged, ",
             grouped(self.read()),
             grouped(self.new),
-            grouped(self.unchanged),
-            grouped(self.conflicts),
-            grouped(self.rejected)
+            grouped(self.unchanged)
         )?;
+        if self.corrected > 0 {
+            write!(f, "{} corrected, ", grouped(self.corrected))?;
+        }
+        write!(f, "{} conflicts, {} rejected", grouped(self.conflicts), grouped(self.rejected))?;
         if self.queues > 0 {
             write!(f, "; {} queues created", grouped(self.queues))?;
         }
@@ -126,6 +130,11 @@ mod tests {
             tally.count(&entry("ana", Ok(recorded(Outcome::Unchanged, false))));
         }
         assert_eq!(tally.to_string(), "1,500 read: 0 new, 1,500 unchanged, 0 conflicts, 0 rejected");
+        tally.count(&entry("ana", Ok(recorded(Outcome::Corrected, false))));
+        assert_eq!(
+            tally.to_string(),
+            "1,501 read: 0 new, 1,500 unchanged, 1 corrected, 0 conflicts, 0 rejected"
+        );
         tally.count(&entry("bruno", Ok(recorded(Outcome::Created, true))));
         tally.count(&entry("ana", Ok(recorded(Outcome::Created, true))));
         let what = ConflictKind::OtherContent;
@@ -134,8 +143,8 @@ mod tests {
         tally.count(&entry("ana", Err(Refusal::TooLong)));
         assert_eq!(
             tally.to_string(),
-            "1,504 read: 2 new, 1,500 unchanged, 1 conflicts, 1 rejected; 2 queues created; 2 unknown agents \
-             created inactive: ana, bruno"
+            "1,505 read: 2 new, 1,500 unchanged, 1 corrected, 1 conflicts, 1 rejected; 2 queues created; 2 unknown \
+             agents created inactive: ana, bruno"
         );
     }
 
