@@ -5,10 +5,10 @@ use sqlx::AssertSqlSafe;
 use super::corrections::{self, content, said};
 use super::{admission, cases, clocks, customers, keys, links, names, protocols};
 use crate::db::RowSet;
-use crate::{Db, StoreConfig};
+use crate::{Db, StoreConfig, counters};
 
 /// Every lookup statement, with the columns of `given`.
-const LOOKUPS: [(&str, &[&str]); 28] = [
+const LOOKUPS: [(&str, &[&str]); 31] = [
     (keys::IN_USE, &["api_key"]),
     (admission::RECORDED, &["item", "source", "external_id"]),
     (admission::TAKEN, &["protocol"]),
@@ -42,6 +42,9 @@ const LOOKUPS: [(&str, &[&str]); 28] = [
     (clocks::CLOCKS, &["case_id"]),
     (cases::JOIN, &["id", "opened_at", "updated_at", "kind", "subject"]),
     (links::KNOWN_NUMBERS, &["number"]),
+    (counters::REMOVE_EMPTY_DAYS, &["agent_id", "day", "channel", "queue_id"]),
+    (counters::REMOVE_EMPTY_AGENT_DAYS, &["agent_id", "day", "channel", "queue_id"]),
+    (counters::REMOVE_EMPTY_QUEUE_DAYS, &["queue_id", "channel", "day"]),
     (said::STORED, &["id"]),
     (content::MESSAGES, &["id"]),
     (content::FILES, &["id"]),

@@ -146,7 +146,7 @@ pub(super) async fn read(tx: &mut Tx, corrections: &[Correction<'_>]) -> Result<
     ids().map(stored).collect()
 }
 
-pub(in crate::intake) const CORRECT: &str = "UPDATE interaction SET
+const CORRECT: &str = "UPDATE interaction SET
         fingerprint = given.fingerprint, channel = given.channel, direction = given.direction,
         queue_id = given.queue_id, agent_id = given.agent_id, number = given.number,
         number_digits = given.number_digits, queued_at = given.queued_at,
