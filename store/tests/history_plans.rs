@@ -4,8 +4,8 @@
 use std::ops::RangeInclusive;
 
 use crate::support::builders::{
-    GroupBuilder, fill_counters, many_accounts, many_cases, many_customers, many_interactions, many_messages,
-    many_queues, many_reasons, many_recordings,
+    GroupBuilder, fill_counters, many_accounts, many_cases, many_customers, many_interactions, many_media,
+    many_messages, many_queues, many_reasons, many_recordings,
 };
 use crate::support::statistics;
 use crate::support::world::principal;
@@ -47,6 +47,7 @@ async fn build(store: &Store) {
     let interactions = interactions.with("queued_at", AT).with("ended_at", AT).with("day", day);
     interactions.build(store).await;
     many_messages(INTERACTIONS).build(store).await;
+    many_media(INTERACTIONS).build(store).await;
     many_recordings(1..=8000).with("interaction_id", "n * 5").build(store).await;
     fill_counters(store).await;
 }

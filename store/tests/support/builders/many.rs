@@ -134,6 +134,20 @@ pub(crate) fn many_messages(interactions: RangeInclusive<i64>) -> ManyRows {
     ManyRows::new("message", interactions, &columns)
 }
 
+/// Files of the first message of interactions, without their bytes.
+pub(crate) fn many_media(interactions: RangeInclusive<i64>) -> ManyRows {
+    let columns = [
+        ("interaction_id", "n"),
+        ("position", "0"),
+        ("file", "0"),
+        ("name", "'a.pdf'"),
+        ("content_type", "'application/pdf'"),
+        ("size", "1"),
+        ("sha256", "'x'"),
+    ];
+    ManyRows::new("message_media", interactions, &columns)
+}
+
 /// Answered call attempts, the first one of each interaction.
 pub(crate) fn many_calls(interactions: RangeInclusive<i64>) -> ManyRows {
     let columns = [

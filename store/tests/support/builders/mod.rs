@@ -37,7 +37,7 @@ pub(crate) use groups::GroupBuilder;
 pub(crate) use interactions::InteractionBuilder;
 pub(crate) use many::{
     fill_counters, many_accounts, many_addresses, many_calls, many_cases, many_customers, many_events,
-    many_interactions, many_messages, many_queues, many_reasons, many_recordings, number_parts,
+    many_interactions, many_media, many_messages, many_queues, many_reasons, many_recordings, number_parts,
 };
 pub(crate) use questionnaires::questionnaire;
 pub(crate) use settings::{QueueBuilder, case_kind, reason, retire};
