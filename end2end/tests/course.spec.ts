@@ -85,13 +85,14 @@ test("the legs of a transfer lead to each other, and a message to its files", as
   await page.goto(`/history?protocol=${call.protocol}&interaction=${call.protocol}&view=conversation`);
   await hydrated();
   const dialog = page.getByRole("dialog", { name: "Histórico de Conversa" });
-  for (const [fact, value] of [
-    ["Desfecho", "Atendido"],
-    ["Encerrado por", "Agente"],
-    ["Tempo em espera", "00:00:32"],
-    ["Pós-atendimento", "00:01:15"],
-  ]) {
-    await expect(dialog.getByRole("term").filter({ hasText: fact }).locator("xpath=..")).toContainText(value!);
+  const facts = {
+    Desfecho: "Atendido",
+    "Encerrado por": "Agente",
+    "Tempo em espera": "00:00:32",
+    "Pós-atendimento": "00:01:15",
+  };
+  for (const [fact, value] of Object.entries(facts)) {
+    await expect(dialog.getByRole("term").filter({ hasText: fact }).locator("xpath=..")).toContainText(value);
   }
 
   await dialog.getByRole("link", { name: chat.protocol }).click();
