@@ -56,7 +56,7 @@ pub(super) struct Created {
     pub(super) agent: bool,
 }
 
-/// The result of [`write`].
+/// The result of [`write()`].
 #[derive(Default)]
 pub(super) struct Corrected {
     /// By correction.
