@@ -145,6 +145,15 @@ fn media() -> NewMedia {
 }
 
 #[test]
+fn one_file_has_one_size() {
+    let twice = |size| {
+        move |i: &mut NewInteraction| i.messages[0].attachments = vec![media(), NewMedia { size, ..media() }]
+    };
+    assert_eq!(bad(twice(3_000)), []);
+    assert_eq!(bad(twice(3_001)), one("messages[0].attachments[1].size", "malformed"));
+}
+
+#[test]
 fn a_hold_is_no_longer_than_the_talk_but_for_rounding() {
     // Four minutes of talk.
     assert_eq!(bad(|i| i.hold_s = Some(240)), []);

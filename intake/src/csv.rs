@@ -6,26 +6,46 @@
 /// Cuts a line at `delimiter`. A field may be quoted, with quotes inside doubled; a quote inside that
 /// is not doubled, which some exports write, is a quote too.
 pub(crate) fn fields(line: &str, delimiter: char) -> Vec<String> {
+    cut(line, delimiter).0
+}
+
+/// Whether the last line of a file that does not end with a line end is a whole row: it has as many fields
+/// as the rows of the file, and its quotes are closed. A last field that is empty may have been cut off.
+pub(crate) fn is_whole(line: &str, delimiter: char, width: usize) -> bool {
+    let (fields, is_closed) = cut(line, delimiter);
+    is_closed && fields.len() >= width
+}
+
+/// The fields of a line, and whether the last one is closed, if it is quoted.
+fn cut(line: &str, delimiter: char) -> (Vec<String>, bool) {
     let mut fields = Vec::new();
     let mut rest = line;
     loop {
         let (field, after) = match rest.strip_prefix('"') {
             Some(quoted) => quoted_field(quoted, delimiter),
             None => match rest.split_once(delimiter) {
-                Some((field, after)) => (field.to_owned(), Some(after)),
-                None => (rest.to_owned(), None),
+                Some((field, after)) => (field.to_owned(), After::Field(after)),
+                None => (rest.to_owned(), After::End { is_closed: true }),
             },
         };
         fields.push(field);
         match after {
-            Some(after) => rest = after,
-            None => return fields,
+            After::Field(after) => rest = after,
+            After::End { is_closed } => return (fields, is_closed),
         }
     }
 }
 
-/// A field whose opening quote was read: its text, and what follows its delimiter.
-fn quoted_field(quoted: &str, delimiter: char) -> (String, Option<&str>) {
+/// What follows a field.
+enum After<'a> {
+    /// The next field, after the delimiter.
+    Field(&'a str),
+    /// The end of the line; a quoted field may lack its closing quote.
+    End { is_closed: bool },
+}
+
+/// A field whose opening quote was read, and what follows it.
+fn quoted_field(quoted: &str, delimiter: char) -> (String, After<'_>) {
     let mut field = String::new();
     let mut rest = quoted;
     while let Some((text, after)) = rest.split_once('"') {
@@ -34,16 +54,16 @@ fn quoted_field(quoted: &str, delimiter: char) -> (String, Option<&str>) {
             field.push('"');
             rest = after;
         } else if after.is_empty() {
-            return (field, None);
+            return (field, After::End { is_closed: true });
         } else if let Some(after) = after.strip_prefix(delimiter) {
-            return (field, Some(after));
+            return (field, After::Field(after));
         } else {
             field.push('"');
             rest = after;
         }
     }
     field.push_str(rest);
-    (field, None)
+    (field, After::End { is_closed: false })
 }
 
 /// The delimiter of a file: the one of which its first line has most.
@@ -68,6 +88,18 @@ mod tests {
         assert_eq!(fields(r#""a","" <client1>","b""#, ','), ["a", "\" <client1>", "b"]);
         assert_eq!(fields(r#""Ana "Bia" Souza",x"#, ','), ["Ana \"Bia\" Souza", "x"]);
         assert_eq!(fields(r#""never closed,x"#, ','), ["never closed,x"]);
+    }
+
+    #[test]
+    fn a_row_that_was_cut_is_not_whole() {
+        let row = r#""a","b ""c""","17724""#;
+        for whole in [row, r#"a,"",b"#, r#"a,b,"""#, r#""a","b","c "d" e""#] {
+            assert!(is_whole(whole, ',', 3), "{whole}");
+        }
+        let before_last = row.rfind(',').expect("a delimiter") + 1;
+        for end in (1..row.len()).filter(|end| *end != before_last) {
+            assert!(!is_whole(&row[..end], ',', 3), "{}", &row[..end]);
+        }
     }
 
     #[test]

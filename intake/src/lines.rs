@@ -84,6 +84,15 @@ impl Lines {
         }
     }
 
+    /// The line end with which a file begins, if it does; returns how many bytes were consumed.
+    pub(crate) fn leading_line_end(&mut self, bytes: &[u8]) -> Option<usize> {
+        let length = [&b"\n"[..], b"\r\n"].into_iter().find(|end| bytes.starts_with(end))?.len();
+        (self.ended == 0 && !self.skipping && self.nul == 0).then(|| {
+            self.ended = 1;
+            length
+        })
+    }
+
     /// Ends the file. Passes what follows its last line end to `tail`, if anything does.
     pub(crate) fn end_file(
         &mut self,

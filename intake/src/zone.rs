@@ -192,6 +192,9 @@ pub struct InferredOffset {
     /// By how many seconds half of the local times are later than the calls began, at most. More than a few minutes
     /// make the inference doubtful.
     pub median_s: i64,
+    /// How many calls seem to have been an hour longer on their way: the clocks changed, and their offset is
+    /// an hour later. The zone is a place then.
+    pub hour_later: usize,
 }
 
 /// Infers the offset of local times from pairs of a local time and the second, UTC, in which the call
@@ -207,9 +210,15 @@ pub(crate) fn infer_offset(pairs: &[(NaiveDateTime, i64)]) -> Option<InferredOff
     if !(-12 * 3600..=14 * 3600).contains(&offset) {
         return None;
     }
-    let median_s = later[later.len() / 2] - offset;
+    let within =
+        |from: i64, to: i64| later.iter().filter(|time| (from..to).contains(&(**time - offset))).count();
+    // Few calls wait for three quarters of an hour before they enter a queue, and as few for an hour.
+    let (waited, hour_later) = (within(900, 3599), within(3599, 3599 + 900));
+    let hour_later = if hour_later > waited { hour_later } else { 0 };
+    let soon = &later[..later.len() - hour_later];
+    let median_s = soon.get(soon.len() / 2)? - offset;
     let offset = FixedOffset::east_opt(i32::try_from(offset).ok()?)?;
-    Some(InferredOffset { offset, calls: later.len(), median_s })
+    Some(InferredOffset { offset, calls: later.len(), median_s, hour_later })
 }
 
 #[cfg(test)]

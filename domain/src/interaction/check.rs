@@ -5,6 +5,8 @@
 //! `answered_at`, because some sources know that a person answered and not when. Two values that are
 //! present contradict each other only if no rounding explains it ([`ROUNDING_S`]).
 
+use std::collections::HashMap;
+
 use super::NewInteraction;
 use super::limits::{
     MAX_AGENT, MAX_ATTACHMENTS, MAX_CALLS, MAX_CHAT, MAX_CONTACT_REASON, MAX_DOCUMENT, MAX_DURATION_S,
@@ -77,11 +79,17 @@ impl NewInteraction {
             errors.optional("case.kind", case.kind.as_deref(), MAX_KIND);
             errors.optional("case.subject", case.subject.as_deref(), MAX_SUBJECT);
         }
+        let mut sizes = HashMap::new();
         for (index, message) in self.messages.iter().enumerate() {
             errors.verbatim(&format!("messages[{index}].text"), &message.text, MAX_TEXT);
             errors.optional(&format!("messages[{index}].name"), message.name.as_deref(), MAX_NAME);
             for (file, media) in message.attachments.iter().enumerate() {
-                media.check(&format!("messages[{index}].attachments[{file}]"), errors);
+                let path = format!("messages[{index}].attachments[{file}]");
+                media.check(&path, errors);
+                if *sizes.entry(&media.sha256).or_insert(media.size) != media.size {
+                    let expected = "the size that the file with this SHA-256 has before".to_owned();
+                    errors.add(&format!("{path}.size"), Problem::Malformed { expected });
+                }
             }
         }
         for (index, call) in self.calls.iter().enumerate() {

@@ -57,6 +57,10 @@ pub(super) async fn answer(
         }
     };
     let start = start.header(header::CONTENT_LENGTH, range.end - range.start);
+    // The storage refuses an empty range.
+    if range.is_empty() {
+        return Ok(Some(start.body(Body::empty())?));
+    }
     let Some(bytes) = site.blobs.get_range(content.blob, range).await? else {
         tracing::error!(blob = content.blob, "a blob that the database names is missing");
         return Ok(None);

@@ -100,3 +100,16 @@ async fn a_file_beyond_the_limit_is_refused_before_it_is_sent() {
     let protocol = server.post(&chat).await.protocol().to_owned();
     assert_eq!(server.put_media(&protocol, &hash, b"never sent").await.status, 413);
 }
+
+#[tokio::test]
+async fn an_empty_file_is_one_too() {
+    let server = TestServer::start().await.with_key().await;
+    let chat = InteractionBuilder::call("1").channel("whatsapp").message("segue");
+    let protocol = chat.file("empty.txt", "text/plain", b"").post(&server).await.protocol().to_owned();
+    let hash = sha256(b"");
+    assert_eq!(server.put_media(&protocol, &hash, b"").await.status, 204);
+    let token = server.signed_in("admin", Role::Administrator).await;
+    let address = format!("/media/{protocol}/{hash}");
+    let answer = server.request_as(&token, Method::GET, &address).send().await.expect("an answer");
+    assert_eq!((answer.status().as_u16(), answer.bytes().await.expect("a body").len()), (200, 0));
+}

@@ -30,6 +30,8 @@ pub(super) struct Item {
 
 impl Item {
     pub(super) fn new(mut interaction: NewInteraction, received_at: Timestamp) -> Self {
+        // Version 0 is the same as none.
+        interaction.version = interaction.version.filter(|version| *version > 0);
         let written = fingerprint(&interaction);
         // In place: a copy would double the memory. Only the instants are stored.
         in_utc(&mut interaction);
@@ -142,6 +144,13 @@ mod tests {
         }))
         .expect("an interaction");
         assert_eq!(fingerprint(&spelled_out), fingerprint(&interaction("1")));
+    }
+
+    #[test]
+    fn version_0_is_none() {
+        let with = |version| item_with("1", |new| new.version = version).fingerprint;
+        assert_eq!(with(Some(0)), with(None));
+        assert_ne!(with(Some(1)), with(None));
     }
 
     #[test]

@@ -9,6 +9,8 @@ use crate::zone::WrittenTime;
 /// The positions of the columns; the optional ones are not in every format.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Columns {
+    /// How many fields the first line has.
+    pub width: usize,
     pub delimiter: Option<char>,
     pub start: usize,
     pub answer: Option<usize>,
@@ -57,9 +59,9 @@ impl FirstLine {
             is_time(first) && (is_time(first + 1) || is_absent(first + 1)) && is_time(first + 2)
         };
         if are_times(9) {
-            Ok(Self::Row(Columns::master(&fields, delimiter)))
+            Ok(Self::Row(Columns { width: fields.len(), ..Columns::master(&fields, delimiter) }))
         } else if are_times(8) {
-            Ok(Self::Row(Columns::custom(delimiter)))
+            Ok(Self::Row(Columns { width: fields.len(), ..Columns::custom(delimiter) }))
         } else {
             Err(Reason::TooFewFields)
         }
@@ -130,6 +132,7 @@ impl Columns {
         let required =
             |name: &str| position(name).ok_or_else(|| Reason::MissingColumn { name: name.to_owned() });
         Ok(Self {
+            width: names.len(),
             delimiter: Some(delimiter),
             start: position("calldate").map_or_else(|| required("start"), Ok)?,
             answer: position("answer"),

@@ -24,6 +24,7 @@ use domain::{Millis, Timestamp};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::content_hash::content_hash;
+use crate::csv;
 use crate::lines::Lines;
 use crate::log_clock::LogClock;
 use crate::source::{Output, Place, Reason, Skipped, Source};
@@ -117,7 +118,7 @@ impl Source for Cdr {
         lines.read(bytes, output, |place, line, output| self.line((header, waiting), place, line, output))
     }
 
-    /// An export may end without a line end, so its last line is read.
+    /// An export may end without a line end, so its last line is read if it is whole.
     fn end_file(&self, state: &mut CdrState, rest: &[u8], output: &mut Output) {
         let CdrState { lines, header, waiting } = state;
         let mut tail = None;
@@ -128,7 +129,17 @@ impl Source for Cdr {
             |place, line, _| tail = Some((place, line.to_owned())),
         );
         if let Some((place, line)) = tail {
-            self.line((header, waiting), place, &line, output);
+            // Without its last column, the sequence, a row would be another call.
+            let is_cut = |columns: &Columns| {
+                let delimiter = columns.delimiter.unwrap_or(',');
+                line.ends_with(delimiter) || !csv::is_whole(&line, delimiter, columns.width)
+            };
+            match header {
+                Header::Read(columns) if is_cut(columns) => {
+                    output.reject(place, Reason::CutLine, &line);
+                }
+                _ => self.line((header, waiting), place, &line, output),
+            }
         }
         state.header = Header::Unread;
     }

@@ -22,6 +22,14 @@ pub(super) fn parse(line: &str) -> Result<Entry<'_>, Reason> {
     Ok(Entry { at, call, queue, member, event })
 }
 
+/// Whether a text begins like a line, with a second of this century and four more columns; the rest of a
+/// line that was cut does not.
+pub(super) fn is_beginning(text: &str) -> bool {
+    let mut columns = text.splitn(5, '|');
+    let is_second = |text: &str| text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit());
+    columns.next().is_some_and(is_second) && columns.nth(3).is_some()
+}
+
 /// The member and the event, if the member's name holds a bar: what follows the bar is no name of an
 /// event, and an event of a member, with its seconds, follows that.
 fn shifted(line: &str) -> Option<(&str, Event<'_>)> {

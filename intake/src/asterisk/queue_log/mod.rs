@@ -39,7 +39,7 @@ pub use visits::{MAX_OPEN_PER_CALL, MAX_OPEN_VISITS};
 use serde::{Deserialize, Serialize};
 
 use crate::content_hash::content_hash;
-use crate::lines::Lines;
+use crate::lines::{Lines, MAX_LINE_BYTES};
 use crate::source::{Output, Place, Reason, Source};
 use machine::Machine;
 
@@ -53,7 +53,46 @@ pub struct QueueLog {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct QueueLogState {
     lines: Lines,
+    /// The last line of the file before, whose end may be the first line of this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    cut: Option<(Place, String)>,
     machine: Machine,
+}
+
+impl QueueLogState {
+    /// Splits the state: the lines, and what is done with each of them.
+    fn split(&mut self) -> (&mut Lines, Cut<'_>, &mut Machine) {
+        (&mut self.lines, Cut(&mut self.cut), &mut self.machine)
+    }
+}
+
+/// What became of a line that a file ends in.
+struct Cut<'a>(&'a mut Option<(Place, String)>);
+
+impl Cut<'_> {
+    /// The whole line, if this one is the rest of the one that was cut. Otherwise that one is rejected:
+    /// a crash has cut it, and nothing has its rest.
+    fn join(&mut self, place: Place, line: &str, output: &mut Output) -> (Place, Option<String>) {
+        match self.0.take() {
+            Some((begun, start))
+                if !line::is_beginning(line) && start.len() + line.len() <= MAX_LINE_BYTES =>
+            {
+                (begun, Some(start + line))
+            }
+            Some((begun, start)) => {
+                output.reject(begun, Reason::CutLine, &start);
+                (place, None)
+            }
+            None => (place, None),
+        }
+    }
+
+    /// Rejects the line that was cut, if there is one: nothing follows.
+    fn give_up(&mut self, output: &mut Output) {
+        if let Some((place, start)) = self.0.take() {
+            output.reject(place, Reason::CutLine, &start);
+        }
+    }
 }
 
 impl QueueLog {
@@ -62,7 +101,15 @@ impl QueueLog {
         Self { settings }
     }
 
-    fn line(&self, machine: &mut Machine, place: Place, line: &str, output: &mut Output) {
+    fn line(
+        &self,
+        (cut, machine): (&mut Cut<'_>, &mut Machine),
+        place: Place,
+        line: &str,
+        output: &mut Output,
+    ) {
+        let (place, joined) = cut.join(place, line, output);
+        let line = joined.as_deref().unwrap_or(line);
         match line::parse(line) {
             Ok(entry) => machine.take(&self.settings, entry, place, line, output),
             Err(reason) => output.reject(place, reason, line),
@@ -74,23 +121,47 @@ impl Source for QueueLog {
     type State = QueueLogState;
 
     fn read(&self, state: &mut QueueLogState, bytes: &[u8], output: &mut Output) -> usize {
-        let QueueLogState { lines, machine } = state;
-        lines.read(bytes, output, |place, line, output| self.line(machine, place, line, output))
+        let (lines, mut cut, machine) = state.split();
+        let mut ended = 0;
+        // Only the line end of the last line may be missing in the file before.
+        if let Some((place, line)) = cut.0.take() {
+            match lines.leading_line_end(bytes) {
+                Some(length) => {
+                    ended = length;
+                    self.line((&mut cut, machine), place, line.trim_end_matches('\r'), output);
+                }
+                None => *cut.0 = Some((place, line)),
+            }
+            if bytes == b"\r" {
+                return 0;
+            }
+        }
+        let bytes = &bytes[ended..];
+        ended
+            + lines.read(bytes, output, |place, line, output| {
+                self.line((&mut cut, machine), place, line, output);
+            })
     }
 
-    /// A last line without its end is rejected, even if it looks whole: Asterisk writes line ends, so
-    /// something is missing.
+    /// A last line without its end is not read, even if it looks whole: Asterisk writes line ends, so
+    /// something is missing. If the next file begins with no line of its own, that is the rest.
     fn end_file(&self, state: &mut QueueLogState, rest: &[u8], output: &mut Output) {
-        let QueueLogState { lines, machine } = state;
+        let (lines, mut cut, machine) = state.split();
+        let mut tail = None;
         lines.end_file(
             rest,
             output,
-            |place, line, output| self.line(machine, place, line, output),
-            |place, line, output| output.reject(place, Reason::CutLine, line),
+            |place, line, output| self.line((&mut cut, machine), place, line, output),
+            |place, line, _| tail = Some((place, line.to_owned())),
         );
+        if let Some((place, line)) = tail {
+            let (place, joined) = cut.join(place, &line, output);
+            state.cut = Some((place, joined.unwrap_or(line)));
+        }
     }
 
     fn finish(&self, state: &mut QueueLogState, output: &mut Output) {
+        state.split().1.give_up(output);
         state.machine.report_open(output);
     }
 

@@ -45,6 +45,8 @@ enum Header {
 /// The positions of the columns of a table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Columns {
+    /// How many columns the header names.
+    width: usize,
     delimiter: char,
     time: usize,
     call: usize,
@@ -67,6 +69,7 @@ impl Columns {
         let numbered: Vec<usize> = (1..=5).map_while(|number| position(&format!("data{number}"))).collect();
         let queue = position("queue").map_or_else(|| required("queuename"), Ok)?;
         Ok(Self {
+            width: names.len(),
             delimiter,
             time: required("time")?,
             call: required("callid")?,
@@ -153,7 +156,7 @@ impl Source for QueueLogTable {
         lines.read(bytes, output, |place, line, output| self.line((header, machine), place, line, output))
     }
 
-    /// An export may end without a line end, so its last line is read.
+    /// An export may end without a line end, so its last line is read if it is whole.
     fn end_file(&self, state: &mut QueueLogTableState, rest: &[u8], output: &mut Output) {
         let QueueLogTableState { lines, header, machine } = state;
         let mut tail = None;
@@ -164,7 +167,12 @@ impl Source for QueueLogTable {
             |place, line, _| tail = Some((place, line.to_owned())),
         );
         if let Some((place, line)) = tail {
-            self.line((header, machine), place, &line, output);
+            match header {
+                Header::Read(columns) if !csv::is_whole(&line, columns.delimiter, columns.width) => {
+                    output.reject(place, Reason::CutLine, &line);
+                }
+                _ => self.line((header, machine), place, &line, output),
+            }
         }
         state.header = Header::Unread;
     }

@@ -1,5 +1,7 @@
 //! The samples give their expected rows.
 
+use std::collections::BTreeSet;
+
 use intake::asterisk::cdr::{Cdr, CdrSettings, infer_cdr_offset};
 use intake::source::{Reason, Skipped};
 
@@ -74,5 +76,19 @@ fn any_cutting_gives_the_same() {
     let mut noise = Noise(99);
     for log in [MASTER, FREEPBX] {
         assert_any_cutting(&with_queues(), log, &mut noise);
+    }
+}
+
+#[test]
+fn a_file_that_was_cut_has_only_calls_of_the_whole_one() {
+    for file in [MASTER, FREEPBX] {
+        let calls = |bytes: &[u8]| -> BTreeSet<String> {
+            output(&with_queues(), &[bytes]).interactions.into_iter().map(|new| new.external_id).collect()
+        };
+        let whole = calls(file);
+        for end in 1..file.len() {
+            let cut = calls(&file[..end]);
+            assert!(cut.is_subset(&whole), "cut at {end}: {cut:?}");
+        }
     }
 }

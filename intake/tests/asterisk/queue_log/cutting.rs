@@ -2,11 +2,11 @@
 //! byte by byte the same; and so it is the second time.
 
 use intake::asterisk::queue_log::{QueueLogSettings, QueueLogTable};
-use intake::source::Output;
+use intake::source::{Output, Reason};
 use proptest::prelude::*;
 
 use super::source::{file, settings};
-use crate::support::{Noise, assert_any_cutting, output, output_in_pieces, written};
+use crate::support::{Noise, assert_any_cutting, output, output_in_pieces, rejects, written};
 
 const SAMPLES: [&[u8]; 5] = [
     include_bytes!("samples/syn-modern.log"),
@@ -34,6 +34,28 @@ fn any_cutting_gives_the_same() {
     for log in TABLES {
         assert_any_cutting(&table(), log, &mut noise);
     }
+}
+
+#[test]
+fn a_log_that_was_cut_into_two_files_is_one() {
+    for log in SAMPLES {
+        let whole = output(&file(), &[log]);
+        for end in 0..=log.len() {
+            let halves = output(&file(), &[&log[..end], &log[end..]]);
+            assert_eq!(halves.interactions, whole.interactions, "cut at {end}");
+            assert_eq!(halves.rejects.len(), whole.rejects.len(), "cut at {end}");
+            assert_eq!(halves.skipped, whole.skipped, "cut at {end}");
+        }
+    }
+}
+
+#[test]
+fn a_line_that_a_crash_has_cut_does_not_swallow_the_next_file() {
+    let entry = b"1772453200|1.1|suporte|NONE|ENTERQUEUE||1|1\n";
+    let (cut, end) = (&entry[..30], b"1772453217|1.1|suporte|NONE|ABANDON|1|1|17\n");
+    let found = output(&file(), &[&[&entry[..], cut].concat(), end]);
+    assert_eq!(found.interactions.len(), 1);
+    assert_eq!(rejects(&found), [(2, Reason::CutLine)]);
 }
 
 #[test]

@@ -59,6 +59,12 @@ impl LocalLog {
     fn infer(&self, bytes: &[u8]) -> Inferred {
         match self {
             Self::Table(_) => match infer_table_offset(bytes) {
+                Some(found) if found.hour_later > 0 => Inferred::Two(format!(
+                    "UTC{} ({} calls) and an hour later ({} calls)",
+                    found.offset,
+                    found.calls - found.hour_later,
+                    found.hour_later
+                )),
                 Some(found) => Inferred::One {
                     offset: found.offset,
                     because: format!(
@@ -128,7 +134,11 @@ fn check_bytes(log: &LocalLog, name: &str, bytes: &[u8]) -> Result<(), Failure> 
                 if minutes > 0 { "later" } else { "earlier" }
             )))
         }
-        (Some(_), Inferred::Two(_) | Inferred::Nothing(_)) => Ok(()),
+        (Some(zone @ TableZone::Offset(_)), Inferred::Two(offsets)) => Err(Failure(format!(
+            "nothing was imported: the times of {name} seem to be {offsets}, as where clocks change, and \
+             --time-zone {zone} is only one of them. Name the place, like --time-zone America/Sao_Paulo"
+        ))),
+        (Some(TableZone::Place(_)), Inferred::Two(_)) | (Some(_), Inferred::Nothing(_)) => Ok(()),
     }
 }
 
@@ -192,6 +202,29 @@ mod tests {
         assert_eq!(refusal(&cdr(Some("America/Sao_Paulo")), CDR), None);
         let said = refusal(&cdr(Some("+00:00")), CDR).expect("a refusal");
         assert!(said.contains("180 minutes earlier"), "{said}");
+    }
+
+    #[test]
+    fn where_clocks_changed_only_a_place_will_do() {
+        let table_across = b"time,callid,queuename,event\n\
+            2018-02-17 21:00:05,1518908400.1,q,ENTERQUEUE\n2018-02-18 12:00:05,1518966000.2,q,ENTERQUEUE\n";
+        let row = |at: &str, id: &str| {
+            format!(
+                "\"\",\"11900000001\",\"1001\",\"from-did\",\"\",\"PJSIP/t-1\",\"PJSIP/1001-1\",\"Dial\",\"x\",\
+                 \"{at}\",\"{at}\",\"{at}\",0,0,\"ANSWERED\",\"DOCUMENTATION\",\"{id}\",\"\"\n"
+            )
+        };
+        let cdr_across =
+            row("2018-02-17 21:00:00", "1518908400.1") + &row("2018-02-18 12:00:00", "1518966000.2");
+        for (log, bytes) in
+            [(table as fn(Option<&str>) -> LocalLog, &table_across[..]), (cdr, cdr_across.as_bytes())]
+        {
+            assert_eq!(refusal(&log(Some("America/Sao_Paulo")), bytes), None);
+            for zone in [None, Some("-03:00"), Some("-02:00")] {
+                let said = refusal(&log(zone), bytes).expect("a refusal");
+                assert!(said.contains("Name the place"), "{zone:?}: {said}");
+            }
+        }
     }
 
     #[test]
