@@ -1,7 +1,7 @@
 //! What every source does before it emits an interaction.
 
 use chrono::{DateTime, FixedOffset};
-use domain::{NewInteraction, Timestamp};
+use domain::{NewInteraction, Timestamp, number};
 
 use crate::source::Reason;
 use crate::zone::{is_possible, utc};
@@ -24,4 +24,9 @@ pub(crate) fn instant(micros: i64) -> Result<DateTime<FixedOffset>, Reason> {
 pub(crate) fn some_text(text: &str) -> Option<String> {
     let text = text.trim();
     (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// The customer's telephone number, if a text is one: a withheld caller has none.
+pub(crate) fn phone(number: &str) -> Option<String> {
+    some_text(number).filter(|number| !number::is_no_number(number))
 }

@@ -44,26 +44,35 @@ impl MemberRules {
         {
             return Some(extension);
         }
-        let Some((technology, mut login)) = member.split_once('/') else { return Some(member) };
+        let Some((technology, login)) = member.split_once('/') else { return Some(member) };
         if !self.technologies.iter().any(|known| known == technology) || login.is_empty() {
             return Some(member);
         }
-        if self.channel_numbers
-            && let Some((name, number)) = login.rsplit_once('-')
-            && !name.is_empty()
-            && number.len() == 8
-            && number.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
-        {
-            login = name;
-        }
-        Some(login)
+        Some(self.without_channel_number(login))
     }
 
-    /// The login of a member by the map of a source, which knows members by their whole name or by
-    /// their login.
+    /// `PJSIP/1001` of the channel `PJSIP/1001-0000002a`, if that is to be cut off.
+    fn without_channel_number<'a>(&self, channel: &'a str) -> &'a str {
+        let is_number = |text: &str| {
+            text.len() == 8 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+        };
+        match channel.rsplit_once('-') {
+            Some((name, number)) if self.channel_numbers && !name.is_empty() && is_number(number) => name,
+            _ => channel,
+        }
+    }
+
+    /// The login that the map of a source has for a member, by its whole name, its name without the
+    /// number of a channel, or its own login.
+    pub(crate) fn found(&self, member: &str, agents: &BTreeMap<String, String>) -> Option<String> {
+        let names = [Some(member), Some(self.without_channel_number(member)), self.login(member)];
+        names.into_iter().flatten().find_map(|name| agents.get(name)).cloned()
+    }
+
+    /// The login of a member by the map of a source, else its own.
     pub(crate) fn mapped(&self, member: &str, agents: &BTreeMap<String, String>) -> Option<String> {
         let login = self.login(member)?;
-        Some(agents.get(member).or_else(|| agents.get(login)).map_or(login, String::as_str).to_owned())
+        Some(self.found(member, agents).unwrap_or_else(|| login.to_owned()))
     }
 }
 
@@ -106,6 +115,7 @@ mod tests {
         let agents = [("PJSIP/1", "ana"), ("2", "bia")].map(|(a, b)| (a.to_owned(), b.to_owned())).into();
         let of = |member| MemberRules::default().mapped(member, &agents);
         assert_eq!(of("PJSIP/1").as_deref(), Some("ana"));
+        assert_eq!(of("PJSIP/1-0000002a").as_deref(), Some("ana"), "a channel of the CDR");
         assert_eq!(of("SIP/1").as_deref(), Some("1"));
         assert_eq!(of("SIP/2").as_deref(), Some("bia"));
         assert_eq!(of("NONE"), None);

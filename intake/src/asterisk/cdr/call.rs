@@ -8,7 +8,7 @@ use domain::{CallStatus, Channel, Direction, NewCall, NewCase, NewCustomer, NewI
 
 use super::row::Row;
 use super::settings::CdrSettings;
-use crate::emission::{instant, some_text, valid};
+use crate::emission::{instant, phone, some_text, valid};
 use crate::source::{Output, Reason, Skipped};
 
 /// A talk with the rows that rang before it, or rings without a talk.
@@ -118,8 +118,13 @@ impl Emitted<'_> {
         if direction == Some(Direction::Outbound) {
             course.queue = &settings.outbound_queue;
             course.number = &row.dst;
-            course.agent = some_text(&row.caller_number)
-                .and_then(|extension| settings.members.mapped(&extension, &settings.agents))
+            // A map may know the extension or the channel; without it, the extension is the agent.
+            let extension = some_text(&row.caller_number);
+            course.agent = extension
+                .as_deref()
+                .and_then(|extension| settings.members.found(extension, &settings.agents))
+                .or_else(|| settings.members.found(&row.channel, &settings.agents))
+                .or(extension)
                 .or_else(|| self.login(&row.channel));
             calls.extend(part.rows().filter_map(attempt));
         }
@@ -170,7 +175,7 @@ impl Emitted<'_> {
             agent: course.agent.clone(),
             customer: NewCustomer {
                 name: name.and_then(some_text),
-                phone: some_text(course.number),
+                phone: phone(course.number),
                 ..NewCustomer::default()
             },
             number: some_text(course.number),

@@ -7,7 +7,7 @@ use domain::{
 use super::event::{Entry, Exit};
 use super::settings::QueueLogSettings;
 use super::visits::{SECOND, Visit};
-use crate::emission::{instant, some_text, valid};
+use crate::emission::{instant, phone, some_text, valid};
 use crate::source::Reason;
 
 /// By how much a time may be before the one it follows and count as equal: the ends are recorded by
@@ -62,7 +62,7 @@ pub(super) fn visited(
         notes.into_iter().flatten().map(String::as_str).filter(|note| !note.is_empty()).collect();
     let customer = NewCustomer {
         name: some_text(&visit.caller_name).filter(|_| settings.caller_names),
-        phone: some_text(&visit.caller),
+        phone: phone(&visit.caller),
         ..NewCustomer::default()
     };
     valid(NewInteraction {
@@ -72,7 +72,7 @@ pub(super) fn visited(
         direction: Direction::Inbound,
         queue: settings.queues.get(&visit.queue).unwrap_or(&visit.queue).clone(),
         agent: visit.talk.as_ref().and_then(|talk| talk.agent.clone()),
-        number: customer.phone.clone(),
+        number: some_text(&visit.caller),
         customer,
         queued_at: instant(visit.entered)?,
         answered_at: answered.map(instant).transpose()?,
@@ -132,7 +132,7 @@ pub(super) fn dialled(
         direction: Direction::Outbound,
         queue: settings.dialler_queue.clone().unwrap_or_default(),
         agent,
-        customer: NewCustomer { phone: number.clone(), ..NewCustomer::default() },
+        customer: NewCustomer { phone: number.as_deref().and_then(phone), ..NewCustomer::default() },
         number,
         queued_at: began,
         answered_at: is_answered.then_some(began),

@@ -43,6 +43,19 @@ fn who_was_only_rung_is_not_the_agent() {
 }
 
 #[test]
+fn a_map_may_name_the_channel_of_an_agent() {
+    let agents = [("PJSIP/1001".to_owned(), "ana".to_owned())].into();
+    let source = Cdr::new(CdrSettings { agents, ..settings() });
+    let times = ["09:00:00", "09:00:05", "09:00:20"];
+    let inbound = master(TRUNK, "PJSIP/1001-00000002", "Dial", times, "ANSWERED", "1772452800.1");
+    let outbound =
+        master("PJSIP/1001-00000003", "PJSIP/tronco-00000004", "Dial", times, "ANSWERED", "1772452800.2");
+    let found = output(&source, &[inbound.as_bytes(), outbound.as_bytes()]).interactions;
+    let agents: Vec<_> = found.iter().map(|new| new.agent.as_deref()).collect();
+    assert_eq!(agents, [Some("ana"), Some("ana")]);
+}
+
+#[test]
 fn what_the_dialplan_answers_was_not_answered() {
     let announcement =
         master(TRUNK, "", "Playback", ["09:00:00", "09:00:00", "09:00:20"], "ANSWERED", "1772452800.1");

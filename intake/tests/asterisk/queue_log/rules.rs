@@ -228,3 +228,13 @@ fn seconds_that_lead_out_of_the_calendar_make_no_interaction() {
     let found = output(&QueueLog::new(settings), &[line]);
     assert_eq!(rejects(&found), [(1, Reason::BadTime)]);
 }
+
+#[test]
+fn a_withheld_caller_has_no_telephone() {
+    for (caller, phone) in [("anonymous", None), ("0", None), ("s", None), ("7000", Some("7000"))] {
+        let entry = format!("0|1.1|suporte|NONE|ENTERQUEUE||{caller}|1");
+        let found = found(&[&entry, "17|1.1|suporte|NONE|ABANDON|1|1|17"]).interactions;
+        assert_eq!(found[0].customer.phone.as_deref(), phone);
+        assert_eq!(found[0].number.as_deref(), Some(caller), "as the source writes it");
+    }
+}

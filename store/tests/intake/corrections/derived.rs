@@ -122,7 +122,7 @@ contract!(times_and_clocks_of_the_case_follow_its_interactions, |store| {
     assert_eq!(clocks(&store).await, ["first_response 120 720", "resolution 120"], "the other one's answer");
     correct(&store, at("2", 2, "10:10:00", None, "10:15:00")).await;
     assert_eq!(case_times(&store).await, ["120000 900000"]);
-    assert_eq!(clocks(&store).await, ["first_response 120", "resolution 120"], "nobody has answered");
+    assert_eq!(clocks(&store).await, ["first_response 120", "resolution 120"], "without an answer");
     correct(&store, at("1", 3, "10:20:00", Some("10:21:00"), "10:30:00")).await;
     assert_eq!(case_times(&store).await, ["600000 1800000"]);
     assert_eq!(clocks(&store).await, ["first_response 600 1260", "resolution 600"]);
