@@ -28,7 +28,7 @@ type Before = Option<(NaiveDate, Sender)>;
 
 /// What every message is shown with: the names of both sides, and the protocol for the addresses of files.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Setting {
+struct MessageContext {
     protocol: Protocol,
     agent: String,
     customer: String,
@@ -55,13 +55,13 @@ fn Log<C: IntoView + 'static>(
     }
     Either::Right(view! {
         <div class="transcript" role="log" aria-label=t.transcript aria-live="off">
-            {piece_view(None, messages, &Setting::of(&conversation))}
+            {piece_view(None, messages, &MessageContext::of(&conversation))}
             {children.into_inner()()}
         </div>
     })
 }
 
-impl Setting {
+impl MessageContext {
     fn of(conversation: &Conversation) -> Self {
         let t = use_texts();
         Self {
@@ -81,7 +81,7 @@ struct Remaining {
     /// How many there are in all.
     total: u64,
     before: Before,
-    setting: Setting,
+    context: MessageContext,
     whole: String,
 }
 
@@ -94,7 +94,7 @@ impl Remaining {
             there,
             total: conversation.message_count,
             before: messages.last().map(day_and_side),
-            setting: Setting::of(conversation),
+            context: MessageContext::of(conversation),
             whole,
         })
     }
@@ -104,7 +104,7 @@ impl Remaining {
 #[component]
 fn RemainingMessages(remaining: Remaining) -> impl IntoView {
     let t = use_texts();
-    let Remaining { protocol, there, total, before, setting, whole } = remaining;
+    let Remaining { protocol, there, total, before, context, whole } = remaining;
     let pieces = RwSignal::new(Vec::<(Before, Arc<[Message]>)>::new());
     let count = RwSignal::new(there);
     let failed = RwSignal::new(false);
@@ -121,7 +121,7 @@ fn RemainingMessages(remaining: Remaining) -> impl IntoView {
     });
     view! {
         <For each=move || pieces.get() key=|(_, messages)| messages.first().map(|first| first.position) let:piece>
-            {piece_view(piece.0, piece.1.to_vec(), &setting)}
+            {piece_view(piece.0, piece.1.to_vec(), &context)}
         </For>
         <p class="transcript-more" node_ref=more hidden=move || { count.get() >= total }>
             <span class="js-only">
@@ -172,7 +172,7 @@ fn day_and_side(message: &Message) -> (NaiveDate, Sender) {
 }
 
 /// A batch of messages, grouped by day.
-fn piece_view(mut before: Before, messages: Vec<Message>, setting: &Setting) -> impl IntoView + use<> {
+fn piece_view(mut before: Before, messages: Vec<Message>, context: &MessageContext) -> impl IntoView + use<> {
     let t = use_texts();
     let mut days: Vec<(NaiveDate, bool, Vec<_>)> = Vec::new();
     for message in messages {
@@ -184,7 +184,7 @@ fn piece_view(mut before: Before, messages: Vec<Message>, setting: &Setting) -> 
             days.push((day, new_day, Vec::new()));
         }
         if let Some((_, _, views)) = days.last_mut() {
-            views.push(message_view(t, message, continued, setting));
+            views.push(message_view(t, message, continued, context));
         }
     }
     let sections = days.into_iter().map(|(day, titled, views)| {
@@ -215,7 +215,7 @@ fn message_view(
     t: &'static Texts,
     message: Message,
     continued: bool,
-    setting: &Setting,
+    context: &MessageContext,
 ) -> impl IntoView + use<> {
     let time = hour_and_minute(message.at);
     let moment = machine_time(message.at);
@@ -229,8 +229,8 @@ fn message_view(
         });
     }
     let (side, fallback) = match message.sender {
-        Sender::Customer => ("message message-customer", setting.customer.as_str()),
-        Sender::Agent => ("message message-agent", setting.agent.as_str()),
+        Sender::Customer => ("message message-customer", context.customer.as_str()),
+        Sender::Agent => ("message message-agent", context.agent.as_str()),
         Sender::Bot | Sender::System => ("message message-bot", t.side_bot),
     };
     let class = if continued { format!("{side} message-cont") } else { side.to_owned() };
@@ -244,7 +244,7 @@ fn message_view(
             {author}
             <div class="message-bubble">
                 <p class="message-text" dir="auto">{bidi::plain(&message.text)}</p>
-                {files_view(t, &setting.protocol, message.files)}
+                {files_view(t, &context.protocol, message.files)}
                 <time class="message-time" datetime=moment>{time}</time>
             </div>
         </li>

@@ -66,7 +66,7 @@ impl QueueLogState {
     }
 }
 
-/// What became of a line that a file ends in.
+/// The last line of the file before, which lacks its end, if there is one.
 struct Cut<'a>(&'a mut Option<(Place, String)>);
 
 impl Cut<'_> {
