@@ -112,6 +112,8 @@ vocabulary! {
         Questionnaire = "questionnaire",
         /// An API key.
         ApiKey = "api_key",
+        /// A source of interactions.
+        Source = "source",
         /// The operation as a whole.
         Operation = "operation",
         /// A case.

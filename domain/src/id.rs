@@ -47,6 +47,8 @@ record_ids! {
     GroupId,
     /// An API key.
     ApiKeyId,
+    /// A source: another system whose conversations are read.
+    SourceId,
     /// An attachment of a case.
     AttachmentId,
     /// A survey sent to a customer, answered or not.

@@ -51,7 +51,7 @@ pub use channel::{Channel, Direction};
 pub use filter::HistoryFilter;
 pub use id::{
     ApiKeyId, AttachmentId, CalendarId, CaseId, CaseKindId, ContactReasonId, CustomFieldId, CustomerId,
-    GroupId, InteractionId, ObjectId, OperationId, PolicyId, QuestionnaireId, QueueId, SurveyId,
+    GroupId, InteractionId, ObjectId, OperationId, PolicyId, QuestionnaireId, QueueId, SourceId, SurveyId,
     SurveyResponseId, UserId,
 };
 pub use interaction::{

@@ -17,4 +17,5 @@ pub mod config;
 pub mod http;
 pub mod ndjson;
 pub mod recording_lengths;
+pub mod sources;
 pub mod sso;

@@ -30,6 +30,9 @@ pub enum Error {
     /// A column holds a value that cannot be parsed.
     #[error("the database holds an unreadable value: {0}")]
     Corrupt(String),
+    /// Interactions of a step of a source could not be recorded; the step can be made again.
+    #[error("{0}")]
+    Unrecorded(std::sync::Arc<Self>),
     /// A password could not be hashed or compared: too little memory, or the process is ending.
     #[error("a password could not be hashed: {0}")]
     Password(String),
@@ -52,7 +55,7 @@ impl Error {
     pub fn is_rolled_back(&self) -> bool {
         match self {
             Self::Database(error) => surely_failed(error),
-            Self::Migration(_) => false,
+            Self::Migration(_) | Self::Unrecorded(_) => false,
             _ => true,
         }
     }

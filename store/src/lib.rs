@@ -32,6 +32,7 @@ pub mod retry;
 mod scoped;
 pub mod settings;
 mod sla;
+pub mod sources;
 
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;

@@ -11,11 +11,13 @@ mod blobs;
 mod customer;
 mod demo;
 mod demo_accounts;
+mod follow;
 mod import;
 mod logging;
 mod operation;
 mod private_files;
 mod serve;
+mod source;
 mod table;
 mod user;
 
@@ -41,6 +43,12 @@ pub(crate) enum Command {
     /// Import interactions from files.
     #[command(subcommand)]
     Import(import::ImportCommand),
+    /// Read the logs of another system while they are written.
+    #[command(subcommand)]
+    Follow(follow::FollowCommand),
+    /// Manage sources: other systems whose conversations are read.
+    #[command(subcommand)]
+    Source(source::SourceCommand),
     /// Manage accounts.
     #[command(subcommand)]
     User(user::UserCommand),
@@ -103,6 +111,8 @@ async fn run(settings: Settings, command: Command) -> Result<ExitCode, Failure> 
         }
         Command::Demo(demo) => demo::run(store, &settings, &demo).await,
         Command::Import(import) => import::run(&store, &settings, import).await,
+        Command::Follow(follow) => follow::run(&store, follow).await,
+        Command::Source(source) => source::run(&store, source).await,
         Command::User(user) => user::run(&store, user).await,
         Command::ApiKey(api_key) => api_key::run(&store, api_key).await,
         Command::Audit(audit) => audit::run(&store, audit).await,

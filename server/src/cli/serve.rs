@@ -13,7 +13,7 @@ use crate::config::{ServeSettings, Settings};
 use crate::http::connections::connection_limit;
 use crate::http::serve::serve;
 use crate::http::state::{Site, hash_file};
-use crate::recording_lengths;
+use crate::{recording_lengths, sources};
 
 pub(super) async fn run(store: Store, settings: &Settings, how: &ServeSettings) -> Result<ExitCode, Failure> {
     let sso = how.single_sign_on.complete(how.public_url.as_ref())?;
@@ -54,6 +54,7 @@ pub(super) async fn run(store: Store, settings: &Settings, how: &ServeSettings) 
         tokio::spawn(async move { audit_head::append_daily(&store, &file).await });
     }
     recording_lengths::determine_in_background(store.clone(), blobs.clone());
+    sources::read_in_background(store.clone(), how.source_folders.clone());
     let mut how = how.clone();
     let (wanted, database) = (how.connections.total.get(), settings.max_connections.get() as usize);
     how.connections.total =
@@ -66,7 +67,7 @@ pub(super) async fn run(store: Store, settings: &Settings, how: &ServeSettings) 
 }
 
 /// Resolves on Ctrl-C, or on SIGTERM from a service manager.
-async fn shutdown_signal() {
+pub(super) async fn shutdown_signal() {
     let interrupt = tokio::signal::ctrl_c();
     let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
         Ok(terminate) => terminate,

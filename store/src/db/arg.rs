@@ -102,6 +102,7 @@ numbers!(
     InteractionId,
     QuestionnaireId,
     QueueId,
+    SourceId,
     SurveyResponseId,
     UserId,
     PolicyId,

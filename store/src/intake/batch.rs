@@ -1,6 +1,6 @@
 //! Writes a batch of interactions in one transaction.
 
-use domain::{CaseId, InteractionId, Protocol, UserId};
+use domain::{CaseId, InteractionId, Protocol, Timestamp, UserId};
 
 use super::admission::{self, ExistingInteractions, Verdict};
 use super::corrections::{self, Correction};
@@ -14,6 +14,7 @@ use super::{
 use crate::Result;
 use crate::audit::{Actor, NewAuditEntry, Origin};
 use crate::db::{Db, Tx};
+use crate::sources::SourceStep;
 
 /// A batch that was committed.
 pub(super) struct Written {
@@ -48,6 +49,41 @@ pub(super) async fn write(db: &Db, items: &[&Item]) -> Result<Written> {
         answers.next().unwrap_or_else(|| Err(Rejected::interrupted()))
     };
     Ok(Written { answers: allowed.into_iter().map(answer).collect(), agents })
+}
+
+/// Writes the last interactions of a step with everything else of it, and returns after the commit; `None`
+/// if another process has made the step. `early` are the answers to those that were recorded before.
+pub(super) async fn write_step(
+    db: &Db,
+    last: &[std::result::Result<Item, Rejected>],
+    early: &[Answer],
+    step: &SourceStep,
+    now: Timestamp,
+) -> Result<Option<Written>> {
+    let mut tx = transaction::begin(db).await?;
+    if !step.take_turn(&mut tx).await? {
+        tx.rollback().await?;
+        return Ok(None);
+    }
+    let valid: Vec<&Item> = last.iter().filter_map(|item| item.as_ref().ok()).collect();
+    let Uncommitted { answers, agents, entries } = write_allowed(&mut tx, &valid).await?;
+    let mut of_valid = answers.into_iter();
+    let of_last = last.iter().map(|item| match item {
+        Ok(_) => of_valid.next().unwrap_or_else(|| Err(Rejected::interrupted())),
+        Err(rejected) => Err(rejected.clone()),
+    });
+    let answers: Vec<Answer> = early.iter().cloned().chain(of_last).collect();
+    step.write(&mut tx, &answers, now).await?;
+    // Nobody is asked where the program itself reads: the actor is the source.
+    let origin = Origin::default();
+    let actor = Actor::anonymous(&step.name, &origin);
+    let entries = entries.into_iter().map(|(_, entry)| (&actor, entry)).collect::<Vec<_>>();
+    if entries.is_empty() {
+        tx.commit().await?;
+    } else {
+        tx.commit_with_audit_of_many(entries, now).await?;
+    }
+    Ok(Some(Written { answers, agents }))
 }
 
 /// Commits with the audit entries of corrections, each by who has sent it.

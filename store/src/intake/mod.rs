@@ -27,6 +27,7 @@ mod recognition;
 mod rows;
 #[cfg(test)]
 mod sample;
+pub(crate) mod steps;
 mod transaction;
 mod writer;
 

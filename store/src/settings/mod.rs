@@ -27,6 +27,7 @@ mod record;
 mod record_id;
 mod role;
 mod scope;
+mod sources;
 mod surveys;
 mod users;
 mod write;
@@ -39,6 +40,7 @@ pub use progress::{Progress, Step};
 pub use record::{Change, Choice, ListQuery, Record, RecordPage, Versioned};
 pub use record_id::RecordId;
 pub(crate) use role::{give_role, withdraw};
+pub(crate) use sources::record_of_row as source_of_row;
 pub use users::{Access, UserFacts};
 pub use write::{ChangeAll, CreateOutcome};
 

@@ -41,6 +41,7 @@ record_ids!(
     PolicyId,
     QuestionnaireId,
     QueueId,
+    SourceId,
     SurveyId,
     UserId,
 );

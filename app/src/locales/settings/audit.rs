@@ -171,6 +171,7 @@ fn object_words(object: AuditObject) -> InEachLanguage {
         AuditObject::Survey => ["Pesquisa", "Survey", "Encuesta"],
         AuditObject::Questionnaire => ["Questionário", "Questionnaire", "Cuestionario"],
         AuditObject::ApiKey => ["Chave de API", "API key", "Clave de API"],
+        AuditObject::Source => ["Fonte", "Source", "Fuente"],
         AuditObject::Operation => ["Operação", "Operation", "Operación"],
         AuditObject::Case => ["Caso", "Case", "Caso"],
         AuditObject::Customer => ["Cliente", "Customer", "Cliente"],

@@ -53,7 +53,8 @@ const fn section(object: AuditObject) -> Option<SectionName> {
         AuditObject::Survey => SectionName::Surveys,
         AuditObject::Questionnaire => SectionName::Questionnaires,
         AuditObject::ApiKey => SectionName::ApiKeys,
-        AuditObject::Operation
+        AuditObject::Source
+        | AuditObject::Operation
         | AuditObject::Case
         | AuditObject::Customer
         | AuditObject::Interaction

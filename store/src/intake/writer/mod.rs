@@ -83,7 +83,7 @@ async fn write_and_answer(destination: &impl Destination, jobs: Vec<Job>) {
     let mut left = vec![jobs];
     while let Some(mut jobs) = left.pop() {
         let items: Vec<&Item> = jobs.iter().map(|job| &job.item).collect();
-        match attempt(destination, &items).await {
+        match retried(|| destination.write(&items)).await {
             Ok(answers) => {
                 for (job, answer) in jobs.into_iter().zip(answers) {
                     // The caller may have been cancelled; the interaction is recorded anyway.
@@ -108,10 +108,12 @@ async fn write_and_answer(destination: &impl Destination, jobs: Vec<Job>) {
 }
 
 /// Writes a batch, with retries after races with other processes. A panic is turned into an error.
-async fn attempt(destination: &impl Destination, items: &[&Item]) -> Result<Vec<Answer>> {
+pub(super) async fn retried<T, F: Future<Output = Result<T>> + Send>(
+    write: impl Fn() -> F + Send + Sync,
+) -> Result<T> {
     let mut attempts = 1;
     loop {
-        let outcome = AssertUnwindSafe(destination.write(items)).catch_unwind().await;
+        let outcome = AssertUnwindSafe(write()).catch_unwind().await;
         match outcome.unwrap_or(Err(Error::Database(sqlx::Error::WorkerCrashed))) {
             Err(error) if attempts < ATTEMPTS && was_raced(&error) => {
                 tracing::debug!(%error, attempts, "a batch is tried again: another process wrote at the same moment");
@@ -129,7 +131,7 @@ fn was_raced(error: &Error) -> bool {
 }
 
 /// Whether one interaction may have caused the error, not the database or connection.
-fn may_be_of_one_item(error: &Error) -> bool {
+pub(super) fn may_be_of_one_item(error: &Error) -> bool {
     match error {
         Error::Raced(_) | Error::Corrupt(_) => true,
         Error::Database(sqlx::Error::Database(error)) => {

@@ -1,0 +1,162 @@
+//! Reads the logs of an Asterisk, each for itself.
+
+use std::path::{Path, PathBuf};
+
+use domain::settings::SourceRecord;
+use domain::settings::source::{AsteriskConnection, NamePair};
+use intake::asterisk::cdr::{Cdr, CdrSettings};
+use intake::asterisk::queue_log::{QueueLog, QueueLogSettings};
+use intake::zone::TableZone;
+use store::Store;
+use store::settings::Versioned;
+
+use super::follow::{Log, follow};
+
+/// Reads the logs that the connection names, only in these folders if there are some.
+pub(crate) async fn read(
+    store: &Store,
+    source: &Versioned<SourceRecord>,
+    connection: &AsteriskConnection,
+    folders: Option<&[PathBuf]>,
+) {
+    let logs = match Logs::of(&source.record, connection, folders) {
+        Ok(logs) => logs,
+        Err(problem) => {
+            tracing::warn!(source = source.record.name, "{problem}");
+            if let Err(error) = store.sources().note_problem(source.id, &problem, store::clock::now()).await {
+                tracing::warn!(%error, "the problem of a source could not be noted");
+            }
+            // Nothing changes before the settings do.
+            return std::future::pending().await;
+        }
+    };
+    let queue_log = async {
+        if let Some(log) = &logs.queue_log {
+            follow(store, source, log).await;
+        }
+    };
+    let cdr = async {
+        if let Some(log) = &logs.cdr {
+            follow(store, source, log).await;
+        }
+    };
+    tokio::join!(queue_log, cdr);
+}
+
+/// The logs of an Asterisk.
+struct Logs {
+    queue_log: Option<Log<QueueLog>>,
+    cdr: Option<Log<Cdr>>,
+}
+
+impl Logs {
+    fn of(
+        record: &SourceRecord,
+        connection: &AsteriskConnection,
+        folders: Option<&[PathBuf]>,
+    ) -> Result<Self, String> {
+        let zone = zone(connection)?;
+        let readable = |path: &str| -> Result<Option<PathBuf>, String> {
+            if path.is_empty() {
+                return Ok(None);
+            }
+            let path = PathBuf::from(path);
+            folders.map_or(Ok(()), |folders| check_folder(&path, folders))?;
+            Ok(Some(path))
+        };
+        let queue_log = readable(&connection.queue_log)?.map(|path| Log {
+            name: "queue_log",
+            path,
+            reader: QueueLog::new(QueueLogSettings {
+                source: record.name.clone(),
+                queues: map(&record.queues),
+                agents: map(&record.agents),
+                zone,
+                ..QueueLogSettings::default()
+            }),
+        });
+        let cdr = readable(&connection.cdr)?.map(|path| Log {
+            name: "cdr",
+            path,
+            reader: Cdr::new(cdr_settings(record, connection, zone)),
+        });
+        Ok(Self { queue_log, cdr })
+    }
+}
+
+fn cdr_settings(
+    record: &SourceRecord,
+    connection: &AsteriskConnection,
+    zone: Option<TableZone>,
+) -> CdrSettings {
+    let default = CdrSettings::default();
+    let or = |text: &str, default: &str| if text.is_empty() { default.to_owned() } else { text.to_owned() };
+    CdrSettings {
+        source: record.name.clone(),
+        trunks: connection.trunks.clone(),
+        zone,
+        queues: map(&record.queues),
+        agents: map(&record.agents),
+        direct_queue: or(&connection.direct_queue, &default.direct_queue),
+        outbound_queue: or(&connection.outbound_queue, &default.outbound_queue),
+        internal_queue: Some(connection.internal_queue.clone()).filter(|queue| !queue.is_empty()),
+        ..default
+    }
+}
+
+fn zone(connection: &AsteriskConnection) -> Result<Option<TableZone>, String> {
+    let zone = connection.time_zone.as_str();
+    let unknown =
+        |_| format!("{zone} is no time zone; name a place like America/Sao_Paulo, or an offset like -03:00");
+    if zone.is_empty() { Ok(None) } else { zone.parse().map(Some).map_err(unknown) }
+}
+
+pub(super) fn map(pairs: &[NamePair]) -> std::collections::BTreeMap<String, String> {
+    pairs.iter().map(|pair| (pair.foreign.clone(), pair.name.clone())).collect()
+}
+
+/// Refuses a file outside the folders that the operator of the server has opened for sources: whoever
+/// keeps the settings need not be who may read the server's disk.
+fn check_folder(path: &Path, folders: &[PathBuf]) -> Result<(), String> {
+    let refused = || {
+        let named: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();
+        format!(
+            "{} is in none of the folders that the server may read ({}); the folders are named by \
+             PROTOCOLO_SOURCE_FOLDERS",
+            path.display(),
+            if named.is_empty() { "none".to_owned() } else { named.join(", ") }
+        )
+    };
+    let parent = path.parent().ok_or_else(refused)?;
+    // Of a link, where it leads counts.
+    let parent =
+        parent.canonicalize().map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
+    let file = parent.join(path.file_name().ok_or_else(refused)?);
+    let file = file.canonicalize().unwrap_or(file);
+    let is_inside =
+        folders.iter().any(|folder| folder.canonicalize().is_ok_and(|folder| file.starts_with(folder)));
+    if is_inside { Ok(()) } else { Err(refused()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_files_in_the_folders_are_read() {
+        let (open, closed) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+        let folders = [open.path().to_owned()];
+        let log = open.path().join("queue_log");
+        assert_eq!(check_folder(&log, &folders), Ok(()), "it may come later");
+        std::fs::write(&log, "").expect("a file");
+        assert_eq!(check_folder(&log, &folders), Ok(()));
+        let secret = closed.path().join("secret");
+        std::fs::write(&secret, "").expect("a file");
+        assert!(check_folder(&secret, &folders).is_err());
+        assert!(check_folder(&open.path().join("../etc/passwd"), &folders).is_err());
+        let link = open.path().join("link");
+        std::os::unix::fs::symlink(&secret, &link).expect("a link");
+        assert!(check_folder(&link, &folders).is_err());
+        assert!(check_folder(&log, &[]).expect_err("no folder").contains("PROTOCOLO_SOURCE_FOLDERS"));
+    }
+}

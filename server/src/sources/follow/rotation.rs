@@ -1,0 +1,172 @@
+//! The files of a log: the one that is written to, and those it was rotated into.
+//!
+//! Asterisk and logrotate give a rotated file another name (`queue_log.1`, `queue_log.0`,
+//! `queue_log-20260615`, `queue_log.1781524800`), maybe compress it, or copy and truncate it. Numbers grow or
+//! shrink with age, so the order is that of the last writes. A file is left only when one that was written
+//! later has something in it: until then Asterisk may still write to the file that was renamed.
+
+use std::io;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use super::piece::{self, Opened};
+use super::position::Position;
+
+/// A file of a log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct LogFile {
+    pub(super) path: PathBuf,
+    pub(super) device: u64,
+    pub(super) inode: u64,
+    /// When it was written last, in nanoseconds since 1970.
+    pub(super) modified: i64,
+    /// Its size on the disk, in bytes.
+    size: u64,
+}
+
+/// What is to be read next.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// There is no file, or none that has something in it.
+    Nothing,
+    /// The file of the position.
+    File {
+        file: LogFile,
+        /// The first one that was written later and has something in it.
+        newer: Option<LogFile>,
+    },
+    /// The file of the position is gone, or what was read of it.
+    Lost {
+        /// The first one that was written later and has something in it.
+        newer: Option<LogFile>,
+    },
+}
+
+/// Finds the file of a position; without one, the oldest file.
+///
+/// # Errors
+/// Which file or folder cannot be read, and why.
+pub(super) fn find(
+    path: &Path,
+    position: Option<&Position>,
+    opened: Option<&Opened>,
+) -> Result<Found, String> {
+    try_find(path, position, opened).map_err(|error| format!("{} cannot be read: {error}", path.display()))
+}
+
+fn try_find(path: &Path, position: Option<&Position>, opened: Option<&Opened>) -> io::Result<Found> {
+    let Some(position) = position else {
+        let mut files = with_content(files(path)?);
+        if files.is_empty() {
+            // Whoever keeps the source is told of a file that never was.
+            std::fs::metadata(path)?;
+            return Ok(Found::Nothing);
+        }
+        let file = files.remove(0);
+        return Ok(Found::File { file, newer: files.into_iter().next() });
+    };
+    // Nearly always: the same file has grown, or not.
+    if let Some(file) = LogFile::at(path.to_owned())?.filter(|file| position.is_same_inode(file))
+        && is_file_of(position, &file, opened)?
+    {
+        return Ok(Found::File { file, newer: None });
+    }
+    let files = files(path)?;
+    let by_inode = files.iter().filter(|file| position.is_same_inode(file));
+    let by_head = files.iter().filter(|_| position.is_known_by_head());
+    let mut index = None;
+    for file in by_inode.chain(by_head) {
+        if is_file_of(position, file, opened)? {
+            index = files.iter().position(|one| one == file);
+            break;
+        }
+    }
+    let Some(index) = index else {
+        let later = files.into_iter().filter(|file| file.modified > position.modified || file.path == path);
+        let newer = with_content(later.collect()).into_iter().next();
+        // A file that is gone while there is no other will be followed by one.
+        let is_between = newer.is_none() && !path.exists();
+        return Ok(if is_between { Found::Nothing } else { Found::Lost { newer } });
+    };
+    let file = files[index].clone();
+    let mut newer = None;
+    for later in with_content(files[index + 1..].to_vec()) {
+        // A copy of it that is being compressed is no other file.
+        if !position.is_known_by_head() || !position.has_head(&piece::head(&later)?) {
+            newer = Some(later);
+            break;
+        }
+    }
+    Ok(Found::File { file, newer })
+}
+
+/// Whether a file is that of the position and still has what was consumed.
+fn is_file_of(position: &Position, file: &LogFile, opened: Option<&Opened>) -> io::Result<bool> {
+    if opened.is_some_and(|opened| opened.is(file)) {
+        return Ok(true);
+    }
+    Ok(position.has_head(&piece::head(file)?) && piece::reaches(file, position.offset)?)
+}
+
+fn with_content(mut files: Vec<LogFile>) -> Vec<LogFile> {
+    files.retain(|file| file.size > 0);
+    files
+}
+
+/// All files of a log in the order in which they were written; the one that is written to is the last.
+fn files(path: &Path) -> io::Result<Vec<LogFile>> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let mut rotated = Vec::new();
+    for entry in std::fs::read_dir(folder.unwrap_or(Path::new(".")))? {
+        let entry = entry?.path();
+        let other = entry.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if other.strip_prefix(name.as_ref()).is_some_and(is_rotation) {
+            rotated.extend(LogFile::at(entry)?);
+        }
+    }
+    let plain: Vec<PathBuf> = rotated.iter().map(|file| file.path.clone()).collect();
+    // While a file is being compressed, both are there.
+    rotated.retain(|file| {
+        file.path.extension().is_none_or(|end| end != "gz") || !plain.contains(&file.path.with_extension(""))
+    });
+    rotated.sort_by(|one, other| (one.modified, &one.path).cmp(&(other.modified, &other.path)));
+    rotated.extend(LogFile::at(path.to_owned())?);
+    Ok(rotated)
+}
+
+/// Whether what follows the name of a log says that it was rotated: a number or a date.
+fn is_rotation(end: &str) -> bool {
+    let end = end.strip_suffix(".gz").unwrap_or(end);
+    let number = end.strip_prefix(['.', '-']).unwrap_or_default();
+    number.starts_with(|first: char| first.is_ascii_digit())
+        && number.chars().all(|one| one.is_ascii_digit() || "-_.:T".contains(one))
+}
+
+impl LogFile {
+    /// The file at a path; `None` if there is none.
+    pub(super) fn at(path: PathBuf) -> io::Result<Option<Self>> {
+        let about = match std::fs::metadata(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            about => about?,
+        };
+        let modified = about.mtime().saturating_mul(1_000_000_000).saturating_add(about.mtime_nsec());
+        let (device, inode, size) = (about.dev(), about.ino(), about.len());
+        Ok(about.is_file().then_some(Self { path, device, inode, modified, size }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_rotation;
+
+    #[test]
+    fn a_rotated_file_has_a_number_or_a_date() {
+        for end in [".1", ".0", ".12.gz", "-20260615", "-20260615.gz", ".1781524800", "-2026-06-15T10:00"] {
+            assert!(is_rotation(end), "{end}");
+        }
+        for end in ["", ".gz", "~", ".bak", ".1.bak", ".rejects.ndjson", "_archive", ".swp"] {
+            assert!(!is_rotation(end), "{end}");
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Sources that are read while the program runs: by the server, or by `protocolo follow`.
+//!
+//! A source is a record of the settings. The server reads those that are in use and not left to a command;
+//! a change of the record, by whichever server, is noticed within seconds. Two servers may read the same
+//! source: each step is that of one of them (`store::sources`).
+
+pub(crate) mod asterisk;
+pub(crate) mod follow;
+mod rejects;
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::settings::SourceRecord;
+use domain::settings::source::Connection;
+use domain::{Revision, SourceId};
+use intake::source::Output;
+use serde_json::Value;
+use store::Store;
+use store::settings::Versioned;
+use tokio::task::AbortHandle;
+
+/// How often the sources are looked up.
+const LOOK: Duration = Duration::from_secs(2);
+
+/// Reads all sources for as long as the process lives. `folders` are those whose files may be read.
+pub fn read_in_background(store: Store, folders: Vec<PathBuf>) {
+    tokio::spawn(async move { Running::new(store, Reads::ByServer { folders }).keep_on().await });
+}
+
+/// Which sources a process reads.
+pub(crate) enum Reads {
+    /// The server: all that are not left to a command.
+    ByServer {
+        /// The folders whose files may be read.
+        folders: Vec<PathBuf>,
+    },
+    /// A command: the one it was started for.
+    ByCommand(SourceId),
+}
+
+impl Reads {
+    fn includes(&self, source: &Versioned<SourceRecord>) -> bool {
+        let is_by_command = matches!(&source.record.connection, Connection::Asterisk(one) if one.by_command);
+        source.record.active
+            && match self {
+                Self::ByServer { .. } => !is_by_command,
+                Self::ByCommand(id) => is_by_command && source.id == *id,
+            }
+    }
+
+    fn folders(&self) -> Option<&[PathBuf]> {
+        match self {
+            Self::ByServer { folders } => Some(folders),
+            Self::ByCommand(_) => None,
+        }
+    }
+}
+
+/// The sources that are being read.
+pub(crate) struct Running {
+    store: Store,
+    reads: Arc<Reads>,
+    tasks: HashMap<SourceId, (Revision, AbortHandle)>,
+}
+
+impl Running {
+    pub(crate) fn new(store: Store, reads: Reads) -> Self {
+        Self { store, reads: Arc::new(reads), tasks: HashMap::new() }
+    }
+
+    /// Reads for as long as it is polled.
+    pub(crate) async fn keep_on(&mut self) {
+        loop {
+            if let Err(error) = self.look().await {
+                tracing::warn!(%error, "the sources could not be looked up");
+            }
+            tokio::time::sleep(LOOK).await;
+        }
+    }
+
+    /// Stops reading. A step under way is made or not.
+    pub(crate) fn stop(&mut self) {
+        for (_, (_, task)) in self.tasks.drain() {
+            task.abort();
+        }
+    }
+
+    /// Starts what is to be read and stops what is not any more, or is to be read otherwise.
+    async fn look(&mut self) -> store::Result<()> {
+        let sources = self.store.sources().all().await?;
+        self.tasks.retain(|id, (revision, task)| {
+            let is_as_before = sources.iter().any(|source| {
+                source.id == *id && source.revision == *revision && self.reads.includes(source)
+            });
+            if !is_as_before {
+                task.abort();
+            }
+            is_as_before && !task.is_finished()
+        });
+        for source in sources {
+            if self.reads.includes(&source) && !self.tasks.contains_key(&source.id) {
+                let (store, reads) = (self.store.clone(), Arc::clone(&self.reads));
+                let (id, revision) = (source.id, source.revision);
+                let task = tokio::spawn(async move { read(&store, &source, reads.folders()).await });
+                self.tasks.insert(id, (revision, task.abort_handle()));
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn read(store: &Store, source: &Versioned<SourceRecord>, folders: Option<&[PathBuf]>) {
+    match &source.record.connection {
+        Connection::Asterisk(connection) => asterisk::read(store, source, connection, folders).await,
+        Connection::WhatsApp(_) | Connection::Chatwoot(_) => std::future::pending().await,
+    }
+}
+
+/// The counts of what was skipped, by kind.
+fn skipped_counts(output: &Output) -> BTreeMap<String, u64> {
+    let kind = |kind: &intake::source::Skipped| match serde_json::to_value(kind) {
+        Ok(Value::String(kind)) => kind,
+        _ => "other".to_owned(),
+    };
+    output.skipped.iter().map(|(what, count)| (kind(what), *count)).collect()
+}

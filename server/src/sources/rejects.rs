@@ -1,0 +1,27 @@
+//! What a reader rejected, as it is kept with its source.
+
+use std::path::Path;
+
+use intake::source::Reject;
+use serde_json::{Value, json};
+use store::sources::SourceReject;
+
+/// The rejects of a reader; `log` names the file that is written to, whatever file they are in.
+pub(super) fn source_rejects(rejects: &[Reject], log: &Path) -> Vec<SourceReject> {
+    let one = |reject: &Reject| SourceReject {
+        file: Some(file_name(log)),
+        line: Some(reject.place.line),
+        reason: serde_json::to_value(&reject.reason).unwrap_or(Value::Null),
+        text: reject.text.clone(),
+    };
+    rejects.iter().map(one).collect()
+}
+
+/// Says that lines may be lost, since the file with the position is gone.
+pub(super) fn lost_lines(log: &Path) -> SourceReject {
+    SourceReject { file: Some(file_name(log)), line: None, reason: json!("lines_lost"), text: String::new() }
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}

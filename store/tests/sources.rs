@@ -1,0 +1,278 @@
+//! Sources: a step is all or nothing and made once, and what became of a source can be seen.
+
+use std::collections::BTreeMap;
+
+use domain::settings::SourceRecord;
+use domain::settings::source::{AsteriskConnection, Connection, NamePair, SecretName, WhatsAppConnection};
+use domain::{Millis, Role, Timestamp};
+use serde_json::json;
+use store::Store;
+use store::settings::{Change, Versioned};
+use store::sources::{Advanced, Delivery, MemoryEntry, SourceReject, SourceStep};
+
+use crate::intake::probe::{count, number, texts};
+use crate::intake::sample::{call, call_with, outcomes, text};
+use crate::support::administration::{T, invalid, person, settings};
+
+fn asterisk(name: &str) -> SourceRecord {
+    SourceRecord {
+        name: name.to_owned(),
+        active: true,
+        connection: Connection::Asterisk(AsteriskConnection {
+            queue_log: "/var/log/asterisk/queue_log".to_owned(),
+            ..AsteriskConnection::default()
+        }),
+        queues: vec![NamePair { foreign: "8001".to_owned(), name: "Suporte".to_owned() }],
+        agents: Vec::new(),
+    }
+}
+
+async fn source(store: &Store, record: SourceRecord) -> Versioned<SourceRecord> {
+    let name = record.name.clone();
+    let created = store.sources().settings().create(record, T).await.expect("an answer");
+    created.created().expect("a source");
+    store.sources().named(&name).await.expect("a read").expect("a source")
+}
+
+/// A step of the log `queue_log` after `sequence` others.
+fn step(of: &Versioned<SourceRecord>, sequence: i64) -> SourceStep {
+    SourceStep {
+        name: of.record.name.clone(),
+        log: "queue_log".to_owned(),
+        sequence,
+        state: format!(r#"{{"after":{sequence}}}"#),
+        position: format!(r#"{{"offset":{}}}"#, sequence * 100),
+        content_hash: "hash".to_owned(),
+        ..SourceStep::from(of.id)
+    }
+}
+
+fn committed(advanced: Advanced) -> Vec<&'static str> {
+    match advanced {
+        Advanced::Committed(answers) => outcomes(&answers),
+        Advanced::Overtaken => vec!["overtaken"],
+    }
+}
+
+async fn counts(store: &Store, of: &Versioned<SourceRecord>) -> Vec<String> {
+    let counts = store.sources().settings().source_counts(of.id).await.expect("counts");
+    counts.into_iter().map(|one| format!("{} {}", one.what, one.count)).collect()
+}
+
+async fn due_keys(store: &Store, of: &Versioned<SourceRecord>, now: i64, limit: u32) -> Vec<String> {
+    let due = store.sources().due(of.id, Timestamp(now), limit).await.expect("what is due");
+    due.into_iter().map(|(key, _)| key).collect()
+}
+
+contract!(a_source_keeps_its_name_and_its_kind, |store| {
+    let admin = person(&store, "admin", Role::Administrator).await;
+    let kept = source(&store, asterisk("pbx")).await;
+    assert_eq!(kept.record, asterisk("pbx"));
+    let settings = settings(&store, &admin);
+    let renamed = settings.change(kept.id, kept.revision, asterisk("other"), T).await.expect("an answer");
+    assert!(matches!(renamed, Some(Change::Invalid(errors)) if errors.0[0].field == "name"));
+    let numbers = vec![NamePair { foreign: "1".to_owned(), name: "WhatsApp".to_owned() }];
+    let connection = Connection::WhatsApp(WhatsAppConnection { numbers, ..WhatsAppConnection::default() });
+    let other = SourceRecord { connection, ..asterisk("pbx") };
+    let changed = settings.change(kept.id, kept.revision, other, T).await.expect("an answer");
+    assert!(matches!(changed, Some(Change::Invalid(errors)) if errors.0[0].field == "kind"));
+    assert_eq!(
+        invalid(settings.create(asterisk("pbx"), T).await),
+        "name is taken by another; choose a different one"
+    );
+    let paused = SourceRecord { active: false, ..asterisk("pbx") };
+    let changed = settings.change(kept.id, kept.revision, paused.clone(), T).await.expect("an answer");
+    assert_eq!(changed, Some(Change::Saved));
+    assert_eq!(store.sources().all().await.expect("sources")[0].record, paused);
+});
+
+contract!(a_step_is_made_once, |store| {
+    let of = source(&store, asterisk("pbx")).await;
+    let sources = store.sources();
+    assert_eq!(sources.log_progress(of.id, "queue_log").await.expect("a read"), None);
+    let first = SourceStep { interactions: vec![call("1"), call("2")], ..step(&of, 0) };
+    assert_eq!(committed(sources.advance(first.clone(), T).await.expect("a step")), ["created", "created"]);
+    // Another process that had read the same beginning.
+    assert_eq!(committed(sources.advance(first, T).await.expect("a step")), ["overtaken"]);
+    let second = SourceStep { interactions: vec![call("2"), call("3")], ..step(&of, 1) };
+    let late = SourceStep { interactions: vec![call("4")], ..step(&of, 1) };
+    assert_eq!(committed(sources.advance(second, T).await.expect("a step")), ["unchanged", "created"]);
+    assert_eq!(committed(sources.advance(late, T).await.expect("a step")), ["overtaken"]);
+    let progress = sources.log_progress(of.id, "queue_log").await.expect("a read").expect("progress");
+    assert_eq!((progress.sequence, progress.position.as_str()), (2, r#"{"offset":100}"#));
+    assert_eq!(progress.state, r#"{"after":1}"#);
+    assert_eq!(
+        texts(&store, "SELECT external_id FROM interaction ORDER BY external_id").await,
+        ["1", "2", "3"]
+    );
+    assert_eq!(counts(&store, &of).await, ["new 3", "unchanged 1"]);
+});
+
+contract!(two_processes_make_each_step_once, |store| {
+    let of = source(&store, asterisk("pbx")).await;
+    let (one, other) = (store.sources(), store.sources());
+    for sequence in 0..5 {
+        let id = sequence.to_string();
+        let step = SourceStep { interactions: vec![call(&id)], ..step(&of, sequence) };
+        let (one, other) = tokio::join!(one.advance(step.clone(), T), other.advance(step, T));
+        let mut both = [committed(one.expect("a step")), committed(other.expect("a step"))];
+        both.sort();
+        assert_eq!(both, [["created"], ["overtaken"]]);
+    }
+    assert_eq!(count(&store, "interaction").await, 5);
+});
+
+contract!(what_is_refused_becomes_a_reject, |store| {
+    let of = source(&store, asterisk("pbx")).await;
+    let sources = store.sources();
+    let bad_line = SourceReject {
+        file: Some("queue_log".to_owned()),
+        line: Some(7),
+        reason: json!("too_few_fields"),
+        text: "a\0b".to_owned(),
+    };
+    let invalid = call_with("2", |new| new.queue = String::new());
+    let first = SourceStep {
+        interactions: vec![call("1"), invalid],
+        rejects: vec![bad_line],
+        skipped: BTreeMap::from([("ring".to_owned(), 3)]),
+        ..step(&of, 0)
+    };
+    assert_eq!(committed(sources.advance(first, T).await.expect("a step")), ["created", "invalid"]);
+    let other = call_with("1", |new| new.notes = text("other"));
+    let second = SourceStep {
+        interactions: vec![other],
+        skipped: BTreeMap::from([("ring".to_owned(), 2)]),
+        ..step(&of, 1)
+    };
+    assert_eq!(committed(sources.advance(second, T).await.expect("a step")), ["other content"]);
+    assert_eq!(counts(&store, &of).await, ["conflict 1", "new 1", "rejected 2", "skipped:ring 5"]);
+    let rejects = sources.settings().source_rejects(of.id, 10).await.expect("rejects");
+    let reasons: Vec<&str> = rejects.iter().map(|reject| reject.reason.as_str()).collect();
+    assert!(reasons[0].starts_with(r#"{"conflict":{"protocol":""#), "{reasons:?}");
+    assert!(reasons[1].starts_with(r#"{"bad_fields":"#), "{reasons:?}");
+    assert_eq!(reasons[2], r#""too_few_fields""#);
+    assert_eq!((rejects[2].file.as_deref(), rejects[2].line), (Some("queue_log"), Some(7)));
+    assert!(rejects[0].text.contains(r#""external_id":"1""#));
+});
+
+contract!(a_long_step_records_all_of_it, |store| {
+    let of = source(&store, asterisk("pbx")).await;
+    let interactions = (0..1_200).map(|id| call(&id.to_string())).collect();
+    let long = SourceStep { interactions, ..step(&of, 0) };
+    let outcomes = committed(store.sources().advance(long, T).await.expect("a step"));
+    assert_eq!(outcomes, vec!["created"; 1_200]);
+    assert_eq!(count(&store, "interaction").await, 1_200);
+    assert_eq!(counts(&store, &of).await, ["new 1200"]);
+});
+
+contract!(memory_is_by_key_and_due, |store| {
+    let (of, other) = (source(&store, asterisk("pbx")).await, source(&store, asterisk("pbx-2")).await);
+    let sources = store.sources();
+    let entry = |value: &str, due: Option<i64>| {
+        Some(MemoryEntry { value: value.to_owned(), due_at: due.map(Timestamp) })
+    };
+    let first = SourceStep {
+        memory: vec![
+            ("a".to_owned(), entry("1", Some(20))),
+            ("b".to_owned(), entry("2", Some(10))),
+            ("c".to_owned(), entry("3", None)),
+        ],
+        ..step(&of, 0)
+    };
+    sources.advance(first, T).await.expect("a step");
+    let foreign = SourceStep { memory: vec![("a".to_owned(), entry("9", Some(1)))], ..step(&other, 0) };
+    sources.advance(foreign, T).await.expect("a step");
+    assert_eq!(due_keys(&store, &of, 9, 10).await, Vec::<String>::new());
+    assert_eq!(due_keys(&store, &of, 20, 10).await, ["b", "a"]);
+    assert_eq!(due_keys(&store, &of, 20, 1).await, ["b"]);
+    let second = SourceStep {
+        memory: vec![("a".to_owned(), entry("4", None)), ("b".to_owned(), None)],
+        ..step(&of, 1)
+    };
+    sources.advance(second, T).await.expect("a step");
+    let keys: Vec<String> =
+        (0..1_200).map(|n| n.to_string()).chain(["a", "b", "c"].map(String::from)).collect();
+    let mut known = sources.recall(of.id, &keys).await.expect("entries");
+    known.sort_by(|one, other| one.0.cmp(&other.0));
+    let known: Vec<(&str, &str)> =
+        known.iter().map(|(key, entry)| (key.as_str(), entry.value.as_str())).collect();
+    assert_eq!(known, [("a", "4"), ("c", "3")]);
+});
+
+contract!(deliveries_are_kept_until_they_are_old, |store| {
+    let of = source(&store, asterisk("pbx")).await;
+    let sources = store.sources();
+    for body in [&b"one"[..], b"\x00\xff", b"three"] {
+        sources.deliver(of.id, body, T).await.expect("a delivery");
+    }
+    let waiting = sources.waiting_deliveries(of.id, 2).await.expect("deliveries");
+    let bodies: Vec<&[u8]> = waiting.iter().map(|delivery| delivery.body.as_slice()).collect();
+    assert_eq!(bodies, [&b"one"[..], b"\x00\xff"]);
+    assert_eq!(waiting[0].received_at, T);
+    let processed = waiting.iter().map(|delivery: &Delivery| delivery.id).collect();
+    sources.advance(SourceStep { processed, ..step(&of, 0) }, T).await.expect("a step");
+    let left = sources.waiting_deliveries(of.id, 10).await.expect("deliveries");
+    assert_eq!(left.iter().map(|delivery| delivery.body.as_slice()).collect::<Vec<_>>(), [b"three"]);
+    let day = Millis::hours(24);
+    assert_eq!(sources.purge_deliveries(T + day).await.expect("a purge"), 0);
+    assert_eq!(sources.purge_deliveries(T + Millis::hours(24 * 9)).await.expect("a purge"), 2);
+    assert_eq!(count(&store, "source_delivery").await, 1, "what waits is kept");
+});
+
+contract!(names_that_were_created_are_told, |store| {
+    let of = source(&store, asterisk("pbx")).await;
+    let with_agent = call_with("1", |new| new.agent = text("PJSIP/1001"));
+    let first = SourceStep { interactions: vec![with_agent.clone(), call("2")], ..step(&of, 0) };
+    store.sources().advance(first, T).await.expect("a step");
+    let second = SourceStep { interactions: vec![with_agent, call("3")], ..step(&of, 1) };
+    store.sources().advance(second, T).await.expect("a step");
+    let names = store.sources().settings().source_names(of.id).await.expect("names");
+    let expected = [("agent", "PJSIP/1001"), ("queue", "Vendas")];
+    assert_eq!(names, expected.map(|(role, name)| (role.to_owned(), name.to_owned())));
+});
+
+contract!(a_secret_is_in_no_trail, |store| {
+    let admin = person(&store, "admin", Role::Administrator).await;
+    let of = source(&store, asterisk("pbx")).await;
+    let settings = settings(&store, &admin);
+    let sources = store.sources();
+    let secret = |name| sources.secret(of.id, name);
+    assert_eq!(secret(SecretName::AppSecret).await.expect("a read"), None);
+    for value in ["very-secret-1", "very-secret-2"] {
+        settings.set_source_secret(&of, SecretName::AppSecret, Some(value), T).await.expect("a secret");
+    }
+    assert_eq!(secret(SecretName::AppSecret).await.expect("a read").as_deref(), Some("very-secret-2"));
+    assert_eq!(secret(SecretName::AccessToken).await.expect("a read"), None);
+    let set = settings.source_secrets(of.id).await.expect("secrets");
+    assert_eq!(set, BTreeMap::from([("app-secret".to_owned(), T)]));
+    let trail =
+        texts(&store, "SELECT COALESCE(after, '') FROM audit_event WHERE object = 'source' ORDER BY seq")
+            .await;
+    assert_eq!(trail.len(), 3);
+    assert!(trail.iter().all(|entry| !entry.contains("very-secret")), "{trail:?}");
+    assert!(trail[2].contains("app-secret"), "{trail:?}");
+    settings.set_source_secret(&of, SecretName::AppSecret, None, T).await.expect("no secret");
+    assert_eq!(secret(SecretName::AppSecret).await.expect("a read"), None);
+});
+
+contract!(a_source_can_be_read_again, |store| {
+    let of = source(&store, asterisk("pbx")).await;
+    let sources = store.sources();
+    let first = SourceStep { interactions: vec![call("1")], ..step(&of, 0) };
+    sources.advance(first.clone(), T).await.expect("a step");
+    sources.note_problem(of.id, "the file is missing", T).await.expect("a note");
+    let status = sources.settings().source_status(of.id).await.expect("a status");
+    assert_eq!(status.problem.as_deref(), Some("the file is missing"));
+    assert_eq!(status.last_event_at, Some(call("1").ended_at.into()));
+    assert_eq!(status.positions, [("queue_log".to_owned(), r#"{"offset":0}"#.to_owned())]);
+    sources.settings().read_source_again(&of, T).await.expect("an answer");
+    assert_eq!(counts(&store, &of).await, Vec::<String>::new());
+    // A process that has not noticed it yet.
+    let late = SourceStep { interactions: vec![call("2")], ..step(&of, 1) };
+    assert_eq!(committed(sources.advance(late, T).await.expect("a step")), ["overtaken"]);
+    assert_eq!(committed(sources.advance(first, T).await.expect("a step")), ["unchanged"]);
+    let status = sources.settings().source_status(of.id).await.expect("a status");
+    assert_eq!(status.problem, None, "a step shows that it can be read");
+    assert_eq!(number(&store, "SELECT COUNT(*) FROM interaction").await, 1);
+});
