@@ -193,11 +193,11 @@ fn turn<S: Source>(
         Found::Lost { newer } => {
             reader.end_file(state, b"", &mut turned.output);
             turned.is_lost = true;
-            *position = newer.as_ref().map(Position::at_beginning_of);
+            *position = newer.as_ref().map(|(file, head)| Position::at_beginning_of(file, head));
             return Ok(Turn { output: turned, has_changed: true, has_more: newer.is_some() });
         }
     };
-    let mut here = position.take().unwrap_or_else(|| Position::at_beginning_of(&file));
+    let mut here = position.take().unwrap_or_else(|| Position::at_beginning_of(&file, b""));
     let piece = piece::read(&file, here.offset, opened)?;
     let consumed = reader.read(state, &piece.bytes, &mut turned.output);
     if let Some(opened) = opened {
@@ -208,10 +208,10 @@ fn turn<S: Source>(
     let mut has_changed = consumed > 0;
     let mut has_more = !piece.is_last;
     if piece.is_last {
-        if let Some(newer) = newer {
+        if let Some((newer, head)) = newer {
             reader.end_file(state, rest, &mut turned.output);
             turned.is_lost = piece.is_damaged;
-            here = Position::at_beginning_of(&newer);
+            here = Position::at_beginning_of(&newer, &head);
             (has_changed, has_more) = (true, true);
         } else {
             let before = turned.output.clone();

@@ -29,24 +29,17 @@ pub(super) struct Position {
 }
 
 impl Position {
-    /// The beginning of a file.
-    pub(super) fn at_beginning_of(file: &LogFile) -> Self {
-        Self {
-            device: file.device,
-            inode: file.inode,
-            modified: file.modified,
-            head_length: 0,
-            head: hash(b""),
-            offset: 0,
-        }
+    /// The beginning of a file, of which `head` are the first bytes.
+    pub(super) fn at_beginning_of(file: &LogFile, head: &[u8]) -> Self {
+        let LogFile { device, inode, modified, .. } = *file;
+        Self { device, inode, modified, head_length: head.len() as u64, head: hash(head), offset: 0 }
     }
 
     /// Goes on by `consumed` bytes of `file`, whose first bytes are `head`.
     pub(super) fn advance(&mut self, file: &LogFile, consumed: u64, head: &[u8]) {
         self.offset += consumed;
-        // Only bytes that were consumed: the others may be overwritten by a program that writes a line anew.
-        let length = usize::try_from(self.offset).unwrap_or(usize::MAX).min(HEAD).min(head.len());
-        (self.head_length, self.head) = (length as u64, hash(&head[..length]));
+        let head = &head[..head.len().min(HEAD)];
+        (self.head_length, self.head) = (head.len() as u64, hash(head));
         (self.device, self.inode, self.modified) = (file.device, file.inode, file.modified);
     }
 
@@ -55,8 +48,7 @@ impl Position {
         self.device == file.device && self.inode == file.inode
     }
 
-    /// Whether a file that begins with `head` may be the file. One of which nothing was consumed is known
-    /// by its inode only.
+    /// Whether a file that begins with `head` may be the file. One that was empty is known by its inode only.
     pub(super) fn has_head(&self, head: &[u8]) -> bool {
         let length = usize::try_from(self.head_length).unwrap_or(usize::MAX);
         head.len() >= length && hash(&head[..length]) == self.head

@@ -33,14 +33,17 @@ pub(super) enum Found {
     File {
         file: LogFile,
         /// The first one that was written later and has something in it.
-        newer: Option<LogFile>,
+        newer: Option<Next>,
     },
     /// The file of the position is gone, or what was read of it.
     Lost {
         /// The first one that was written later and has something in it.
-        newer: Option<LogFile>,
+        newer: Option<Next>,
     },
 }
+
+/// A file of which nothing was read, and its first bytes.
+pub(super) type Next = (LogFile, Vec<u8>);
 
 /// Finds the file of a position; without one, the oldest file.
 ///
@@ -63,7 +66,8 @@ fn try_find(path: &Path, position: Option<&Position>, opened: Option<&Opened>) -
             return Ok(Found::Nothing);
         }
         let file = files.remove(0);
-        return Ok(Found::File { file, newer: files.into_iter().next() });
+        let newer = files.into_iter().next().map(with_head).transpose()?;
+        return Ok(Found::File { file, newer });
     };
     // Nearly always: the same file has grown, or not.
     if let Some(file) = LogFile::at(path.to_owned())?.filter(|file| position.is_same_inode(file))
@@ -83,7 +87,7 @@ fn try_find(path: &Path, position: Option<&Position>, opened: Option<&Opened>) -
     }
     let Some(index) = index else {
         let later = files.into_iter().filter(|file| file.modified > position.modified || file.path == path);
-        let newer = with_content(later.collect()).into_iter().next();
+        let newer = with_content(later.collect()).into_iter().next().map(with_head).transpose()?;
         // A file that is gone while there is no other will be followed by one.
         let is_between = newer.is_none() && !path.exists();
         return Ok(if is_between { Found::Nothing } else { Found::Lost { newer } });
@@ -92,8 +96,9 @@ fn try_find(path: &Path, position: Option<&Position>, opened: Option<&Opened>) -
     let mut newer = None;
     for later in with_content(files[index + 1..].to_vec()) {
         // A copy of it that is being compressed is no other file.
-        if !position.is_known_by_head() || !position.has_head(&piece::head(&later)?) {
-            newer = Some(later);
+        let (later, head) = with_head(later)?;
+        if !position.is_known_by_head() || !position.has_head(&head) {
+            newer = Some((later, head));
             break;
         }
     }
@@ -106,6 +111,11 @@ fn is_file_of(position: &Position, file: &LogFile, opened: Option<&Opened>) -> i
         return Ok(true);
     }
     Ok(position.has_head(&piece::head(file)?) && piece::reaches(file, position.offset)?)
+}
+
+fn with_head(file: LogFile) -> io::Result<Next> {
+    let head = piece::head(&file)?;
+    Ok((file, head))
 }
 
 fn with_content(mut files: Vec<LogFile>) -> Vec<LogFile> {
