@@ -18,6 +18,7 @@ mod contract;
 mod course;
 mod crash;
 mod demo;
+mod follow;
 mod foreign_text;
 mod import;
 mod import_asterisk;

@@ -1,5 +1,6 @@
 //! The arguments that describe a source. What is not given stays as it is.
 
+use chrono_tz::Tz;
 use clap::Args;
 use domain::settings::SourceRecord;
 use domain::settings::source::{
@@ -21,6 +22,9 @@ pub(crate) struct AsteriskArguments {
     /// The time zone of times without an offset: a place like America/Sao_Paulo, or an offset like -03:00.
     #[arg(id = "log_zone", long = "time-zone", value_name = "ZONE", allow_hyphen_values = true)]
     pub(crate) time_zone: Option<String>,
+    /// The operation's zone, which all commands share as --time-zone and read from their own settings.
+    #[arg(id = "time_zone", long = "operation-time-zone", value_name = "ZONE", hide = true)]
+    operation_zone: Option<Tz>,
     /// CDR: how the channels of trunks begin, such as PJSIP/tronco.
     #[arg(long, value_name = "CHANNEL", num_args = 1..)]
     pub(crate) trunk: Vec<String>,

@@ -1,0 +1,146 @@
+//! `protocolo follow asterisk`, run as a process that is killed again and again: what is recorded is what an
+//! import of the whole log records.
+
+use std::fs::{File, OpenOptions};
+use std::io::Write;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+use std::process::Stdio;
+
+use serde_json::Value;
+use sqlx::AssertSqlSafe;
+use store::{Db, Store};
+use tokio::process::Child;
+
+use crate::support::program::{protocolo, run};
+use crate::support::{beside, count};
+
+/// What was recorded, in the words of the source.
+const RECORDED: &str = "SELECT i.external_id || ' ' || q.name || ' ' || COALESCE(u.login, '-') || ' ' || \
+    CAST(i.queued_at AS TEXT) || ' ' || COALESCE(CAST(i.answered_at AS TEXT), '-') || ' ' || \
+    CAST(i.ended_at AS TEXT) || ' ' || COALESCE(CAST(i.outcome AS TEXT), '-') || ' ' || \
+    COALESCE(i.follows, '-') || ' ' || COALESCE(i.notes, '-') || ' ' || i.protocol \
+    FROM interaction AS i JOIN queue AS q ON q.id = i.queue_id \
+    LEFT JOIN user_account AS u ON u.id = i.agent_id ORDER BY i.external_id";
+
+async fn recorded(store: &Store) -> Vec<String> {
+    match store.db() {
+        Db::Sqlite { read, .. } => sqlx::query_scalar(AssertSqlSafe(RECORDED)).fetch_all(read).await,
+        Db::Postgres(pool) => sqlx::query_scalar(AssertSqlSafe(RECORDED)).fetch_all(pool).await,
+    }
+    .expect("rows")
+}
+
+fn follow(folder: &Path, url: &str) -> Child {
+    let mut command =
+        protocolo(folder, url, &["follow", "asterisk", "--source", "pbx", "--queue-log", "queue_log"]);
+    command.stderr(Stdio::null()).spawn().expect("the binary starts")
+}
+
+fn assert_runs(child: &mut Child) {
+    assert_eq!(child.try_wait().expect("its state"), None, "it goes on until it is killed");
+}
+
+async fn sequence(store: &Store) -> i64 {
+    count(store, "SELECT COALESCE(MAX(sequence), 0) FROM source_log").await
+}
+
+/// Whether the live file was read to its end.
+async fn is_read(store: &Store, log: &Path) -> bool {
+    let Some(source) = store.sources().named("pbx").await.expect("a read") else { return false };
+    let Some(progress) = store.sources().log_progress(source.id, "queue_log").await.expect("a read") else {
+        return false;
+    };
+    let position: Value = serde_json::from_str(&progress.position).expect("a position");
+    let about = std::fs::metadata(log).expect("the log");
+    position["inode"] == about.ino() && position["offset"] == about.len()
+}
+
+fn append(log: &Path, bytes: &[u8]) {
+    let mut file = OpenOptions::new().create(true).append(true).open(log).expect("the log");
+    file.write_all(bytes).expect("bytes");
+}
+
+test_database::contract!(
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    a_followed_log_is_as_if_it_was_imported,
+    |engine| {
+        let sample = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("../intake/tests/asterisk/queue_log/samples/syn-modern.log");
+        let mut bytes = std::fs::read(sample).expect("a sample");
+        // The end of a call that is still open, in a line that is still being written.
+        bytes.truncate(bytes.iter().rposition(|byte| *byte == b'\n').expect("a line") + 1);
+        let (folder, other) =
+            (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+        let imported = engine.empty(other.path()).await;
+        std::fs::write(other.path().join("queue_log"), &bytes).expect("a file");
+        let import = ["import", "asterisk", "--source", "pbx", "--queue-log", "queue_log"];
+        run(protocolo(other.path(), &imported, &import), b"").await;
+        let expected = recorded(&beside(imported).await).await;
+        assert!(expected.len() > 10, "{expected:?}");
+
+        let url = engine.empty(folder.path()).await;
+        run(protocolo(folder.path(), &url, &["migrate"]), b"").await;
+        let store = beside(url.clone()).await;
+        let log = folder.path().join("queue_log");
+        File::create(&log).expect("the log");
+        let pieces: Vec<&[u8]> = bytes.chunks(bytes.len() / 7 + 1).collect();
+        for (round, piece) in pieces.iter().enumerate() {
+            if round % 3 == 2 && is_read(&store, &log).await && bytes_end_a_line(&log) {
+                std::fs::rename(&log, folder.path().join(format!("queue_log.{round}"))).expect("a rename");
+            }
+            append(&log, piece);
+            let before = sequence(&store).await;
+            let mut child = follow(folder.path(), &url);
+            // Killed in the middle of its first steps, and sometimes before.
+            while round % 2 == 0 && sequence(&store).await == before {
+                assert_runs(&mut child);
+            }
+            child.start_kill().expect("SIGKILL");
+            child.wait().await.expect("it is dead");
+        }
+        let mut child = follow(folder.path(), &url);
+        while !is_read(&store, &log).await {
+            assert_runs(&mut child);
+        }
+        child.start_kill().expect("SIGKILL");
+        child.wait().await.expect("it is dead");
+        assert_eq!(recorded(&store).await, expected);
+    }
+);
+
+/// Whether a program that rotates the log would find no half line in it.
+fn bytes_end_a_line(log: &Path) -> bool {
+    std::fs::read(log).expect("the log").last() == Some(&b'\n')
+}
+
+#[tokio::test]
+async fn two_that_follow_one_log_record_it_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let url = crate::support::sqlite(&folder);
+    run(protocolo(folder.path(), &url, &["migrate"]), b"").await;
+    let store = beside(url.clone()).await;
+    let log = folder.path().join("queue_log");
+    for call in 0..500 {
+        let at = 1_772_453_200 + call * 10;
+        append(
+            &log,
+            format!(
+                "{at}|{at}.{call}|suporte|NONE|ENTERQUEUE||551190000{call:04}|1\n\
+                 {}|{at}.{call}|suporte|NONE|ABANDON|1|1|5\n",
+                at + 5
+            )
+            .as_bytes(),
+        );
+    }
+    let mut both = [follow(folder.path(), &url), follow(folder.path(), &url)];
+    while !is_read(&store, &log).await {
+        both.iter_mut().for_each(assert_runs);
+    }
+    for child in &mut both {
+        child.start_kill().expect("SIGKILL");
+        child.wait().await.expect("it is dead");
+    }
+    assert_eq!(count(&store, "SELECT COUNT(*) FROM interaction").await, 500);
+    assert_eq!(count(&store, "SELECT count FROM source_count WHERE what = 'new'").await, 500);
+}
