@@ -46,16 +46,8 @@ CREATE TABLE source_memory (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX source_memory_due_at ON source_memory (source_id, due_at) WHERE due_at IS NOT NULL;
 
--- What other systems delivered, as it was received; kept for a while after it was processed.
-CREATE TABLE source_delivery (
-    id           INTEGER PRIMARY KEY,
-    source_id    INTEGER NOT NULL REFERENCES source (id),
-    received_at  INTEGER NOT NULL,
-    body         BLOB NOT NULL,
-    processed_at INTEGER
-) STRICT;
-CREATE INDEX source_delivery_waiting ON source_delivery (source_id, id) WHERE processed_at IS NULL;
-CREATE INDEX source_delivery_processed_at ON source_delivery (processed_at) WHERE processed_at IS NOT NULL;
+-- What other systems delivered is in a file of its own (store/src/sources/inbox.sql), so that taking it never
+-- waits for an import.
 
 -- How many interactions of each outcome there were, and how much was skipped of each kind.
 CREATE TABLE source_count (

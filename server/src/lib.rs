@@ -15,6 +15,7 @@ pub mod blobs;
 pub mod cli;
 pub mod config;
 pub mod http;
+mod http_client;
 pub mod ndjson;
 pub mod recording_lengths;
 pub mod sources;

@@ -63,6 +63,7 @@ struct Inner {
     intake: std::sync::OnceLock<intake::Intake>,
     announcements: announcements::Announcements,
     accounts: accounts::State,
+    inbox: sources::Inbox,
 }
 
 impl Store {
@@ -91,6 +92,7 @@ impl Store {
                 intake: std::sync::OnceLock::new(),
                 announcements,
                 accounts: accounts::State::default(),
+                inbox: sources::Inbox::beside(config),
             }),
         })
     }

@@ -217,7 +217,7 @@ contract!(deliveries_are_kept_until_they_are_old, |store| {
     let day = Millis::hours(24);
     assert_eq!(sources.purge_deliveries(T + day).await.expect("a purge"), 0);
     assert_eq!(sources.purge_deliveries(T + Millis::hours(24 * 9)).await.expect("a purge"), 2);
-    assert_eq!(count(&store, "source_delivery").await, 1, "what waits is kept");
+    assert_eq!(sources.count_waiting(of.id).await.expect("a count"), 1, "what waits is kept");
 });
 
 contract!(names_that_were_created_are_told, |store| {

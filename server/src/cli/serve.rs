@@ -2,6 +2,7 @@
 
 use std::num::NonZeroUsize;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use store::Store;
 use tokio::net::TcpListener;
@@ -54,12 +55,13 @@ pub(super) async fn run(store: Store, settings: &Settings, how: &ServeSettings) 
         tokio::spawn(async move { audit_head::append_daily(&store, &file).await });
     }
     recording_lengths::determine_in_background(store.clone(), blobs.clone());
-    sources::read_in_background(store.clone(), how.source_folders.clone());
     let mut how = how.clone();
     let (wanted, database) = (how.connections.total.get(), settings.max_connections.get() as usize);
     how.connections.total =
         NonZeroUsize::new(connection_limit(wanted, database)).unwrap_or(NonZeroUsize::MIN);
-    serve(listener, Site::assemble(store, blobs, &how, sso), shutdown_signal())
+    let site = Site::assemble(store.clone(), blobs, &how, sso);
+    sources::read_in_background(store, how.source_folders.clone(), Arc::clone(&site.deliveries));
+    serve(listener, site, shutdown_signal())
         .await
         .map_err(|error| Failure(format!("the server stopped: {error}")))?;
     tracing::info!("stopped");

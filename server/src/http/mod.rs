@@ -15,6 +15,7 @@ pub(crate) mod connections;
 mod content;
 mod error;
 pub(crate) mod files;
+mod hooks;
 mod language;
 pub mod live;
 mod logo;
@@ -96,6 +97,7 @@ pub fn router(site: Site) -> Router {
         .merge(assets::routes(&site.site_root, not_found))
         .layer(from_fn(security::same_site))
         .merge(api::router(compression))
+        .merge(hooks::routes())
         .route("/healthz", get(health))
         .layer(from_fn_with_state(site.clone(), security::host))
         .layer(CatchPanicLayer::custom(|cause: Box<dyn Any + Send>| panicked(&*cause)))

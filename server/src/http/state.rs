@@ -11,6 +11,7 @@ use domain::ApiKeyId;
 use leptos::config::LeptosOptions;
 use store::Store;
 use store::operation::Operation;
+use tokio::sync::Notify;
 
 use crate::api::limit::Limiter;
 use crate::attachments::kinds::AcceptedTypes;
@@ -60,6 +61,8 @@ pub struct Inner {
     pub streams: Streams,
     /// The turns of what open pages ask by themselves.
     pub turns: Turns,
+    /// Tells those who process deliveries of sources that there are some.
+    pub deliveries: Arc<Notify>,
     /// The identity provider, if single sign-on is configured.
     pub provider: Option<Provider>,
     /// Login methods, for the login page.
@@ -96,6 +99,7 @@ impl Site {
                 single: sso.is_some(),
                 label: sso.as_ref().and_then(|sso| sso.label.as_deref()).map(Arc::from),
             },
+            deliveries: Arc::default(),
             provider: sso.map(Provider::new),
             files: SiteFiles::read(&leptos),
             leptos,

@@ -5,8 +5,11 @@
 //! source: each step is that of one of them (`store::sources`).
 
 pub(crate) mod asterisk;
+mod chatwoot;
 pub(crate) mod follow;
+mod memory;
 mod rejects;
+mod whatsapp;
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
@@ -20,14 +23,30 @@ use intake::source::Output;
 use serde_json::Value;
 use store::Store;
 use store::settings::Versioned;
+use tokio::sync::Notify;
 use tokio::task::AbortHandle;
 
 /// How often the sources are looked up.
 const LOOK: Duration = Duration::from_secs(2);
+/// How often old deliveries are deleted.
+const PURGE: Duration = Duration::from_hours(24);
 
-/// Reads all sources for as long as the process lives. `folders` are those whose files may be read.
-pub fn read_in_background(store: Store, folders: Vec<PathBuf>) {
-    tokio::spawn(async move { Running::new(store, Reads::ByServer { folders }).keep_on().await });
+/// Reads all sources for as long as the process lives. `folders` are those whose files may be read;
+/// `arrived` says that deliveries have arrived.
+pub fn read_in_background(store: Store, folders: Vec<PathBuf>, arrived: Arc<Notify>) {
+    tokio::spawn(purge_daily(store.clone()));
+    let reads = Reads::ByServer { folders, arrived };
+    tokio::spawn(async move { Running::new(store, reads).keep_on().await });
+}
+
+/// Deletes deliveries that were processed long ago.
+async fn purge_daily(store: Store) {
+    loop {
+        if let Err(error) = store.sources().purge_deliveries(store::clock::now()).await {
+            tracing::warn!(%error, "old deliveries could not be deleted");
+        }
+        tokio::time::sleep(PURGE).await;
+    }
 }
 
 /// Which sources a process reads.
@@ -36,6 +55,8 @@ pub(crate) enum Reads {
     ByServer {
         /// The folders whose files may be read.
         folders: Vec<PathBuf>,
+        /// Says that deliveries have arrived.
+        arrived: Arc<Notify>,
     },
     /// A command: the one it was started for.
     ByCommand(SourceId),
@@ -49,13 +70,6 @@ impl Reads {
                 Self::ByServer { .. } => !is_by_command,
                 Self::ByCommand(id) => is_by_command && source.id == *id,
             }
-    }
-
-    fn folders(&self) -> Option<&[PathBuf]> {
-        match self {
-            Self::ByServer { folders } => Some(folders),
-            Self::ByCommand(_) => None,
-        }
     }
 }
 
@@ -104,7 +118,7 @@ impl Running {
             if self.reads.includes(&source) && !self.tasks.contains_key(&source.id) {
                 let (store, reads) = (self.store.clone(), Arc::clone(&self.reads));
                 let (id, revision) = (source.id, source.revision);
-                let task = tokio::spawn(async move { read(&store, &source, reads.folders()).await });
+                let task = tokio::spawn(async move { read(&store, &source, &reads).await });
                 self.tasks.insert(id, (revision, task.abort_handle()));
             }
         }
@@ -112,10 +126,21 @@ impl Running {
     }
 }
 
-async fn read(store: &Store, source: &Versioned<SourceRecord>, folders: Option<&[PathBuf]>) {
-    match &source.record.connection {
-        Connection::Asterisk(connection) => asterisk::read(store, source, connection, folders).await,
-        Connection::WhatsApp(_) | Connection::Chatwoot(_) => std::future::pending().await,
+async fn read(store: &Store, source: &Versioned<SourceRecord>, reads: &Reads) {
+    match (&source.record.connection, reads) {
+        (Connection::Asterisk(connection), Reads::ByServer { folders, .. }) => {
+            asterisk::read(store, source, connection, Some(folders)).await;
+        }
+        (Connection::Asterisk(connection), Reads::ByCommand(_)) => {
+            asterisk::read(store, source, connection, None).await;
+        }
+        (Connection::WhatsApp(connection), Reads::ByServer { arrived, .. }) => {
+            whatsapp::read(store, source, connection, arrived).await;
+        }
+        (Connection::Chatwoot(connection), Reads::ByServer { arrived, .. }) => {
+            chatwoot::read(store, source, connection, arrived).await;
+        }
+        (Connection::WhatsApp(_) | Connection::Chatwoot(_), Reads::ByCommand(_)) => {}
     }
 }
 

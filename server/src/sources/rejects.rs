@@ -17,6 +17,17 @@ pub(super) fn source_rejects(rejects: &[Reject], log: &Path) -> Vec<SourceReject
     rejects.iter().map(one).collect()
 }
 
+/// The rejects of deliveries, each with the number of its delivery in place of a line.
+pub(super) fn delivery_rejects(rejects: &[Reject]) -> Vec<SourceReject> {
+    let one = |reject: &Reject| SourceReject {
+        file: None,
+        line: Some(reject.place.line),
+        reason: serde_json::to_value(&reject.reason).unwrap_or(Value::Null),
+        text: reject.text.clone(),
+    };
+    rejects.iter().map(one).collect()
+}
+
 /// Says that lines may be lost, since the file with the position is gone.
 pub(super) fn lost_lines(log: &Path) -> SourceReject {
     SourceReject { file: Some(file_name(log)), line: None, reason: json!("lines_lost"), text: String::new() }

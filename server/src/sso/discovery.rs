@@ -10,7 +10,7 @@ use openidconnect::IssuerUrl;
 use openidconnect::core::CoreProviderMetadata;
 
 use super::error::{SsoError, with_causes};
-use super::fetch::Fetch;
+use crate::http_client::HttpClient;
 
 /// How long the document is cached.
 const MAX_AGE: Duration = Duration::from_hours(1);
@@ -45,18 +45,18 @@ impl Discovery {
     }
 
     /// The document, from the cache or fetched.
-    pub(super) async fn known(&self, fetch: &Arc<Fetch>) -> Result<Arc<Known>, SsoError> {
+    pub(super) async fn known(&self, fetch: &Arc<HttpClient>) -> Result<Arc<Known>, SsoError> {
         self.known_if(fetch, |known| known.since.elapsed() < MAX_AGE).await
     }
 
     /// A document newer than `old`, fetched if needed.
-    pub(super) async fn renewed(&self, fetch: &Arc<Fetch>, old: &Arc<Known>) -> Result<Arc<Known>, SsoError> {
+    pub(super) async fn renewed(&self, fetch: &Arc<HttpClient>, old: &Arc<Known>) -> Result<Arc<Known>, SsoError> {
         self.known_if(fetch, |known| !Arc::ptr_eq(known, old)).await
     }
 
     async fn known_if(
         &self,
-        fetch: &Arc<Fetch>,
+        fetch: &Arc<HttpClient>,
         is_good: impl Fn(&Arc<Known>) -> bool,
     ) -> Result<Arc<Known>, SsoError> {
         let fetching = {
@@ -76,7 +76,7 @@ impl Discovery {
 
     /// Fetches on a task of its own, so that the result is cached even if the waiting requests are
     /// dropped.
-    fn start(&self, fetch: &Arc<Fetch>) -> Fetching {
+    fn start(&self, fetch: &Arc<HttpClient>) -> Fetching {
         let (issuer, fetch, state) = (self.issuer.clone(), Arc::clone(fetch), Arc::clone(&self.state));
         let task = tokio::spawn(async move {
             let metadata = CoreProviderMetadata::discover_async(issuer, &*fetch).await;
@@ -133,7 +133,7 @@ mod tests {
     async fn a_provider_that_fails_is_asked_once_however_many_want_to_know() {
         let (issuer, asked) = failing().await;
         let discovery = Discovery::new(issuer);
-        let fetch = Arc::new(Fetch::new(false).expect("a way"));
+        let fetch = Arc::new(HttpClient::new(false).expect("a way"));
         let all = futures::future::join_all((0..20).map(|_| discovery.known(&fetch))).await;
         assert!(all.iter().all(Result::is_err));
         assert!(discovery.known(&fetch).await.is_err(), "and the failure is remembered");

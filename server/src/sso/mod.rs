@@ -7,7 +7,6 @@
 mod claims;
 mod discovery;
 mod error;
-mod fetch;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -29,7 +28,7 @@ use claims::{Claims, OtherClaims};
 use discovery::{Discovery, Known};
 pub use error::SsoError;
 use error::{TokenError, unavailable};
-use fetch::Fetch;
+use crate::http_client::HttpClient;
 
 /// Accepted signature algorithms of tokens: asymmetric ones only.
 const SIGNATURES: [Alg; 9] = [
@@ -78,7 +77,7 @@ type RelyingParty = Client<
 /// The identity provider.
 pub struct Provider {
     settings: SingleSignOn,
-    fetch: Mutex<Option<Arc<Fetch>>>,
+    fetch: Mutex<Option<Arc<HttpClient>>>,
     discovery: Discovery,
 }
 
@@ -145,7 +144,7 @@ impl Provider {
     async fn identity(
         &self,
         party: &RelyingParty,
-        fetch: &Fetch,
+        fetch: &HttpClient,
         tokens: &Tokens,
         attempt: &SsoAttempt,
     ) -> Result<VerifiedIdentity, TokenError> {
@@ -188,13 +187,13 @@ impl Provider {
     }
 
     /// The HTTP client, created on first use, since that reads the system's certificates.
-    fn fetch(&self) -> Result<Arc<Fetch>, SsoError> {
+    fn fetch(&self) -> Result<Arc<HttpClient>, SsoError> {
         let mut kept = self.fetch.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(fetch) = kept.as_ref() {
             return Ok(fetch.clone());
         }
         let https_only = self.settings.issuer.url().scheme() == "https";
-        let fetch = Fetch::new(https_only).map_err(|error| {
+        let fetch = HttpClient::new(https_only).map_err(|error| {
             SsoError::Unavailable(format!(
                 "this machine has no certificates; install ca-certificates ({error})"
             ))

@@ -7,12 +7,14 @@
 //! of one of them.
 
 mod delivery;
+mod inbox;
 mod memory;
 mod secret;
 mod status;
 pub(crate) mod step;
 
 pub use delivery::Delivery;
+pub(crate) use inbox::Inbox;
 pub use memory::MemoryEntry;
 pub use status::{SourceCount, SourceStatus, StoredReject};
 pub use step::{Advanced, SourceReject, SourceStep};

@@ -79,7 +79,7 @@ impl Sources<'_> {
     }
 }
 
-type StatusRow = (Option<Timestamp>, Option<Timestamp>, Option<String>, Option<Timestamp>, i64, i64);
+type StatusRow = (Option<Timestamp>, Option<Timestamp>, Option<String>, Option<Timestamp>, i64);
 
 impl Settings<'_> {
     /// The state of a source.
@@ -88,18 +88,18 @@ impl Settings<'_> {
         let id = statement.bind(source);
         statement.text = format!(
             "SELECT last_event_at, read_at, problem, problem_at, \
-             (SELECT COUNT(*) FROM source_delivery AS d WHERE d.source_id = s.id AND d.processed_at IS NULL), \
              (SELECT COUNT(*) FROM source_reject AS r WHERE r.source_id = s.id) \
              FROM source AS s WHERE s.id = {id}"
         );
         let row: Option<StatusRow> = self.scoped().fetch_optional(statement).await?;
-        let Some((last_event_at, read_at, problem, problem_at, waiting, rejects)) = row else {
+        let Some((last_event_at, read_at, problem, problem_at, rejects)) = row else {
             return Ok(SourceStatus::default());
         };
         let mut statement = self.scoped().unrestricted_statement();
         let id = statement.bind(source);
         statement.text = format!("SELECT log, position FROM source_log WHERE source_id = {id} ORDER BY log");
         let positions = self.scoped().fetch_all(statement).await?;
+        let waiting = self.scoped().store.sources().count_waiting(source).await?;
         Ok(SourceStatus { last_event_at, read_at, problem, problem_at, waiting, rejects, positions })
     }
 

@@ -73,7 +73,12 @@ impl Sources<'_> {
     /// # Errors
     /// If the database fails. An interaction that is refused is no error, but becomes a reject.
     pub async fn advance(&self, step: SourceStep, now: Timestamp) -> Result<Advanced> {
-        steps::record(self.store, step, now).await
+        let processed = step.processed.clone();
+        let advanced = steps::record(self.store, step, now).await?;
+        if matches!(advanced, Advanced::Committed(_)) {
+            self.mark_in_file(&processed, now).await?;
+        }
+        Ok(advanced)
     }
 }
 
@@ -133,7 +138,7 @@ impl SourceStep {
         self.write_rejects(tx, &rejects, now).await?;
         self.write_names(tx, answers, now).await?;
         memory::write(tx, self.source, &self.memory).await?;
-        delivery::mark_processed(tx, &self.processed, now).await?;
+        delivery::mark_in_table(tx, &self.processed, now).await?;
         self.write_times(tx, now).await
     }
 

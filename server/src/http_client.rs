@@ -1,6 +1,7 @@
-//! HTTP client for the identity provider: no redirects, a timeout and a response size limit.
+//! HTTP client for other systems, such as the identity provider and Chatwoot: no redirects, a timeout and a
+//! response size limit.
 //!
-//! This server fetches what the provider's documents refer to from inside its network, so a
+//! This server fetches what the documents of another system refer to from inside its network, so a
 //! response must not be able to redirect it elsewhere (SSRF), to block it, or to fill its memory.
 
 use std::future::Future;
@@ -18,33 +19,34 @@ use rustls::{ClientConfig, RootCertStore};
 
 /// Timeout of a request, from the connection to the last byte of the response.
 const TIMEOUT: Duration = Duration::from_secs(10);
-/// Maximum size of a response, in bytes; a provider's documents have some kilobytes.
-const MAX_RESPONSE: usize = 1024 * 1024;
+/// Maximum size of a response, in bytes: documents of a provider have some kilobytes, a page of messages some
+/// hundred.
+const MAX_RESPONSE: usize = 8 * 1024 * 1024;
 
-/// HTTP client for the identity provider.
-pub(super) struct Fetch {
+/// HTTP client for other systems.
+pub(crate) struct HttpClient {
     client: Client<HttpsConnector<HttpConnector>, Full<bytes::Bytes>>,
 }
 
 /// Why a request failed.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum FetchError {
+pub(crate) enum HttpError {
     #[error("no connection: {0}")]
     Connection(#[from] hyper_util::client::legacy::Error),
-    #[error("the answer broke off or is larger than 1 MiB: {0}")]
+    #[error("the answer broke off or is larger than 8 MiB: {0}")]
     Body(Box<dyn std::error::Error + Send + Sync>),
     #[error("no answer within 10 seconds")]
     Late,
 }
 
-impl Fetch {
+impl HttpClient {
     /// A client that trusts the system's certificates. With `https_only`, for an https issuer,
     /// nothing is fetched over plain http.
-    pub(super) fn new(https_only: bool) -> std::io::Result<Self> {
+    pub(crate) fn new(https_only: bool) -> std::io::Result<Self> {
         let ring = Arc::new(rustls::crypto::ring::default_provider());
         let tls = ClientConfig::builder_with_provider(ring).with_safe_default_protocol_versions();
         let tls = tls.map_err(std::io::Error::other)?;
-        // A provider on this machine, over plain http, needs no certificates.
+        // A system on this machine, over plain http, needs no certificates.
         let tls = if https_only {
             tls.with_native_roots()?
         } else {
@@ -62,20 +64,24 @@ impl Fetch {
         Self { client: Client::builder(TokioExecutor::new()).build(connector) }
     }
 
-    async fn fetch(&self, request: HttpRequest) -> Result<HttpResponse, FetchError> {
+    /// Sends a request, and reads the whole response whatever its status.
+    ///
+    /// # Errors
+    /// There is no connection, or no whole answer in time and within the limits.
+    pub(crate) async fn fetch(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
         let whole = async {
             let answer = self.client.request(request.map(|body| Full::new(body.into()))).await?;
             let (parts, body) = answer.into_parts();
-            let body = Limited::new(body, MAX_RESPONSE).collect().await.map_err(FetchError::Body)?;
+            let body = Limited::new(body, MAX_RESPONSE).collect().await.map_err(HttpError::Body)?;
             Ok(HttpResponse::from_parts(parts, body.to_bytes().into()))
         };
-        tokio::time::timeout(TIMEOUT, whole).await.map_err(|_| FetchError::Late)?
+        tokio::time::timeout(TIMEOUT, whole).await.map_err(|_| HttpError::Late)?
     }
 }
 
-impl<'c> AsyncHttpClient<'c> for Fetch {
-    type Error = FetchError;
-    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, FetchError>> + Send + 'c>>;
+impl<'c> AsyncHttpClient<'c> for HttpClient {
+    type Error = HttpError;
+    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, HttpError>> + Send + 'c>>;
 
     fn call(&'c self, request: HttpRequest) -> Self::Future {
         Box::pin(self.fetch(request))
@@ -90,7 +96,7 @@ mod tests {
     use super::*;
 
     /// Fetches from a server that gives this response to any request.
-    async fn fetched(answer: Vec<u8>) -> Result<HttpResponse, FetchError> {
+    async fn fetched(answer: Vec<u8>) -> Result<HttpResponse, HttpError> {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
         tokio::spawn(async move {
@@ -100,7 +106,7 @@ mod tests {
             let _ = stream.write_all(&answer).await;
         });
         let request = http::Request::get(format!("http://{address}/")).body(Vec::new()).expect("a request");
-        Fetch::new(false).expect("a way").fetch(request).await
+        HttpClient::new(false).expect("a way").fetch(request).await
     }
 
     #[tokio::test]
@@ -114,7 +120,7 @@ mod tests {
         let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", MAX_RESPONSE + 1);
         let error =
             fetched([head.as_bytes(), &vec![b'x'; MAX_RESPONSE + 1]].concat()).await.expect_err("too large");
-        assert!(matches!(error, FetchError::Body(_)), "{error}");
+        assert!(matches!(error, HttpError::Body(_)), "{error}");
     }
 
     #[tokio::test]
@@ -123,7 +129,7 @@ mod tests {
         let ring = Arc::new(rustls::crypto::ring::default_provider());
         let tls = ClientConfig::builder_with_provider(ring).with_safe_default_protocol_versions();
         let tls = tls.expect("versions").with_root_certificates(RootCertStore::empty()).with_no_client_auth();
-        let way = Fetch::over(tls, true);
+        let way = HttpClient::over(tls, true);
         let request = http::Request::get("http://127.0.0.1:1/").body(Vec::new()).expect("a request");
         let error = way.fetch(request).await.expect_err("refused");
         let cause = std::error::Error::source(&error).and_then(std::error::Error::source);

@@ -1,0 +1,190 @@
+//! Makes interactions of what the WhatsApp Business Cloud API delivers.
+//!
+//! Deliveries wait in the inbox and are received in their order; conversations that have ended are then
+//! emitted. Both are steps of the log `deliveries`.
+
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use domain::settings::SourceRecord;
+use domain::settings::source::WhatsAppConnection;
+use domain::Timestamp;
+use intake::memory::{Memory, MemoryError};
+use intake::source::{Output, Place};
+use intake::whatsapp::{Clock, Delivery, NumberSettings, ParsedDelivery, WhatsApp, WhatsAppSettings};
+use store::Store;
+use store::settings::Versioned;
+use store::sources::{Advanced, SourceStep};
+use tokio::sync::Notify;
+
+use super::rejects::delivery_rejects;
+use super::{memory, skipped_counts};
+
+/// The log of these steps.
+const LOG: &str = "deliveries";
+/// How many deliveries are received in one step.
+const DELIVERIES: u32 = 100;
+/// How many entries are settled in one step.
+const DUE: u32 = 200;
+/// How often what is due is looked up.
+const LOOK: Duration = Duration::from_secs(1);
+/// How long nothing is done after a failure, or a step of another process.
+const PAUSE: Duration = Duration::from_secs(5);
+
+/// Since when this process takes deliveries.
+static LISTENING_SINCE: LazyLock<Timestamp> = LazyLock::new(store::clock::now);
+
+/// Processes deliveries for as long as it is polled. `arrived` says that there are some.
+pub(crate) async fn read(
+    store: &Store,
+    source: &Versioned<SourceRecord>,
+    connection: &WhatsAppConnection,
+    arrived: &Notify,
+) {
+    let reader = WhatsApp::new(settings(&source.record, connection));
+    LazyLock::force(&LISTENING_SINCE);
+    loop {
+        let deliveries = Deliveries { store, source, reader: &reader };
+        match deliveries.process(arrived).await {
+            Ok(()) => {}
+            Err(problem) => {
+                tracing::warn!(source = source.record.name, "{problem}");
+                let noted = store.sources().note_problem(source.id, &problem, store::clock::now()).await;
+                if let Err(error) = noted {
+                    tracing::debug!(%error, "the problem of a source could not be noted");
+                }
+            }
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// The settings of the reader.
+pub(crate) fn settings(record: &SourceRecord, connection: &WhatsAppConnection) -> WhatsAppSettings {
+    let number = |pair: &domain::settings::source::NamePair| {
+        (pair.foreign.clone(), NumberSettings { queue: pair.name.clone(), ..NumberSettings::default() })
+    };
+    WhatsAppSettings {
+        source: record.name.clone(),
+        numbers: connection.numbers.iter().map(number).collect(),
+        idle_hours: connection.idle_hours,
+        grace_seconds: connection.grace_s,
+        take_history: connection.history,
+        close_keywords: connection.closing_words.clone(),
+        ..WhatsAppSettings::default()
+    }
+}
+
+struct Deliveries<'a> {
+    store: &'a Store,
+    source: &'a Versioned<SourceRecord>,
+    reader: &'a WhatsApp,
+}
+
+impl Deliveries<'_> {
+    /// Makes steps until another process has made one.
+    async fn process(&self, arrived: &Notify) -> Result<(), String> {
+        let progress = self.store.sources().log_progress(self.source.id, LOG).await;
+        let mut sequence = progress.map_err(|error| error.to_string())?.map_or(0, |progress| progress.sequence);
+        loop {
+            let made = match self.receive().await? {
+                Some(step) => Some(step),
+                None => self.settle().await?,
+            };
+            let Some(step) = made else {
+                tokio::select! {
+                    () = arrived.notified() => {}
+                    () = tokio::time::sleep(LOOK) => {}
+                }
+                continue;
+            };
+            let step = SourceStep {
+                name: self.source.record.name.clone(),
+                log: LOG.to_owned(),
+                sequence,
+                state: "{}".to_owned(),
+                position: "{}".to_owned(),
+                content_hash: self.reader.content_hash(),
+                ..step
+            };
+            let advanced = self.store.sources().advance(step, store::clock::now()).await;
+            match advanced.map_err(|error| error.to_string())? {
+                Advanced::Committed(_) => sequence += 1,
+                Advanced::Overtaken => return Ok(()),
+            }
+        }
+    }
+
+    /// A step that receives what was delivered; `None` if nothing waits.
+    async fn receive(&self) -> Result<Option<SourceStep>, String> {
+        let waiting = self.store.sources().waiting_deliveries(self.source.id, DELIVERIES).await;
+        let waiting = waiting.map_err(|error| error.to_string())?;
+        if waiting.is_empty() {
+            return Ok(None);
+        }
+        let processed = waiting.iter().map(|delivery| delivery.id).collect();
+        let parsed: Vec<ParsedDelivery> = waiting
+            .into_iter()
+            .map(|delivery| {
+                let place = Place { file: 0, line: delivery.id.unsigned_abs() };
+                Delivery { place, received_at: delivery.received_at, body: delivery.body }.parse()
+            })
+            .collect();
+        let (mut known, mut output) = (Memory::default(), Output::default());
+        let (store, id) = (self.store, self.source.id);
+        memory::load_all(store, id, &mut known, |known| self.reader.needs(known, &parsed)).await?;
+        for delivery in &parsed {
+            loop {
+                match self.reader.receive(&mut known, delivery, &mut output) {
+                    Ok(()) => break,
+                    Err(MemoryError::NotLoaded { .. }) => {
+                        let one = std::slice::from_ref(delivery);
+                        memory::load_all(store, id, &mut known, |known| self.reader.needs(known, one)).await?;
+                    }
+                    Err(error) => return Err(error.to_string()),
+                }
+            }
+        }
+        Ok(Some(SourceStep { processed, ..self.step(known, output) }))
+    }
+
+    /// A step that emits what has ended; `None` if there is nothing to do.
+    async fn settle(&self) -> Result<Option<SourceStep>, String> {
+        let now = store::clock::now();
+        let due = self.store.sources().due(self.source.id, now, DUE).await.map_err(|error| error.to_string())?;
+        if due.is_empty() {
+            return Ok(None);
+        }
+        let (mut known, mut output) = (Memory::default(), Output::default());
+        let mut keys = Vec::with_capacity(due.len());
+        for (key, entry) in due {
+            known.load(key.clone(), Some(memory::of_store(entry)));
+            keys.push(key);
+        }
+        let (store, id) = (self.store, self.source.id);
+        memory::load_all(store, id, &mut known, |known| self.reader.settle_needs(known, &keys)).await?;
+        let clock = Clock { now, listening_since: *LISTENING_SINCE };
+        loop {
+            match self.reader.settle(&mut known, &keys, clock, &mut output) {
+                Ok(()) => break,
+                Err(MemoryError::NotLoaded { .. }) => {
+                    memory::load_all(store, id, &mut known, |known| self.reader.settle_needs(known, &keys)).await?;
+                }
+                Err(error) => return Err(error.to_string()),
+            }
+        }
+        let step = self.step(known, output);
+        let is_empty = step.memory.is_empty() && step.interactions.is_empty() && step.rejects.is_empty();
+        Ok((!is_empty).then_some(step))
+    }
+
+    fn step(&self, mut known: Memory, output: Output) -> SourceStep {
+        SourceStep {
+            memory: memory::changes(&mut known),
+            rejects: delivery_rejects(&output.rejects),
+            skipped: skipped_counts(&output),
+            interactions: output.interactions,
+            ..SourceStep::from(self.source.id)
+        }
+    }
+}
