@@ -5,9 +5,11 @@
 //!
 //! To add a format in which each input is one interaction: a module with its own `parse` and the same
 //! [`ParseError`]. To add a log, of whose events interactions are put together: a module with a type
-//! for its settings and an `impl` of [`source::Source`].
+//! for its settings and an `impl` of [`source::Source`]. A system whose state is fetched, such as
+//! [`chatwoot`], is a module with the requests as values and a function from the answers to interactions.
 
 pub mod asterisk;
+pub mod chatwoot;
 mod content_hash;
 mod csv;
 mod emission;
