@@ -16,7 +16,9 @@ mod emission;
 pub mod json;
 pub mod lines;
 mod log_clock;
+pub mod memory;
 pub mod source;
+pub mod whatsapp;
 pub mod zone;
 
 use domain::FieldErrors;

@@ -42,7 +42,9 @@ pub(super) async fn load_all(
 /// What was changed, to be stored.
 pub(super) fn changes(memory: &mut Memory) -> Vec<(String, Option<MemoryEntry>)> {
     let changed = memory.drain_changes().into_iter();
-    changed.map(|(key, entry)| (key, entry.map(|Entry { value, due_at }| MemoryEntry { value, due_at }))).collect()
+    changed
+        .map(|(key, entry)| (key, entry.map(|Entry { value, due_at }| MemoryEntry { value, due_at })))
+        .collect()
 }
 
 /// An entry as the source knows it.

@@ -6,9 +6,9 @@
 use std::sync::LazyLock;
 use std::time::Duration;
 
+use domain::Timestamp;
 use domain::settings::SourceRecord;
 use domain::settings::source::WhatsAppConnection;
-use domain::Timestamp;
 use intake::memory::{Memory, MemoryError};
 use intake::source::{Output, Place};
 use intake::whatsapp::{Clock, Delivery, NumberSettings, ParsedDelivery, WhatsApp, WhatsAppSettings};
@@ -85,7 +85,8 @@ impl Deliveries<'_> {
     /// Makes steps until another process has made one.
     async fn process(&self, arrived: &Notify) -> Result<(), String> {
         let progress = self.store.sources().log_progress(self.source.id, LOG).await;
-        let mut sequence = progress.map_err(|error| error.to_string())?.map_or(0, |progress| progress.sequence);
+        let mut sequence =
+            progress.map_err(|error| error.to_string())?.map_or(0, |progress| progress.sequence);
         loop {
             let made = match self.receive().await? {
                 Some(step) => Some(step),
@@ -139,7 +140,8 @@ impl Deliveries<'_> {
                     Ok(()) => break,
                     Err(MemoryError::NotLoaded { .. }) => {
                         let one = std::slice::from_ref(delivery);
-                        memory::load_all(store, id, &mut known, |known| self.reader.needs(known, one)).await?;
+                        memory::load_all(store, id, &mut known, |known| self.reader.needs(known, one))
+                            .await?;
                     }
                     Err(error) => return Err(error.to_string()),
                 }
@@ -151,7 +153,8 @@ impl Deliveries<'_> {
     /// A step that emits what has ended; `None` if there is nothing to do.
     async fn settle(&self) -> Result<Option<SourceStep>, String> {
         let now = store::clock::now();
-        let due = self.store.sources().due(self.source.id, now, DUE).await.map_err(|error| error.to_string())?;
+        let due =
+            self.store.sources().due(self.source.id, now, DUE).await.map_err(|error| error.to_string())?;
         if due.is_empty() {
             return Ok(None);
         }
@@ -168,7 +171,8 @@ impl Deliveries<'_> {
             match self.reader.settle(&mut known, &keys, clock, &mut output) {
                 Ok(()) => break,
                 Err(MemoryError::NotLoaded { .. }) => {
-                    memory::load_all(store, id, &mut known, |known| self.reader.settle_needs(known, &keys)).await?;
+                    memory::load_all(store, id, &mut known, |known| self.reader.settle_needs(known, &keys))
+                        .await?;
                 }
                 Err(error) => return Err(error.to_string()),
             }

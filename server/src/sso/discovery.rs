@@ -50,7 +50,11 @@ impl Discovery {
     }
 
     /// A document newer than `old`, fetched if needed.
-    pub(super) async fn renewed(&self, fetch: &Arc<HttpClient>, old: &Arc<Known>) -> Result<Arc<Known>, SsoError> {
+    pub(super) async fn renewed(
+        &self,
+        fetch: &Arc<HttpClient>,
+        old: &Arc<Known>,
+    ) -> Result<Arc<Known>, SsoError> {
         self.known_if(fetch, |known| !Arc::ptr_eq(known, old)).await
     }
 

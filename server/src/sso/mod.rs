@@ -24,11 +24,11 @@ use openidconnect::{
 use store::accounts::{Linking, SsoAttempt, VerifiedIdentity};
 
 use crate::config::single_sign_on::SingleSignOn;
+use crate::http_client::HttpClient;
 use claims::{Claims, OtherClaims};
 use discovery::{Discovery, Known};
 pub use error::SsoError;
 use error::{TokenError, unavailable};
-use crate::http_client::HttpClient;
 
 /// Accepted signature algorithms of tokens: asymmetric ones only.
 const SIGNATURES: [Alg; 9] = [

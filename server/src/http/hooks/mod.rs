@@ -46,9 +46,10 @@ impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let (status, text) = match self {
             Self::NoSource => (StatusCode::NOT_FOUND, "there is no such source\n"),
-            Self::NotSigned => {
-                (StatusCode::UNAUTHORIZED, "the signature is missing or wrong; check the secret of the source\n")
-            }
+            Self::NotSigned => (
+                StatusCode::UNAUTHORIZED,
+                "the signature is missing or wrong; check the secret of the source\n",
+            ),
             Self::WrongToken => (StatusCode::FORBIDDEN, "the token is wrong\n"),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "the body is too large\n"),
             Self::CutOff => (StatusCode::BAD_REQUEST, "the body was cut off\n"),
@@ -77,7 +78,11 @@ async fn find(site: &Site, kind: SourceKind, name: &str) -> Result<Versioned<Sou
 async fn secret(site: &Site, source: &Versioned<SourceRecord>, name: SecretName) -> Result<String, Refusal> {
     let secret = site.store.sources().secret(source.id, name).await.map_err(|error| not_stored(&error))?;
     secret.ok_or_else(|| {
-        tracing::warn!(source = source.record.name, "a delivery was refused: the {} is not set", name.as_str());
+        tracing::warn!(
+            source = source.record.name,
+            "a delivery was refused: the {} is not set",
+            name.as_str()
+        );
         Refusal::NotSigned
     })
 }

@@ -39,7 +39,8 @@ impl From<Trouble> for String {
     fn from(trouble: Trouble) -> Self {
         match trouble {
             Trouble::NotFound => {
-                "Chatwoot does not know the account; check its number and the address of the server".to_owned()
+                "Chatwoot does not know the account; check its number and the address of the server"
+                    .to_owned()
             }
             Trouble::Failed(what) => what,
         }
@@ -120,7 +121,8 @@ impl Rest {
                 .body(Vec::new())
                 .map_err(|error| Trouble::Failed(format!("Chatwoot cannot be asked: {error}")))?;
             let answer = self.client.fetch(request).await;
-            let answer = answer.map_err(|error| Trouble::Failed(format!("Chatwoot does not answer: {error}")))?;
+            let answer =
+                answer.map_err(|error| Trouble::Failed(format!("Chatwoot does not answer: {error}")))?;
             let status = answer.status();
             let is_busy = status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error();
             if is_busy && attempt < ATTEMPTS {
