@@ -20,6 +20,7 @@ mod crash;
 mod demo;
 mod follow;
 mod foreign_text;
+mod hooks;
 mod import;
 mod import_asterisk;
 mod intake;

@@ -18,6 +18,9 @@ const PAUSE: Duration = Duration::from_secs(2);
 /// How many pages of one conversation are read: more messages than an interaction may have.
 const MAX_PAGES: usize = 2_000;
 
+/// How many pages of resolved conversations are looked through for one of them.
+const MAX_LISTED: u32 = 40;
+
 /// The REST interface of an account.
 pub(super) struct Rest {
     client: HttpClient,
@@ -74,10 +77,22 @@ impl Rest {
         rest::conversations(&body).map_err(unreadable)
     }
 
-    /// A conversation; `None` if there is none of this number.
+    /// A conversation; `None` if there is none of this number. Where the server does not answer for one,
+    /// it is looked for among the resolved ones.
     pub(super) async fn conversation(&self, id: u64) -> Result<Option<Conversation>, String> {
-        let body = self.get_if_there(&rest::conversation_path(self.account, id)).await?;
-        body.map(|body| rest::conversation(&body).map_err(unreadable)).transpose()
+        if let Some(body) = self.get_if_there(&rest::conversation_path(self.account, id)).await? {
+            return rest::conversation(&body).map(Some).map_err(unreadable);
+        }
+        for page in 1..=MAX_LISTED {
+            let listed = self.resolved(page).await?;
+            if listed.is_end() {
+                break;
+            }
+            if let Some(found) = listed.conversations.into_iter().find(|one| one.id == id) {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
     }
 
     /// All messages of a conversation, or those after a message.
