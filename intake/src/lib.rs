@@ -10,6 +10,7 @@
 pub mod asterisk;
 mod content_hash;
 mod csv;
+pub mod csv_mapping;
 mod emission;
 pub mod json;
 pub mod lines;

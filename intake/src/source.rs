@@ -16,6 +16,8 @@ use domain::{FieldErrors, NewInteraction, Timestamp};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::lines::MAX_LINE_BYTES;
+
 /// A reader of one kind of log, with its settings.
 ///
 /// ```
@@ -34,10 +36,13 @@ pub trait Source {
     /// What is remembered between two pieces.
     type State: Clone + Default + Serialize + DeserializeOwned;
 
+    /// The largest part that is consumed only as a whole, in bytes: the longest line, or whatever else
+    /// such a log is made of.
+    const MAX_PART_BYTES: usize = MAX_LINE_BYTES;
+
     /// Reads what is whole at the beginning of `bytes`, and returns how many bytes that is.
     ///
-    /// To be sure of progress, a caller passes more than [`crate::lines::MAX_LINE_BYTES`] bytes, or all
-    /// there is.
+    /// To be sure of progress, a caller passes more than [`Self::MAX_PART_BYTES`] bytes, or all there is.
     fn read(&self, state: &mut Self::State, bytes: &[u8], output: &mut Output) -> usize;
 
     /// Ends a file that does not grow any more; the next bytes are the beginning of another one.
@@ -160,8 +165,15 @@ pub enum Reason {
         /// The name.
         name: String,
     },
+    /// The table has several columns of this name; none of its rows is read.
+    AmbiguousColumn {
+        /// The name.
+        name: String,
+    },
     /// The table has no column for the agent; its interactions have none.
     NoAgentColumn,
+    /// The columns that identify a row are empty.
+    NoKey,
     /// A person answered, and nothing says when.
     UnknownAnswer,
     /// The interaction would be refused: bad fields.
@@ -185,6 +197,10 @@ impl fmt::Display for Reason {
             Self::TooManyOpen => f.write_str("too many are open at once, and this was the oldest"),
             Self::StillOpen => f.write_str("it is still open at the end of the import"),
             Self::MissingColumn { name } => write!(f, "the table has no column {name:?}"),
+            Self::AmbiguousColumn { name } => {
+                write!(f, "the table has several columns {name:?}; name the one that is meant by its number")
+            }
+            Self::NoKey => f.write_str("the columns that identify a row are empty"),
             Self::NoAgentColumn => f.write_str("the table has no column for the agent; no agent is recorded"),
             Self::UnknownAnswer => f.write_str("a person answered, but the log does not say when"),
             Self::BadFields(errors) => write!(f, "it makes no valid interaction: {errors}"),
@@ -226,6 +242,8 @@ pub enum Skipped {
     Leg,
     /// A call that reached only announcements or menus.
     Announcement,
+    /// A row that the mapping leaves out.
+    LeftOut,
 }
 
 impl fmt::Display for Skipped {
@@ -246,6 +264,7 @@ impl fmt::Display for Skipped {
             Self::InternalCall => "calls between two extensions",
             Self::Leg => "legs of calls that are recorded otherwise",
             Self::Announcement => "calls that reached only announcements",
+            Self::LeftOut => "rows that the mapping leaves out",
         })
     }
 }
