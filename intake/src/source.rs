@@ -133,6 +133,18 @@ pub enum Reason {
         /// The maximum number of bytes.
         limit: u64,
     },
+    /// The record is longer than any record of such a file.
+    RecordTooLong {
+        /// The maximum number of bytes.
+        limit: u64,
+    },
+    /// It is not valid JSON.
+    BadJson,
+    /// The record lacks a field without which it is not known what it is.
+    MissingField {
+        /// The name.
+        name: String,
+    },
     /// A block of NUL bytes, which a crash of the machine leaves behind.
     NulBytes {
         /// How many.
@@ -174,6 +186,8 @@ pub enum Reason {
     NoAgentColumn,
     /// The columns that identify a row are empty.
     NoKey,
+    /// Nothing says which side began the call.
+    UnknownDirection,
     /// A person answered, and nothing says when.
     UnknownAnswer,
     /// The interaction would be refused: bad fields.
@@ -184,6 +198,9 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::LineTooLong { limit } => write!(f, "the line has more than {limit} bytes"),
+            Self::RecordTooLong { limit } => write!(f, "the record has more than {limit} bytes"),
+            Self::BadJson => f.write_str("it is no valid JSON"),
+            Self::MissingField { name } => write!(f, "the record has no {name:?}"),
             Self::NulBytes { count } => write!(f, "{count} NUL bytes; the machine may have crashed here"),
             Self::CutLine => f.write_str("the line was cut before its end"),
             Self::TooFewFields => f.write_str("the line has too few fields"),
@@ -202,6 +219,7 @@ impl fmt::Display for Reason {
             }
             Self::NoKey => f.write_str("the columns that identify a row are empty"),
             Self::NoAgentColumn => f.write_str("the table has no column for the agent; no agent is recorded"),
+            Self::UnknownDirection => f.write_str("nothing says which side began the call"),
             Self::UnknownAnswer => f.write_str("a person answered, but the log does not say when"),
             Self::BadFields(errors) => write!(f, "it makes no valid interaction: {errors}"),
         }
@@ -244,6 +262,12 @@ pub enum Skipped {
     Announcement,
     /// A row that the mapping leaves out.
     LeftOut,
+    /// A call of a domain that the settings do not name.
+    OtherDomain,
+    /// A direct call, for which the settings name no queue.
+    DirectCall,
+    /// A visit to a queue that is not in the record of its call, which has only the last one.
+    EarlierVisit,
 }
 
 impl fmt::Display for Skipped {
@@ -264,6 +288,9 @@ impl fmt::Display for Skipped {
             Self::InternalCall => "calls between two extensions",
             Self::Leg => "legs of calls that are recorded otherwise",
             Self::Announcement => "calls that reached only announcements",
+            Self::OtherDomain => "calls of other domains",
+            Self::DirectCall => "direct calls, for which no queue is set",
+            Self::EarlierVisit => "earlier visits to a queue, of which the record of the call says nothing",
             Self::LeftOut => "rows that the mapping leaves out",
         })
     }

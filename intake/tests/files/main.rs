@@ -2,6 +2,7 @@
 //! and no bytes make a reader fail or lose what stands beside them.
 
 mod csv_mapping;
+mod freeswitch;
 #[path = "../asterisk/support.rs"]
 #[allow(dead_code, reason = "the tests of each kind of source use a part of it")]
 mod support;
