@@ -7,6 +7,7 @@
 //! [`ParseError`]. To add a log, of whose events interactions are put together: a module with a type
 //! for its settings and an `impl` of [`source::Source`].
 
+pub mod amazon_connect;
 pub mod asterisk;
 mod content_hash;
 mod csv;
@@ -14,9 +15,11 @@ pub mod csv_mapping;
 mod emission;
 pub mod freeswitch;
 pub mod json;
+mod json_fields;
 mod json_values;
 pub mod lines;
 mod log_clock;
+mod newest;
 pub mod source;
 pub mod zone;
 

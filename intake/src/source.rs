@@ -262,6 +262,12 @@ pub enum Skipped {
     Announcement,
     /// A row that the mapping leaves out.
     LeftOut,
+    /// A record of which a newer one was read too.
+    EarlierVersion,
+    /// A contact on a channel that is not taken, such as a task or an e-mail.
+    OtherChannel,
+    /// A contact that reached no queue.
+    NoQueue,
     /// A call of a domain that the settings do not name.
     OtherDomain,
     /// A direct call, for which the settings name no queue.
@@ -291,6 +297,9 @@ impl fmt::Display for Skipped {
             Self::OtherDomain => "calls of other domains",
             Self::DirectCall => "direct calls, for which no queue is set",
             Self::EarlierVisit => "earlier visits to a queue, of which the record of the call says nothing",
+            Self::EarlierVersion => "records that were read again",
+            Self::OtherChannel => "contacts on other channels",
+            Self::NoQueue => "contacts that reached no queue",
             Self::LeftOut => "rows that the mapping leaves out",
         })
     }

@@ -1,6 +1,7 @@
 //! Files that other systems export: the samples give what a correct reader yields, however they are cut,
 //! and no bytes make a reader fail or lose what stands beside them.
 
+mod amazon_connect;
 mod csv_mapping;
 mod freeswitch;
 #[path = "../asterisk/support.rs"]
