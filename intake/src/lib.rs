@@ -14,6 +14,7 @@ mod csv;
 pub mod csv_mapping;
 mod emission;
 pub mod freeswitch;
+pub mod genesys;
 pub mod json;
 mod json_fields;
 mod json_values;

@@ -11,22 +11,27 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::source::{Output, Place, Reason, Reject, Skipped};
 
 /// What a record becomes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Outcome {
-    /// Interactions.
-    Interactions(Vec<NewInteraction>),
-    /// Nothing, on purpose: how many of a kind were skipped.
-    Skipped(Skipped),
-    /// Nothing: it cannot be used.
-    Rejected(Reject),
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Made {
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub interactions: Vec<NewInteraction>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rejects: Vec<Reject>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub skipped: Vec<Skipped>,
 }
 
-impl Outcome {
-    /// A reject.
-    pub(crate) fn rejected(place: Place, reason: Reason, text: &str) -> Self {
-        let mut output = Output::default();
-        output.reject(place, reason, text);
-        output.rejects.pop().map_or(Self::Interactions(Vec::new()), Self::Rejected)
+impl Made {
+    /// Adds an interaction, or why there is none.
+    pub(crate) fn add(&mut self, found: Result<NewInteraction, Reason>, place: Place, text: &str) {
+        match found {
+            Ok(interaction) => self.interactions.push(interaction),
+            Err(reason) => {
+                let mut output = Output::default();
+                output.reject(place, reason, text);
+                self.rejects.append(&mut output.rejects);
+            }
+        }
     }
 }
 
@@ -44,7 +49,7 @@ struct Kept {
     order: u64,
     /// How new it is; a record without is older than any other.
     age: Option<i64>,
-    outcome: Outcome,
+    made: Made,
 }
 
 impl Newest {
@@ -53,51 +58,51 @@ impl Newest {
         &mut self,
         id: String,
         age: Option<i64>,
-        outcome: Outcome,
+        made: Made,
         limit: usize,
         output: &mut Output,
     ) {
         if let Some(kept) = self.records.get_mut(&id) {
             output.skip(Skipped::EarlierVersion);
             if age >= kept.age {
-                (kept.age, kept.outcome) = (age, outcome);
+                (kept.age, kept.made) = (age, made);
             }
             return;
         }
         self.by_order.insert(self.next, id.clone());
-        self.records.insert(id, Kept { order: self.next, age, outcome });
+        self.records.insert(id, Kept { order: self.next, age, made });
         self.next += 1;
         if self.records.len() > limit
             && let Some((_, first)) = self.by_order.pop_first()
             && let Some(kept) = self.records.remove(&first)
         {
-            emit(vec![kept.outcome], output);
+            emit(kept.made, output);
         }
     }
 
     /// Emits all that is kept.
     pub(crate) fn finish(&mut self, output: &mut Output) {
         self.by_order.clear();
-        let records = std::mem::take(&mut self.records);
-        emit(records.into_values().map(|kept| kept.outcome).collect(), output);
+        let mut all = Made::default();
+        for kept in std::mem::take(&mut self.records).into_values() {
+            all.interactions.extend(kept.made.interactions);
+            all.rejects.extend(kept.made.rejects);
+            all.skipped.extend(kept.made.skipped);
+        }
+        emit(all, output);
     }
 }
 
 /// Emits interactions in the order in which they began, and rejects in that of their places.
-fn emit(outcomes: Vec<Outcome>, output: &mut Output) {
-    let (mut interactions, mut rejects) = (Vec::new(), Vec::new());
-    for outcome in outcomes {
-        match outcome {
-            Outcome::Interactions(several) => interactions.extend(several),
-            Outcome::Skipped(kind) => output.skip(kind),
-            Outcome::Rejected(reject) => rejects.push(reject),
-        }
-    }
-    interactions
+fn emit(mut made: Made, output: &mut Output) {
+    made.interactions
         .sort_by(|one, other| (one.queued_at, &one.external_id).cmp(&(other.queued_at, &other.external_id)));
-    rejects.sort_by_key(|reject: &Reject| reject.place);
-    output.interactions.extend(interactions);
-    output.rejects.extend(rejects);
+    made.rejects.sort_by_key(|reject| reject.place);
+    output.interactions.append(&mut made.interactions);
+    output.rejects.append(&mut made.rejects);
+    for kind in made.skipped {
+        output.skip(kind);
+    }
 }
 
 impl Serialize for Newest {

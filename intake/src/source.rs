@@ -172,6 +172,11 @@ pub enum Reason {
     TooManyOpen,
     /// It is still open at the end of the import.
     StillOpen,
+    /// The conversation was in more queues than any conversation is.
+    TooManyVisits {
+        /// The maximum number.
+        limit: u32,
+    },
     /// The table has no column of this name; none of its rows is read.
     MissingColumn {
         /// The name.
@@ -212,6 +217,9 @@ impl fmt::Display for Reason {
             Self::AmbiguousVisit => f.write_str("the event could belong to several visits to the queue"),
             Self::NoEnd => f.write_str("the end was never recorded"),
             Self::TooManyOpen => f.write_str("too many are open at once, and this was the oldest"),
+            Self::TooManyVisits { limit } => {
+                write!(f, "the conversation has more than {limit} visits to queues")
+            }
             Self::StillOpen => f.write_str("it is still open at the end of the import"),
             Self::MissingColumn { name } => write!(f, "the table has no column {name:?}"),
             Self::AmbiguousColumn { name } => {

@@ -20,7 +20,7 @@ use serde_json::Value;
 use crate::content_hash::content_hash;
 use crate::json_fields::text;
 use crate::json_values::{JsonValues, MAX_OBJECT_BYTES, Part};
-use crate::newest::{Newest, Outcome};
+use crate::newest::{Made, Newest};
 use crate::source::{Output, Place, Reason, Source};
 use contact::Contact;
 
@@ -54,12 +54,13 @@ impl AmazonConnect {
         let Some(id) = text(record, "ContactId") else {
             return output.reject(place, Reason::MissingField { name: "ContactId".to_owned() }, written);
         };
-        let outcome = match contact::read(&self.settings, record, id) {
-            Ok(Contact::Interaction(interaction)) => Outcome::Interactions(vec![*interaction]),
-            Ok(Contact::Skipped(kind)) => Outcome::Skipped(kind),
-            Err(reason) => Outcome::rejected(place, reason, written),
-        };
-        newest.take(id.to_owned(), contact::updated(record), outcome, MAX_WAITING_CONTACTS, output);
+        let mut made = Made::default();
+        match contact::read(&self.settings, record, id) {
+            Ok(Contact::Interaction(interaction)) => made.add(Ok(*interaction), place, written),
+            Ok(Contact::Skipped(kind)) => made.skipped.push(kind),
+            Err(reason) => made.add(Err(reason), place, written),
+        }
+        newest.take(id.to_owned(), contact::updated(record), made, MAX_WAITING_CONTACTS, output);
     }
 }
 

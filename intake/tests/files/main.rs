@@ -4,6 +4,7 @@
 mod amazon_connect;
 mod csv_mapping;
 mod freeswitch;
+mod genesys;
 #[path = "../asterisk/support.rs"]
 #[allow(dead_code, reason = "the tests of each kind of source use a part of it")]
 mod support;
