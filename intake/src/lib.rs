@@ -8,15 +8,22 @@
 //! for its settings and an `impl` of [`source::Source`]. A system whose state is fetched, such as
 //! [`chatwoot`], is a module with the requests as values and a function from the answers to interactions.
 
+pub mod amazon_connect;
 pub mod asterisk;
 pub mod chatwoot;
 mod content_hash;
 mod csv;
+pub mod csv_mapping;
 mod emission;
+pub mod freeswitch;
+pub mod genesys;
 pub mod json;
+mod json_fields;
+mod json_values;
 pub mod lines;
 mod log_clock;
 pub mod memory;
+mod newest;
 pub mod source;
 pub mod whatsapp;
 pub mod zone;

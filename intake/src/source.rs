@@ -16,6 +16,8 @@ use domain::{FieldErrors, NewInteraction, Timestamp};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::lines::MAX_LINE_BYTES;
+
 /// A reader of one kind of log, with its settings.
 ///
 /// ```
@@ -34,13 +36,13 @@ pub trait Source {
     /// What is remembered between two pieces.
     type State: Clone + Default + Serialize + DeserializeOwned;
 
-    /// The longest line that is read, in bytes.
-    const MAX_LINE_BYTES: usize = crate::lines::MAX_LINE_BYTES;
+    /// The largest part that is consumed only as a whole, in bytes: the longest line, or whatever else
+    /// such a log is made of.
+    const MAX_PART_BYTES: usize = MAX_LINE_BYTES;
 
     /// Reads what is whole at the beginning of `bytes`, and returns how many bytes that is.
     ///
-    /// To be sure of progress, a caller passes more than [`Source::MAX_LINE_BYTES`] bytes, or all
-    /// there is.
+    /// To be sure of progress, a caller passes more than [`Self::MAX_PART_BYTES`] bytes, or all there is.
     fn read(&self, state: &mut Self::State, bytes: &[u8], output: &mut Output) -> usize;
 
     /// Ends a file that does not grow any more; the next bytes are the beginning of another one.
@@ -150,6 +152,18 @@ pub enum Reason {
         /// The maximum number of bytes.
         limit: u64,
     },
+    /// The record is longer than any record of such a file.
+    RecordTooLong {
+        /// The maximum number of bytes.
+        limit: u64,
+    },
+    /// It is not valid JSON.
+    BadJson,
+    /// The record lacks a field without which it is not known what it is.
+    MissingField {
+        /// The name.
+        name: String,
+    },
     /// A block of NUL bytes, which a crash of the machine leaves behind.
     NulBytes {
         /// How many.
@@ -177,13 +191,27 @@ pub enum Reason {
     TooManyOpen,
     /// It is still open at the end of the import.
     StillOpen,
+    /// The conversation was in more queues than any conversation is.
+    TooManyVisits {
+        /// The maximum number.
+        limit: u32,
+    },
     /// The table has no column of this name; none of its rows is read.
     MissingColumn {
         /// The name.
         name: String,
     },
+    /// The table has several columns of this name; none of its rows is read.
+    AmbiguousColumn {
+        /// The name.
+        name: String,
+    },
     /// The table has no column for the agent; its interactions have none.
     NoAgentColumn,
+    /// The columns that identify a row are empty.
+    NoKey,
+    /// Nothing says which side began the call.
+    UnknownDirection,
     /// A person answered, and nothing says when.
     UnknownAnswer,
     /// The line is not a delivery of a webhook with the time at which it was received.
@@ -220,6 +248,9 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::LineTooLong { limit } => write!(f, "the line has more than {limit} bytes"),
+            Self::RecordTooLong { limit } => write!(f, "the record has more than {limit} bytes"),
+            Self::BadJson => f.write_str("it is no valid JSON"),
+            Self::MissingField { name } => write!(f, "the record has no {name:?}"),
             Self::NulBytes { count } => write!(f, "{count} NUL bytes; the machine may have crashed here"),
             Self::CutLine => f.write_str("the line was cut before its end"),
             Self::TooFewFields => f.write_str("the line has too few fields"),
@@ -231,9 +262,17 @@ impl fmt::Display for Reason {
             Self::AmbiguousVisit => f.write_str("the event could belong to several visits to the queue"),
             Self::NoEnd => f.write_str("the end was never recorded"),
             Self::TooManyOpen => f.write_str("too many are open at once, and this was the oldest"),
+            Self::TooManyVisits { limit } => {
+                write!(f, "the conversation has more than {limit} visits to queues")
+            }
             Self::StillOpen => f.write_str("it is still open at the end of the import"),
             Self::MissingColumn { name } => write!(f, "the table has no column {name:?}"),
+            Self::AmbiguousColumn { name } => {
+                write!(f, "the table has several columns {name:?}; name the one that is meant by its number")
+            }
+            Self::NoKey => f.write_str("the columns that identify a row are empty"),
             Self::NoAgentColumn => f.write_str("the table has no column for the agent; no agent is recorded"),
+            Self::UnknownDirection => f.write_str("nothing says which side began the call"),
             Self::UnknownAnswer => f.write_str("a person answered, but the log does not say when"),
             Self::NotADelivery => f.write_str("the line is no delivery with the time of its reception"),
             Self::BadSignature => f.write_str("the signature is not that of the body; nothing of it is used"),
@@ -316,6 +355,20 @@ pub enum Skipped {
     ContactName,
     /// An event during a call that does not end it.
     DuringCall,
+    /// A row that the mapping leaves out.
+    LeftOut,
+    /// A record of which a newer one was read too.
+    EarlierVersion,
+    /// A contact on a channel that is not taken, such as a task or an e-mail.
+    OtherChannel,
+    /// A contact that reached no queue.
+    NoQueue,
+    /// A call of a domain that the settings do not name.
+    OtherDomain,
+    /// A direct call, for which the settings name no queue.
+    DirectCall,
+    /// A visit to a queue that is not in the record of its call, which has only the last one.
+    EarlierVisit,
 }
 
 impl fmt::Display for Skipped {
@@ -351,6 +404,13 @@ impl fmt::Display for Skipped {
             Self::HistoryDeclined => "histories that the business did not share",
             Self::ContactName => "names of the contact book",
             Self::DuringCall => "events during calls",
+            Self::OtherDomain => "calls of other domains",
+            Self::DirectCall => "direct calls, for which no queue is set",
+            Self::EarlierVisit => "earlier visits to a queue, of which the record of the call says nothing",
+            Self::EarlierVersion => "records that were read again",
+            Self::OtherChannel => "contacts on other channels",
+            Self::NoQueue => "contacts that reached no queue",
+            Self::LeftOut => "rows that the mapping leaves out",
         })
     }
 }

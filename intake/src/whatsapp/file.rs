@@ -143,12 +143,12 @@ impl Source for WhatsAppFile {
     type State = WhatsAppFileState;
 
     /// A body in a line has its quotation marks and backslashes escaped.
-    const MAX_LINE_BYTES: usize = 8 * 1024 * 1024;
+    const MAX_PART_BYTES: usize = 8 * 1024 * 1024;
 
     fn read(&self, state: &mut WhatsAppFileState, bytes: &[u8], output: &mut Output) -> usize {
         let mut lines = std::mem::take(&mut state.lines);
         let mut damaged = Output::default();
-        let consumed = lines.read_up_to(Self::MAX_LINE_BYTES, bytes, &mut damaged, |place, line, damaged| {
+        let consumed = lines.read_up_to(Self::MAX_PART_BYTES, bytes, &mut damaged, |place, line, damaged| {
             self.take(state, place, line, damaged);
         });
         state.lines = lines;
@@ -162,7 +162,7 @@ impl Source for WhatsAppFile {
         let mut damaged = Output::default();
         let mut tail = None;
         lines.end_file_up_to(
-            Self::MAX_LINE_BYTES,
+            Self::MAX_PART_BYTES,
             rest,
             &mut damaged,
             |place, line, damaged| self.take(state, place, line, damaged),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::csv;
+use crate::csv::{self, Shape};
 use crate::source::Reason;
 use crate::zone::WrittenTime;
 
@@ -69,6 +69,11 @@ impl FirstLine {
 }
 
 impl Columns {
+    /// What the rows have in common.
+    pub(super) fn shape(&self) -> Shape {
+        Shape { delimiter: self.delimiter.unwrap_or(','), width: Some(self.width) }
+    }
+
     /// `Master.csv`: an account code first.
     fn master(fields: &[String], delimiter: char) -> Self {
         // The columns after the sixteenth are there or not, by three settings.

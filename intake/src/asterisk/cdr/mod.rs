@@ -24,8 +24,7 @@ use domain::{Millis, Timestamp};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::content_hash::content_hash;
-use crate::csv;
-use crate::lines::Lines;
+use crate::csv::{self, Format, Records, Shape};
 use crate::log_clock::LogClock;
 use crate::source::{Output, Place, Reason, Skipped, Source};
 use columns::{Columns, FirstLine};
@@ -47,7 +46,7 @@ pub struct Cdr {
 /// What is remembered of a CDR file.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct CdrState {
-    lines: Lines,
+    records: Records,
     header: Header,
     waiting: WaitingCalls,
 }
@@ -70,14 +69,27 @@ impl Cdr {
         Self { settings }
     }
 
-    fn line(&self, state: (&mut Header, &mut WaitingCalls), place: Place, line: &str, output: &mut Output) {
+    /// Reads a record; returns the shape of the following ones, if this is the first of its file.
+    fn record(
+        &self,
+        state: (&mut Header, &mut WaitingCalls),
+        place: Place,
+        line: &str,
+        output: &mut Output,
+    ) -> Option<Shape> {
         let (header, waiting) = state;
         match header {
             Header::Unread => match FirstLine::read(line) {
-                Ok(FirstLine::Header(columns)) => *header = Header::Read(Box::new(columns)),
+                Ok(FirstLine::Header(columns)) => {
+                    let shape = columns.shape();
+                    *header = Header::Read(Box::new(columns));
+                    return Some(shape);
+                }
                 Ok(FirstLine::Row(columns)) => {
+                    let shape = columns.shape();
                     self.row(&columns, waiting, place, line, output);
                     *header = Header::Read(Box::new(columns));
+                    return Some(shape);
                 }
                 Err(reason) => {
                     if matches!(reason, Reason::MissingColumn { .. }) {
@@ -89,6 +101,7 @@ impl Cdr {
             Header::Refused => output.skip(Skipped::RefusedTable),
             Header::Read(columns) => self.row(columns, waiting, place, line, output),
         }
+        None
     }
 
     fn row(
@@ -114,18 +127,23 @@ impl Source for Cdr {
     type State = CdrState;
 
     fn read(&self, state: &mut CdrState, bytes: &[u8], output: &mut Output) -> usize {
-        let CdrState { lines, header, waiting } = state;
-        lines.read(bytes, output, |place, line, output| self.line((header, waiting), place, line, output))
+        let CdrState { records, header, waiting } = state;
+        records.read(bytes, Format::default(), output, |record, output| {
+            record.recognise(self.record((header, waiting), record.place, record.text, output));
+        })
     }
 
     /// An export may end without a line end, so its last line is read if it is whole.
     fn end_file(&self, state: &mut CdrState, rest: &[u8], output: &mut Output) {
-        let CdrState { lines, header, waiting } = state;
+        let CdrState { records, header, waiting } = state;
         let mut tail = None;
-        lines.end_file(
+        records.end_file(
             rest,
+            Format::default(),
             output,
-            |place, line, output| self.line((header, waiting), place, line, output),
+            |record, output| {
+                record.recognise(self.record((header, waiting), record.place, record.text, output));
+            },
             |place, line, _| tail = Some((place, line.to_owned())),
         );
         if let Some((place, line)) = tail {
@@ -138,7 +156,9 @@ impl Source for Cdr {
                 Header::Read(columns) if is_cut(columns) => {
                     output.reject(place, Reason::CutLine, &line);
                 }
-                _ => self.line((header, waiting), place, &line, output),
+                _ => {
+                    self.record((header, waiting), place, &line, output);
+                }
             }
         }
         state.header = Header::Unread;

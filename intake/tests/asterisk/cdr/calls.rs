@@ -193,3 +193,23 @@ fn what_waits_is_limited() {
     let found = crate::support::output(&cdr(), &[one_call.as_bytes()]);
     assert_eq!(rejects(&found), [(MAX_ROWS_PER_CALL as u64 + 1, Reason::TooManyOpen)]);
 }
+
+#[test]
+fn a_quoted_field_may_have_line_ends() {
+    let row = |id: &str, userfield: &str| {
+        let times = ["09:00:00", "09:00:05", "09:00:20"];
+        let row = master(TRUNK, "PJSIP/1001-00000002", "Dial", times, "ANSWERED", id);
+        row.replace("\"\"\n", &format!("\"{userfield}\"\n"))
+    };
+    let source = Cdr::new(CdrSettings { note_userfield: true, ..settings() });
+    let rows =
+        [row("1772452800.1", "one"), row("1772452800.2", "first line\nsecond"), row("1772452800.3", "")];
+    let found = output(&source, &[rows.concat().as_bytes()]);
+    assert_eq!(rejects(&found), []);
+    assert_eq!(found.interactions.len(), 3);
+    assert_eq!(of(&found, "1772452800.2").notes.as_deref(), Some("first line\nsecond"));
+    // One that is never closed costs nothing but itself.
+    let open = rows[1].replace("first line\nsecond\"", "first line");
+    let found = output(&source, &[[&rows[0], &open, &rows[2]].map(String::as_str).concat().as_bytes()]);
+    assert_eq!((found.interactions.len(), rejects(&found)), (3, vec![]));
+}

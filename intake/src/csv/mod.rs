@@ -1,9 +1,10 @@
-//! One line of a CSV file, cut into its fields.
-//!
-//! A field never spans lines here: no field of the tables that are read holds a line end, and a quote
-//! that is never closed must not swallow the lines after it.
+//! CSV: a record cut into its fields, and a file into its [`records`].
 
-/// Cuts a line at `delimiter`. A field may be quoted, with quotes inside doubled; a quote inside that
+mod records;
+
+pub(crate) use records::{Format, Records, Shape};
+
+/// Cuts a record at `delimiter`. A field may be quoted, with quotes inside doubled; a quote inside that
 /// is not doubled, which some exports write, is a quote too.
 pub(crate) fn fields(line: &str, delimiter: char) -> Vec<String> {
     cut(line, delimiter).0
