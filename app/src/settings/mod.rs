@@ -34,6 +34,7 @@ mod steps;
 mod submit;
 mod surveys;
 mod users;
+mod variants;
 
 pub use audit::{AuditPage, AuditQuery};
 pub use offers::OffersPage;
