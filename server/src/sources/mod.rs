@@ -8,6 +8,8 @@ pub(crate) mod asterisk;
 pub(crate) mod follow;
 mod rejects;
 
+pub(crate) use rejects::reject_line;
+
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;

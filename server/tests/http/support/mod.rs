@@ -77,6 +77,7 @@ pub(crate) fn server_builder() -> ServerBuilder {
         max_attachment: NonZeroU64::new(1).expect("1 MiB"),
         attachment_types: server::attachments::kinds::DEFAULT.parse().expect("types"),
         audit_head_file: None,
+        source_folders: Vec::new(),
         connections: connections(),
         single_sign_on: identity::settings(&[]),
     };
