@@ -30,6 +30,7 @@ mod reasons;
 mod scope;
 mod section;
 mod sections;
+mod source;
 mod steps;
 mod submit;
 mod surveys;
