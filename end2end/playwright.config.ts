@@ -3,6 +3,7 @@
 
 import { execFileSync } from "node:child_process";
 import { defineConfig, devices } from "@playwright/test";
+import { sourceFolder } from "./support/source-folder.ts";
 import { zoneOfRun } from "./support/zone.ts";
 
 const port = process.env["PROTOCOLO_E2E_PORT"] ?? "3210";
@@ -62,7 +63,7 @@ export default defineConfig({
     timeout: 180_000,
     reuseExistingServer: false,
     stdout: "pipe",
-    env: { PROTOCOLO_E2E_PORT: port, PROTOCOLO_TIME_ZONE: zone },
+    env: { PROTOCOLO_E2E_PORT: port, PROTOCOLO_TIME_ZONE: zone, PROTOCOLO_E2E_SOURCES: sourceFolder },
     gracefulShutdown: { signal: "SIGTERM", timeout: 10_000 },
   },
 });

@@ -78,6 +78,8 @@ vocabulary! {
         AttachmentDownloaded = "attachment_downloaded",
         /// The recording of a call was replaced by another.
         RecordingReplaced = "recording_replaced",
+        /// What a source could not use was downloaded.
+        RejectsDownloaded = "rejects_downloaded",
         /// The audit trail was exported.
         AuditExported = "audit_exported",
         /// Personal data in the audit trail was erased.

@@ -11,6 +11,11 @@ pub fn names() -> Vec<&'static str> {
     named.filter(|name| (name.contains('/') && !name.starts_with("Etc/")) || *name == "UTC").collect()
 }
 
+/// Whether a zone has this name, selectable or not.
+pub fn is_known(name: &str) -> bool {
+    name.parse::<Tz>().is_ok()
+}
+
 /// The civil date and time, in `zone`, of an instant in UTC milliseconds.
 pub fn civil(zone: Tz, at: Timestamp) -> NaiveDateTime {
     at.to_utc().with_timezone(&zone).naive_local()

@@ -45,7 +45,10 @@ pub(super) fn field(
         }
         ServerControl::Spans => spans::field(attributes, around, values),
         ServerControl::Rows(rows) => rows_view(&rows, attributes, around, state),
-        ServerControl::Number { .. } | ServerControl::Suggested { .. } | ServerControl::Credential(_) => {
+        ServerControl::Number { .. }
+        | ServerControl::Suggested { .. }
+        | ServerControl::Fixed(_)
+        | ServerControl::Credential(_) => {
             labelled(element(control, value, &attributes), attributes.id, around)
         }
     }
@@ -74,6 +77,12 @@ fn element(control: ServerControl, value: String, attributes: &Attributes) -> Er
             }
             .erased()
         }
+        // Without a name, so that it is not sent.
+        ServerControl::Fixed(text) => view! {
+            <input class="input" dir="auto" id=id value=bidi::plain(&text) readonly autocomplete="off" spellcheck="false"
+                aria-describedby=described/>
+        }
+        .erased(),
         ServerControl::Credential(Credential { kind, class, autocomplete, mode, limit }) => {
             let value = (kind != "password").then_some(value);
             view! {

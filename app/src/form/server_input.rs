@@ -15,6 +15,8 @@ pub(super) enum ServerControl {
     Suggested { limit: u32, known: Vec<&'static str> },
     /// What a person signs in with, as browsers and password managers have to treat it.
     Credential(Credential),
+    /// A text that the form shows and does not change.
+    Fixed(String),
     /// A checkbox.
     Yes,
     /// Any number of checkboxes.
@@ -81,6 +83,11 @@ impl Input {
         Self::server(name, label, ServerControl::Credential(credential)).required()
     }
 
+    /// A text that the form shows and does not change.
+    pub(crate) fn fixed(name: &str, label: &str, text: impl Into<String>) -> Self {
+        Self::server(name, label, ServerControl::Fixed(text.into()))
+    }
+
     /// A checkbox.
     pub(crate) fn yes(name: &str, label: &str) -> Self {
         Self::server(name, label, ServerControl::Yes)
@@ -130,6 +137,7 @@ impl ServerControl {
     /// The value of a field with this control, as displayed text.
     pub(super) fn shown(&self, name: &str, values: &Values) -> String {
         match self {
+            Self::Fixed(text) => text.clone(),
             Self::Spans => spans::text(values, name),
             Self::Rows(rows) => rows.text(name, values),
             Self::Yes => {

@@ -30,10 +30,12 @@ mod reasons;
 mod scope;
 mod section;
 mod sections;
+mod source;
 mod steps;
 mod submit;
 mod surveys;
 mod users;
+mod variants;
 
 pub use audit::{AuditPage, AuditQuery};
 pub use offers::OffersPage;

@@ -1,8 +1,9 @@
 //! `/settings`: the list or form of a section.
 
+use domain::settings::field_name;
 use futures::FutureExt;
 use leptos::prelude::*;
-use leptos_router::hooks::{use_location, use_params_map};
+use leptos_router::hooks::{use_location, use_params_map, use_query_map};
 
 use super::form::{self, Loaded, Loading, record_form};
 use super::layout::SettingsLayout;
@@ -43,7 +44,8 @@ pub fn SettingsSectionPage() -> impl IntoView {
 pub fn SettingsRecordPage() -> impl IntoView {
     let Some(section) = section_of_address() else { return view! { <NotFound/> }.erased() };
     let id = use_params_map().with_untracked(|params| params.get("id")).unwrap_or_default();
-    let Some(form) = for_section!(section, |Kind| form::load_from_path::<Kind>(&id)) else {
+    let variant = use_query_map().with_untracked(|query| query.get(field_name::KIND)).unwrap_or_default();
+    let Some(form) = for_section!(section, |Kind| form::load_from_path::<Kind>(&id, variant)) else {
         return view! { <NotFound/> }.erased();
     };
     let (title, path) = (section.title(use_texts()), section.path());
@@ -76,6 +78,7 @@ fn form_page(section: SectionName, form: Loading) -> impl IntoView {
     Suspend::new(async move {
         match form.await {
             Ok(Loaded::OneTimeSecret(secret)) => view! { <Created section secret/> }.erased(),
+            Ok(Loaded::Choice(choice)) => view! { <Flash/> {choice.view()} }.erased(),
             Ok(Loaded::Form(form)) => view! { <Flash/> {record_form(*form)} }.erased(),
             Err(error) => view! { <Failure error/> }.erased(),
         }

@@ -63,6 +63,19 @@ pub(crate) struct SwitchTexts {
     pub(super) done: &'static str,
 }
 
+/// A variant of a kind of settings, whose records have fields of their own. Its name is the parameter
+/// `kind` of the address of a new record, and a hidden field of its form.
+pub(crate) struct Variant {
+    /// The name.
+    pub(super) name: &'static str,
+    /// Its title.
+    pub(super) title: &'static str,
+    /// What it is for.
+    pub(super) text: &'static str,
+    /// Its icon.
+    pub(super) icon: &'static str,
+}
+
 /// A kind of settings with a list and a form.
 pub(crate) trait Section: Record {
     /// The section of the settings that shows these records.
@@ -71,6 +84,17 @@ pub(crate) trait Section: Record {
     /// The ID of the only record, for kinds that have exactly one: the section is a form without a
     /// list.
     const SINGLETON_ID: Option<Self::Id> = None;
+
+    /// Whether the button that activates or deactivates a record stands above the panel, because that
+    /// may be long.
+    const SWITCH_ABOVE_PANEL: bool = false;
+
+    /// The variants of new records: the page of a new record begins with the choice of one. Without any,
+    /// there is one form.
+    fn variants(t: &'static Texts) -> Vec<Variant> {
+        let _ = t;
+        Vec::new()
+    }
 
     /// Column titles of the list, between the name and the state.
     fn column_titles(t: &'static Texts) -> Vec<&'static str> {
@@ -148,6 +172,12 @@ pub(crate) trait Section: Record {
 
     /// The fields of the form; `record` is `None` when a new one is created.
     fn inputs(t: &'static Texts, choices: &Choices, record: Option<&Self>) -> Vec<Input>;
+
+    /// The fields of the form for a new record, of a variant if there are some, and their initial values.
+    fn new_form(t: &'static Texts, choices: &Choices, variant: Option<&Variant>) -> (Vec<Input>, Values) {
+        let _ = variant;
+        (Self::inputs(t, choices, None), Self::default_values())
+    }
 
     /// The initial values of the form for a new record: active, and nothing else.
     fn default_values() -> Values {

@@ -85,6 +85,8 @@ sections! { $
         Operation = "operation": OperationRecord, operation;
         /// *Anexos*.
         Files = "files": FilesRecord, files;
+        /// *Fontes*.
+        Sources = "sources": SourceRecord, sources;
         /// *Chaves de API*.
         ApiKeys = "api-keys": ApiKeyRecord, api_keys;
     }

@@ -29,6 +29,7 @@ pub mod request_id;
 pub mod security;
 pub mod serve;
 pub mod session;
+mod sources;
 mod sso;
 mod sso_cookies;
 pub mod state;
@@ -75,6 +76,9 @@ pub fn router(site: Site) -> Router {
         Router::new().route("/media/{protocol}/{sha256}", get(media::download)).layer(recognise.clone());
     let live = Router::new().route("/live", get(live::events)).layer(recognise.clone());
     let audit = Router::new().route("/settings/audit/export", get(audit::export)).layer(recognise.clone());
+    let rejects = Router::new()
+        .route("/settings/sources/{id}/rejects.ndjson", get(sources::rejects))
+        .layer(recognise.clone());
     let logo = logo::routes().layer(keep_waiting.clone()).layer(recognise.clone());
     let sso = sso::routes().layer(recognise.clone()).layer(in_time.clone());
     let attachments = attachments::routes().layer(keep_waiting).layer(recognise.clone());
@@ -90,6 +94,7 @@ pub fn router(site: Site) -> Router {
         .merge(recordings)
         .merge(media)
         .merge(audit)
+        .merge(rejects)
         .merge(live)
         .merge(attachments)
         .merge(logo)

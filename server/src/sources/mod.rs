@@ -11,6 +11,8 @@ mod memory;
 mod rejects;
 mod whatsapp;
 
+pub(crate) use rejects::reject_line;
+
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -1,10 +1,10 @@
-//! What a reader rejected, as it is kept with its source.
+//! What a reader rejected, as it is kept with its source, and as it is exported.
 
 use std::path::Path;
 
 use intake::source::Reject;
 use serde_json::{Value, json};
-use store::sources::SourceReject;
+use store::sources::{SourceReject, StoredReject};
 
 /// The rejects of a reader; `log` names the file that is written to, whatever file they are in.
 pub(super) fn source_rejects(rejects: &[Reject], log: &Path) -> Vec<SourceReject> {
@@ -31,6 +31,19 @@ pub(super) fn delivery_rejects(rejects: &[Reject]) -> Vec<SourceReject> {
 /// Says that lines may be lost, since the file with the position is gone.
 pub(super) fn lost_lines(log: &Path) -> SourceReject {
     SourceReject { file: Some(file_name(log)), line: None, reason: json!("lines_lost"), text: String::new() }
+}
+
+/// A reject as a line of NDJSON, without its end.
+pub(crate) fn reject_line(reject: &StoredReject) -> String {
+    let reason: Value = serde_json::from_str(&reject.reason).unwrap_or(Value::Null);
+    json!({
+        "at": reject.at.to_string(),
+        "file": reject.file,
+        "line": reject.line,
+        "reason": reason,
+        "text": reject.text,
+    })
+    .to_string()
 }
 
 fn file_name(path: &Path) -> String {

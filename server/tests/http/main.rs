@@ -47,6 +47,7 @@ mod scope;
 mod second_factor;
 mod security;
 mod settings_forms;
+mod settings_sources;
 mod sign_in;
 mod slow_statements;
 mod sources;

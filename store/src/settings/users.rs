@@ -263,6 +263,14 @@ impl Settings<'_> {
         Ok(all)
     }
 
+    /// Login and name of every user in use, sorted by name.
+    pub async fn logins(&self) -> Result<Vec<(String, String)>> {
+        let statement = self.0.statement().with_text("SELECT login, name FROM user_account WHERE active");
+        let mut all = self.0.fetch_all::<(String, String)>(statement).await?;
+        all.sort_by_cached_key(|(login, name)| (domain::text::fold(name), login.clone()));
+        Ok(all)
+    }
+
     /// All users, sorted by name. The login is appended to names that are not unique.
     pub async fn people(&self) -> Result<Vec<Choice<UserId>>> {
         let mut all = self.choices::<UserRecord>().await?;

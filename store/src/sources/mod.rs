@@ -16,7 +16,7 @@ pub(crate) mod step;
 pub use delivery::Delivery;
 pub(crate) use inbox::Inbox;
 pub use memory::MemoryEntry;
-pub use status::{SourceCount, SourceStatus, StoredReject};
+pub use status::{SourceCount, SourceFacts, SourceStatus, StoredReject};
 pub use step::{Advanced, SourceReject, SourceStep};
 
 use domain::settings::SourceRecord;

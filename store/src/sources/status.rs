@@ -29,6 +29,19 @@ pub struct SourceStatus {
     pub positions: Vec<(String, String)>,
 }
 
+/// What a list says of a source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFacts {
+    /// The source.
+    pub id: SourceId,
+    /// When the last interaction of it ended.
+    pub last_event_at: Option<Timestamp>,
+    /// Since when it cannot be read, if so.
+    pub problem_at: Option<Timestamp>,
+    /// Rejects that are kept.
+    pub rejects: i64,
+}
+
 /// How often something happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceCount {
@@ -103,6 +116,22 @@ impl Settings<'_> {
         Ok(SourceStatus { last_event_at, read_at, problem, problem_at, waiting, rejects, positions })
     }
 
+    /// What a list says of these sources.
+    pub async fn source_facts(&self, sources: &[SourceId]) -> Result<Vec<SourceFacts>> {
+        let mut statement = self.scoped().unrestricted_statement();
+        let these = statement.any("id", sources);
+        statement.text = format!(
+            "SELECT id, last_event_at, problem_at, \
+             (SELECT COUNT(*) FROM source_reject AS r WHERE r.source_id = s.id) \
+             FROM source AS s WHERE {these}"
+        );
+        type Row = (SourceId, Option<Timestamp>, Option<Timestamp>, i64);
+        let rows: Vec<Row> = self.scoped().fetch_all(statement).await?;
+        let facts =
+            |(id, last_event_at, problem_at, rejects)| SourceFacts { id, last_event_at, problem_at, rejects };
+        Ok(rows.into_iter().map(facts).collect())
+    }
+
     /// How often what happened with a source, by what.
     pub async fn source_counts(&self, source: SourceId) -> Result<Vec<SourceCount>> {
         let mut statement = self.scoped().unrestricted_statement();
@@ -114,11 +143,55 @@ impl Settings<'_> {
 
     /// The last rejects of a source, the newest first.
     pub async fn source_rejects(&self, source: SourceId, limit: u32) -> Result<Vec<StoredReject>> {
+        self.rejects(source, None, limit, "text").await
+    }
+
+    /// The last rejects before the one of a number, the newest first.
+    pub async fn source_rejects_before(
+        &self,
+        source: SourceId,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<StoredReject>> {
+        self.rejects(source, before, limit, "text").await
+    }
+
+    /// The last rejects of a source, the newest first, with at most so many characters of each text: that
+    /// of an interaction may be long.
+    pub async fn source_reject_excerpts(
+        &self,
+        source: SourceId,
+        limit: u32,
+        characters: u32,
+    ) -> Result<Vec<StoredReject>> {
+        self.rejects(source, None, limit, &format!("SUBSTR(text, 1, {characters})")).await
+    }
+
+    /// Adds an audit entry for a download of the rejects of a source.
+    pub async fn record_rejects_download(
+        &self,
+        source: &Versioned<SourceRecord>,
+        now: Timestamp,
+    ) -> Result<()> {
+        let name = source.record.name.as_str();
+        let entry = NewAuditEntry::new(AuditAction::RejectsDownloaded, AuditObject::Source, source.id, name);
+        let tx = Tx::begin(self.scoped().db()).await?;
+        tx.commit_with_audit(&self.scoped().actor(), vec![entry], now).await
+    }
+
+    async fn rejects(
+        &self,
+        source: SourceId,
+        before: Option<i64>,
+        limit: u32,
+        text: &str,
+    ) -> Result<Vec<StoredReject>> {
         let mut statement = self.scoped().unrestricted_statement();
         let id = statement.bind(source);
+        let earlier = before.map(|before| format!("AND id < {}", statement.bind(before))).unwrap_or_default();
         statement.text = format!(
-            "SELECT id, at, file, line, reason, text FROM source_reject \
-             WHERE source_id = {id} ORDER BY id DESC LIMIT {limit}"
+            "SELECT id, at, file, line, reason, {text} FROM source_reject \
+             WHERE source_id = {id} {earlier} ORDER BY id DESC LIMIT {limit}"
         );
         type Row = (i64, Timestamp, Option<String>, Option<i64>, String, String);
         let rows: Vec<Row> = self.scoped().fetch_all(statement).await?;

@@ -143,6 +143,7 @@ fn action_words(action: AuditAction) -> InEachLanguage {
         AuditAction::RecordingReplaced => {
             ["Substituiu gravação", "Replaced a recording", "Sustituyó una grabación"]
         }
+        AuditAction::RejectsDownloaded => ["Baixou rejeições", "Downloaded rejects", "Descargó rechazos"],
         AuditAction::AuditExported => {
             ["Exportou auditoria", "Exported the audit trail", "Exportó la auditoría"]
         }

@@ -2,7 +2,7 @@
 
 use super::{
     SettingsTexts, api_keys, audit, calendars, fields, groups, kinds, operation, policies, questionnaires,
-    queues, reasons, surveys, users,
+    queues, reasons, sources, surveys, users,
 };
 
 /// English.
@@ -20,6 +20,7 @@ pub(in crate::locales) const EN: SettingsTexts = SettingsTexts {
     kinds: kinds::EN,
     policies: policies::EN,
     questionnaires: questionnaires::EN,
+    sources: sources::EN,
     surveys: surveys::EN,
     title: "Settings",
     name: "Name",

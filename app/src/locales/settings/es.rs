@@ -2,7 +2,7 @@
 
 use super::{
     SettingsTexts, api_keys, audit, calendars, fields, groups, kinds, operation, policies, questionnaires,
-    queues, reasons, surveys, users,
+    queues, reasons, sources, surveys, users,
 };
 
 /// Español.
@@ -20,6 +20,7 @@ pub(in crate::locales) const ES: SettingsTexts = SettingsTexts {
     kinds: kinds::ES,
     policies: policies::ES,
     questionnaires: questionnaires::ES,
+    sources: sources::ES,
     surveys: surveys::ES,
     title: "Configuración",
     name: "Nombre",

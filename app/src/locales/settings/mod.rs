@@ -16,6 +16,8 @@ mod pt_br;
 mod questionnaires;
 mod queues;
 mod reasons;
+mod source_words;
+mod sources;
 mod surveys;
 mod users;
 
@@ -39,6 +41,8 @@ pub use policies::PolicyTexts;
 pub use questionnaires::QuestionnaireSettingTexts;
 pub use queues::QueueTexts;
 pub use reasons::ReasonTexts;
+pub use source_words::SourceWords;
+pub use sources::SourceTexts;
 pub use surveys::SurveySettingTexts;
 pub use users::UserTexts;
 
@@ -80,6 +84,7 @@ pub struct SettingsTexts {
     pub kinds: KindTexts,
     pub policies: PolicyTexts,
     pub questionnaires: QuestionnaireSettingTexts,
+    pub sources: SourceTexts,
     pub surveys: SurveySettingTexts,
     pub title: &'static str,
     pub name: &'static str,

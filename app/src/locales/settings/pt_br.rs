@@ -2,7 +2,7 @@
 
 use super::{
     SettingsTexts, api_keys, audit, calendars, fields, groups, kinds, operation, policies, questionnaires,
-    queues, reasons, surveys, users,
+    queues, reasons, sources, surveys, users,
 };
 
 /// Português do Brasil.
@@ -20,6 +20,7 @@ pub(in crate::locales) const PT_BR: SettingsTexts = SettingsTexts {
     kinds: kinds::PT_BR,
     policies: policies::PT_BR,
     questionnaires: questionnaires::PT_BR,
+    sources: sources::PT_BR,
     surveys: surveys::PT_BR,
     title: "Configurações",
     name: "Nome",

@@ -144,7 +144,7 @@ fn number_text(t: &'static Texts, field: &str, number: i64) -> String {
         "at_risk_percent" => format!("{number}%"),
         "largest_mb" => format!("{number} MB"),
         field if field.ends_with("_ms") => hh_mm_ss(Millis(number)),
-        "hold_s" | "wrap_up_s" => hh_mm_ss(Millis::seconds(number)),
+        "hold_s" | "wrap_up_s" | "grace_s" | "settle_s" => hh_mm_ss(Millis::seconds(number)),
         _ => number.to_string(),
     }
 }
@@ -169,6 +169,7 @@ fn choice_text(
         "rewritten" => (t.settings.audit.fields.field)(value),
         "object" => AuditObject::parse(value).map(|object| t.settings.audit.object(object)),
         "kind" if of_question => words(value),
+        "kind" | "secret" | "state" | "read" if object == Some(AuditObject::Source) => words(value),
         "reason" if object == Some(AuditObject::User) => words(value),
         "owner" | "asked" | "scale" | "scopes" | "second_factor" | "theme" => words(value),
         _ => None,
@@ -296,6 +297,22 @@ mod tests {
                 json!({ "name": "x", "scopes": ["interactions", "recordings"], "active": true }),
             ),
             (
+                AuditObject::Source,
+                json!({ "name": "x", "active": true, "kind": "asterisk", "by_command": false, "queue_log": "x", "cdr": "x",
+                "time_zone": "x", "trunks": ["x"], "direct_queue": "x", "outbound_queue": "x", "internal_queue": "x",
+                "queues": [{ "foreign": "x", "name": "x" }], "agents": [] }),
+            ),
+            (
+                AuditObject::Source,
+                json!({ "kind": "whatsapp", "numbers": [{ "foreign": "x", "name": "x" }], "idle_hours": 24, "grace_s": 900,
+                "closing_words": ["x"], "history": true, "media": false }),
+            ),
+            (
+                AuditObject::Source,
+                json!({ "kind": "chatwoot", "server": "x", "account": 1, "inboxes": ["x"], "settle_s": 60, "media": false }),
+            ),
+            (AuditObject::Source, json!({ "read": "again", "secret": "access-token", "state": "set" })),
+            (
                 AuditObject::Operation,
                 json!({ "name": "x", "language": "en", "zone": "x", "reopen_days": 7, "logo": "x", "largest_mb": 1, "types": ["x"],
                 "second_factor_roles": ["agent"], "dial_country": "55", "dial_area": "11" }),
@@ -379,6 +396,16 @@ mod tests {
             "no_login",
             "login_taken",
             "not_proven",
+            "asterisk",
+            "whatsapp",
+            "chatwoot",
+            "app-secret",
+            "verify-token",
+            "webhook-secret",
+            "access-token",
+            "set",
+            "removed",
+            "again",
         ];
         for locale in Locale::ALL {
             for value in values {

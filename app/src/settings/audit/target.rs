@@ -53,8 +53,8 @@ const fn section(object: AuditObject) -> Option<SectionName> {
         AuditObject::Survey => SectionName::Surveys,
         AuditObject::Questionnaire => SectionName::Questionnaires,
         AuditObject::ApiKey => SectionName::ApiKeys,
-        AuditObject::Source
-        | AuditObject::Operation
+        AuditObject::Source => SectionName::Sources,
+        AuditObject::Operation
         | AuditObject::Case
         | AuditObject::Customer
         | AuditObject::Interaction
@@ -80,6 +80,7 @@ mod tests {
             (AuditObject::User, "7", Some("/settings/users/7")),
             (AuditObject::User, "", None),
             (AuditObject::ApiKey, "3", Some("/settings/api-keys/3")),
+            (AuditObject::Source, "4", Some("/settings/sources/4")),
             (AuditObject::Operation, "1", Some("/settings/operation")),
             (AuditObject::Customer, "5", None),
             (AuditObject::Audit, "2026-0007", None),

@@ -1,13 +1,13 @@
 //! What is printed about sources.
 
 use domain::settings::SourceRecord;
-use serde_json::{Value, json};
 use store::Store;
 use store::settings::Versioned;
 
 use crate::cli::Failure;
 use crate::cli::answer::Answer;
 use crate::cli::table::{instant, table};
+use crate::sources::reject_line;
 
 /// How many rejects are shown with a source.
 const SHOWN_REJECTS: u32 = 5;
@@ -70,19 +70,6 @@ pub(super) async fn rejects(
     limit: u32,
 ) -> Result<Answer, Failure> {
     let rejects = store.sources().settings().source_rejects(source.id, limit).await?;
-    let lines: Vec<String> = rejects
-        .into_iter()
-        .map(|reject| {
-            let reason: Value = serde_json::from_str(&reject.reason).unwrap_or(Value::Null);
-            json!({
-                "at": reject.at.to_string(),
-                "file": reject.file,
-                "line": reject.line,
-                "reason": reason,
-                "text": reject.text,
-            })
-            .to_string()
-        })
-        .collect();
+    let lines: Vec<String> = rejects.iter().map(reject_line).collect();
     Ok(Answer::result(lines.join("\n")))
 }

@@ -113,6 +113,7 @@ pub(super) const MATRIX: &[Row<'static>] = &[
     row("GET /settings/reasons/queues", "/settings/reasons/queues", "", ADMIN),
     row("POST /settings/reasons/queues", "/settings/reasons/queues", "", ADMIN),
     row("GET /settings/audit/export", "/settings/audit/export", "", ADMIN),
+    row("GET /settings/sources/{id}/rejects.ndjson", "/settings/sources/1/rejects.ndjson", "", ADMIN),
     row("GET /settings/{section}", "/settings/users", "", ADMIN),
     row("GET /settings/{section}", "/settings/nothing", "", NOTHING),
     row("POST /settings/{section}", "/settings/users", "", ADMIN),

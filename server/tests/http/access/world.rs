@@ -1,7 +1,8 @@
 //! Fixture of the access tests: two groups, six actors, and records in scope of the first group.
 
-use domain::settings::ApiScope;
-use domain::{ApiKeyId, Role};
+use domain::settings::source::{AsteriskConnection, Connection};
+use domain::settings::{ApiScope, SourceRecord};
+use domain::{ApiKeyId, Role, SourceId};
 use reqwest::header::{ACCEPT, CONTENT_TYPE, LOCATION, ORIGIN, SET_COOKIE};
 use reqwest::{Method, Response};
 use store::clock::now;
@@ -46,6 +47,7 @@ impl World {
         }
         InteractionBuilder::call("of-bia").agent(Some("bia")).post(&server).await;
         server.two_groups().await;
+        source(&server).await;
         let ana = server.token("ana").await;
         let mut world = Self { server, records: Vec::new(), tokens: Vec::new() };
         for record in calls {
@@ -126,6 +128,20 @@ impl World {
             .created()
             .expect("a key")
     }
+}
+
+/// Creates a source, the first one.
+async fn source(server: &TestServer) {
+    let asterisk = AsteriskConnection { queue_log: "/queue_log".to_owned(), ..AsteriskConnection::default() };
+    let record = SourceRecord {
+        name: "pbx".to_owned(),
+        active: false,
+        connection: Connection::Asterisk(asterisk),
+        queues: Vec::new(),
+        agents: Vec::new(),
+    };
+    let created = server.store.sources().settings().create(record, now()).await.expect("an answer");
+    assert_eq!(created.created().expect("a source"), SourceId(1));
 }
 
 /// A form with one small file, different for each `seed`.

@@ -1,0 +1,255 @@
+//! Words for what happened with a source: outcomes, what was skipped on purpose, and why something could
+//! not be used. A word that is not here is shown as it is.
+
+use super::InEachLanguage;
+use crate::locales::Locale;
+use crate::locales::words::words;
+
+words! {
+    /// Words for what happened with a source.
+    pub(super) const PT_BR: SourceWords {
+        /// What was skipped.
+        skipped: fn(&str) -> Option<&'static str> = |word| find(SKIPPED, word, Locale::PtBr),
+        /// Why something could not be used; `{}` stands for the detail.
+        reason: fn(&str) -> Option<&'static str> = |word| find(REASONS, word, Locale::PtBr),
+    }
+}
+
+/// English.
+pub(super) const EN: SourceWords = SourceWords {
+    skipped: |word: &str| find(SKIPPED, word, Locale::En),
+    reason: |word: &str| find(REASONS, word, Locale::En),
+};
+
+/// Español.
+pub(super) const ES: SourceWords = SourceWords {
+    skipped: |word: &str| find(SKIPPED, word, Locale::Es),
+    reason: |word: &str| find(REASONS, word, Locale::Es),
+};
+
+fn find(table: &[(&str, InEachLanguage)], word: &str, locale: Locale) -> Option<&'static str> {
+    table.iter().find(|(known, _)| *known == word).map(|(_, texts)| texts[locale as usize])
+}
+
+/// The kinds of `intake::source::Skipped`.
+const SKIPPED: &[(&str, InEachLanguage)] = &[
+    ("blank_line", ["Linhas em branco", "Blank lines", "Líneas en blanco"]),
+    (
+        "process_event",
+        [
+            "Inícios e recargas da central",
+            "Starts and reloads of the telephone system",
+            "Inicios y recargas de la central",
+        ],
+    ),
+    (
+        "agent_presence",
+        [
+            "Entradas, pausas e filas de agentes",
+            "Logins, pauses and memberships of agents",
+            "Ingresos, pausas y colas de agentes",
+        ],
+    ),
+    ("ring", ["Toques não atendidos", "Rings that were not answered", "Timbres no atendidos"]),
+    (
+        "during_visit",
+        [
+            "Eventos durante a espera na fila",
+            "Events during the wait in a queue",
+            "Eventos durante la espera en la cola",
+        ],
+    ),
+    ("dialled_number", ["Números discados", "Dialled numbers", "Números marcados"]),
+    ("duplicate", ["Eventos repetidos", "Events recorded twice", "Eventos repetidos"]),
+    (
+        "before_log",
+        [
+            "Eventos de chamadas que começaram antes do log",
+            "Events of calls that began before the log",
+            "Eventos de llamadas que empezaron antes del log",
+        ],
+    ),
+    (
+        "dialler_call",
+        [
+            "Chamadas de discador, sem fila definida",
+            "Calls of a dialler, for which no queue is set",
+            "Llamadas de marcador, sin cola definida",
+        ],
+    ),
+    ("unknown_event", ["Eventos de complementos", "Events of add-ons", "Eventos de complementos"]),
+    (
+        "refused_table",
+        [
+            "Linhas de uma tabela incompleta",
+            "Rows of a table that lacks a column",
+            "Filas de una tabla incompleta",
+        ],
+    ),
+    (
+        "queue_call",
+        [
+            "Chamadas em filas, lidas do queue_log",
+            "Calls in queues, which are read from queue_log",
+            "Llamadas en colas, leídas de queue_log",
+        ],
+    ),
+    (
+        "internal_call",
+        ["Chamadas entre ramais", "Calls between two extensions", "Llamadas entre extensiones"],
+    ),
+    (
+        "leg",
+        [
+            "Trechos de chamadas já registradas",
+            "Legs of calls that are recorded otherwise",
+            "Tramos de llamadas ya registradas",
+        ],
+    ),
+    (
+        "announcement",
+        [
+            "Chamadas que só ouviram mensagens",
+            "Calls that reached only announcements",
+            "Llamadas que solo oyeron mensajes",
+        ],
+    ),
+];
+
+/// The reasons of `intake::source::Reason`, of what follows logs, and of the store.
+const REASONS: &[(&str, InEachLanguage)] = &[
+    (
+        "line_too_long",
+        [
+            "A linha tem mais de {} bytes.",
+            "The line has more than {} bytes.",
+            "La línea tiene más de {} bytes.",
+        ],
+    ),
+    (
+        "nul_bytes",
+        [
+            "{} bytes nulos: a máquina pode ter caído aqui.",
+            "{} NUL bytes: the machine may have crashed here.",
+            "{} bytes nulos: la máquina puede haber caído aquí.",
+        ],
+    ),
+    (
+        "cut_line",
+        [
+            "A linha foi cortada antes do fim.",
+            "The line was cut before its end.",
+            "La línea se cortó antes del final.",
+        ],
+    ),
+    (
+        "too_few_fields",
+        ["A linha tem campos de menos.", "The line has too few fields.", "La línea tiene campos de menos."],
+    ),
+    ("bad_time", ["O horário não pode ser lido.", "The time cannot be read.", "La hora no se puede leer."]),
+    (
+        "no_time_zone",
+        [
+            "O horário não diz o fuso. Defina o fuso horário da fonte.",
+            "The time has no offset. Set the time zone of the source.",
+            "La hora no indica la zona. Defina la zona horaria de la fuente.",
+        ],
+    ),
+    (
+        "no_call",
+        [
+            "O evento não diz de que chamada é.",
+            "The event names no call.",
+            "El evento no dice de qué llamada es.",
+        ],
+    ),
+    (
+        "no_queue",
+        ["O evento não diz de que fila é.", "The event names no queue.", "El evento no dice de qué cola es."],
+    ),
+    (
+        "no_visit",
+        [
+            "O evento não pertence a nenhuma chamada que esteja na fila.",
+            "The event belongs to no call that is in the queue.",
+            "El evento no pertenece a ninguna llamada que esté en la cola.",
+        ],
+    ),
+    (
+        "ambiguous_visit",
+        [
+            "O evento pode ser de várias chamadas na fila.",
+            "The event could belong to several calls in the queue.",
+            "El evento puede ser de varias llamadas en la cola.",
+        ],
+    ),
+    ("no_end", ["O fim nunca foi registrado.", "The end was never recorded.", "El final nunca se registró."]),
+    (
+        "too_many_open",
+        [
+            "Há chamadas abertas demais; esta era a mais antiga.",
+            "Too many calls are open at once; this was the oldest.",
+            "Hay demasiadas llamadas abiertas; esta era la más antigua.",
+        ],
+    ),
+    (
+        "still_open",
+        [
+            "Ainda estava aberta no fim da importação.",
+            "It was still open at the end of the import.",
+            "Aún estaba abierta al final de la importación.",
+        ],
+    ),
+    (
+        "missing_column",
+        ["A tabela não tem a coluna {}.", "The table has no column {}.", "La tabla no tiene la columna {}."],
+    ),
+    (
+        "no_agent_column",
+        [
+            "A tabela não tem a coluna do agente; nenhum agente é registrado.",
+            "The table has no column for the agent; no agent is recorded.",
+            "La tabla no tiene la columna del agente; no se registra ningún agente.",
+        ],
+    ),
+    (
+        "unknown_answer",
+        [
+            "Uma pessoa atendeu, mas o log não diz quando.",
+            "A person answered, but the log does not say when.",
+            "Una persona atendió, pero el log no dice cuándo.",
+        ],
+    ),
+    (
+        "bad_fields",
+        [
+            "Não forma um atendimento válido. {}",
+            "It makes no valid interaction. {}",
+            "No forma una atención válida. {}",
+        ],
+    ),
+    (
+        "conflict",
+        [
+            "Já foi registrado com outro conteúdo:",
+            "It was recorded with other content already:",
+            "Ya se registró con otro contenido:",
+        ],
+    ),
+    (
+        "lines_lost",
+        [
+            "O arquivo que estava sendo lido sumiu ou foi danificado; linhas podem ter se perdido.",
+            "The file that was being read is gone or damaged; lines may be lost.",
+            "El archivo que se estaba leyendo desapareció o se dañó; puede haber líneas perdidas.",
+        ],
+    ),
+    (
+        "not_written",
+        [
+            "Não pôde ser gravado. Leia novamente desde o início.",
+            "It could not be written. Read the source again.",
+            "No se pudo guardar. Lea de nuevo desde el principio.",
+        ],
+    ),
+];
