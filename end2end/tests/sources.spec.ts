@@ -1,4 +1,4 @@
-// Fontes: a telephone system is connected by keyboard alone, its problem is told, names it brings along are
+// Fontes: a telephone system is connected by keyboard alone, its problem is shown, names it brings along are
 // mapped, and it is paused and resumed.
 
 import type { Locator, Page } from "@playwright/test";

@@ -115,8 +115,8 @@ pub(super) fn map(pairs: &[NamePair]) -> std::collections::BTreeMap<String, Stri
     pairs.iter().map(|pair| (pair.foreign.clone(), pair.name.clone())).collect()
 }
 
-/// Refuses a file outside the folders that the operator of the server has opened for sources: whoever
-/// keeps the settings need not be who may read the server's disk.
+/// Refuses a file outside the folders that the operator of the server has opened for sources: an
+/// administrator of the settings need not have access to the server's disk.
 fn check_folder(path: &Path, folders: &[PathBuf]) -> Result<(), String> {
     let refused = || {
         let named: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();

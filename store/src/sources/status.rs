@@ -94,6 +94,9 @@ impl Sources<'_> {
 
 type StatusRow = (Option<Timestamp>, Option<Timestamp>, Option<String>, Option<Timestamp>, i64);
 
+type FactsRow = (SourceId, Option<Timestamp>, Option<Timestamp>, i64);
+type RejectRow = (i64, Timestamp, Option<String>, Option<i64>, String, String);
+
 impl Settings<'_> {
     /// The state of a source.
     pub async fn source_status(&self, source: SourceId) -> Result<SourceStatus> {
@@ -125,8 +128,7 @@ impl Settings<'_> {
              (SELECT COUNT(*) FROM source_reject AS r WHERE r.source_id = s.id) \
              FROM source AS s WHERE {these}"
         );
-        type Row = (SourceId, Option<Timestamp>, Option<Timestamp>, i64);
-        let rows: Vec<Row> = self.scoped().fetch_all(statement).await?;
+        let rows: Vec<FactsRow> = self.scoped().fetch_all(statement).await?;
         let facts =
             |(id, last_event_at, problem_at, rejects)| SourceFacts { id, last_event_at, problem_at, rejects };
         Ok(rows.into_iter().map(facts).collect())
@@ -193,8 +195,7 @@ impl Settings<'_> {
             "SELECT id, at, file, line, reason, {text} FROM source_reject \
              WHERE source_id = {id} {earlier} ORDER BY id DESC LIMIT {limit}"
         );
-        type Row = (i64, Timestamp, Option<String>, Option<i64>, String, String);
-        let rows: Vec<Row> = self.scoped().fetch_all(statement).await?;
+        let rows: Vec<RejectRow> = self.scoped().fetch_all(statement).await?;
         let reject = |(id, at, file, line, reason, text)| StoredReject { id, at, file, line, reason, text };
         Ok(rows.into_iter().map(reject).collect())
     }

@@ -149,8 +149,9 @@ fn check_pairs(errors: &mut FieldErrors, field: &str, pairs: &[NamePair], limit:
     }
     let mut foreign: Vec<&str> = pairs.iter().map(|pair| pair.foreign.as_str()).collect();
     foreign.sort_unstable();
-    if let Some(twice) = foreign.windows(2).find(|two| two[0] == two[1]) {
-        let expected = format!("one name for {:?}, which has two", twice[0]);
+    let twice = foreign.iter().zip(foreign.iter().skip(1)).find(|(one, next)| one == next);
+    if let Some((twice, _)) = twice {
+        let expected = format!("one name for {twice:?}, which has two");
         errors.add(field, crate::Problem::Malformed { expected });
     }
 }

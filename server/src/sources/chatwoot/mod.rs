@@ -182,7 +182,7 @@ impl Reading<'_> {
         Ok(true)
     }
 
-    /// Reads what is due: conversations, and the list of those that nobody announced.
+    /// Reads what is due: conversations, and the list of those without a webhook.
     async fn read_due(&mut self) -> Result<bool, String> {
         let now = store::clock::now();
         let due = self.store.sources().due(self.source.id, now, DUE).await;

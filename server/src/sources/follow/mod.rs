@@ -2,8 +2,8 @@
 //!
 //! A [`turn`] reads the next piece of the log and passes it through its reader; what came out, the state
 //! and the position are then committed as one step. The files are those that exist at that moment
-//! ([`rotation`]), so nothing depends on what was seen before: a crash anywhere, a rotation while nobody
-//! was reading, and a file that was compressed meanwhile are all the same case.
+//! ([`rotation`]), so nothing depends on what was seen before: a crash anywhere, a rotation while the
+//! process was stopped, and a file that was compressed meanwhile are all the same case.
 
 mod piece;
 mod position;

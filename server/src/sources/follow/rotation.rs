@@ -61,7 +61,7 @@ fn try_find(path: &Path, position: Option<&Position>, opened: Option<&Opened>) -
     let Some(position) = position else {
         let mut files = with_content(files(path)?);
         if files.is_empty() {
-            // Whoever keeps the source is told of a file that never was.
+            // A file that never existed is an error.
             std::fs::metadata(path)?;
             return Ok(Found::Nothing);
         }

@@ -227,7 +227,7 @@ fn a_renamed_file_is_read_while_it_is_written_to() {
     followed.write_line();
     followed.catch_up();
     followed.rotate();
-    // Asterisk has not been told yet.
+    // Asterisk has not reopened its log yet.
     let old = followed.path(".1");
     followed.append(&old, "late\n");
     followed.catch_up();
