@@ -7,6 +7,7 @@
 mod support;
 
 mod access;
+mod asterisk;
 mod attachments;
 mod audit;
 mod batch;
