@@ -29,6 +29,8 @@ pub(super) struct RecordList {
     query: SettingsQuery,
     page: Page,
     column_titles: Vec<&'static str>,
+    /// The labels of the states: active, inactive.
+    states: [&'static str; 2],
     rows: Vec<Row>,
 }
 
@@ -75,6 +77,7 @@ pub(super) async fn load<S: Section>(query: SettingsQuery) -> Result<RecordList,
         query,
         page: listed.page,
         column_titles: S::column_titles(t),
+        states: [true, false].map(|active| S::state_label(t, active)),
         rows: rows.collect(),
     })
 }
@@ -82,7 +85,7 @@ pub(super) async fn load<S: Section>(query: SettingsQuery) -> Result<RecordList,
 /// The list with its search field and the button for a new record.
 pub(super) fn record_list(list: RecordList) -> impl IntoView {
     let t = use_texts();
-    let RecordList { section, words, overview, query, page, column_titles, rows } = list;
+    let RecordList { section, words, overview, query, page, column_titles, states, rows } = list;
     let (one, many) = words.counted;
     let counted = format!("{} {}", t.locale.integer(page.total), if page.total == 1 { one } else { many });
     let create = format!("{}/new", section.href());
@@ -118,7 +121,7 @@ pub(super) fn record_list(list: RecordList) -> impl IntoView {
         </div>
         <div class="list-tools">
             <SearchField action=section.href() searched=typed fields label=words.search hint=words.search_hint/>
-            <InUse query/>
+            <InUse query states/>
             <p class="result-total" data-announce="">{counted}</p>
         </div>
         <section class="card table-card" aria-labelledby="table-title">{content}</section>
@@ -127,13 +130,10 @@ pub(super) fn record_list(list: RecordList) -> impl IntoView {
 
 /// Filter by state: active, inactive or all.
 #[component]
-fn InUse(query: SettingsQuery) -> impl IntoView {
+fn InUse(query: SettingsQuery, states: [&'static str; 2]) -> impl IntoView {
     let t = use_texts();
-    let options = [
-        (None, t.settings.all),
-        (Some(true), t.settings.only_active),
-        (Some(false), t.settings.only_inactive),
-    ];
+    let [active, inactive] = states;
+    let options = [(None, t.settings.all), (Some(true), active), (Some(false), inactive)];
     let links = options.map(|(active, text)| {
         let here = (active == query.active).then_some("true");
         view! {

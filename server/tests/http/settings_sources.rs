@@ -240,7 +240,7 @@ async fn a_problem_is_shown_while_a_source_is_in_use() {
     admin.post(&page, &[("form", "settings-active"), ("active", "yes")]).await;
     let body = admin.get(&page).await;
     assert!(body.contains("A fonte não pode ser lida desde") && body.contains("/x is in &lt;none&gt; of"));
-    assert!(admin.get(LIST).await.contains("Não pode ser lida desde"));
+    assert!(admin.get(LIST).await.contains("Desde 31/12/1969 21:00:00"));
 }
 
 contract!(a_secret_is_set_and_removed_and_never_shown, |server| {
@@ -251,7 +251,7 @@ contract!(a_secret_is_set_and_removed_and_never_shown, |server| {
     let id = stored(&server, "site").await.id;
     assert_eq!(admin.get(&page).await.matches("Não definido.").count(), 2);
     let set = |name: &'static str, value: &'static str| {
-        [("form", "source-secret"), ("secret", name), ("value", value)]
+        [("form", "source-secret"), ("which", name), ("secret", value)]
     };
     assert_eq!(admin.post(&page, &set("access-token", " s3cret-token ")).await.status, 303);
     assert_eq!(secret(&server, id, SecretName::AccessToken).await.as_deref(), Some("s3cret-token"));
@@ -266,12 +266,17 @@ contract!(a_secret_is_set_and_removed_and_never_shown, |server| {
     }
     let long = "x".repeat(1_001);
     let answer =
-        admin.post(&page, &[("form", "source-secret"), ("secret", "webhook-secret"), ("value", &long)]).await;
+        admin.post(&page, &[("form", "source-secret"), ("which", "webhook-secret"), ("secret", &long)]).await;
     assert!(answer.body.contains("Use no máximo 1.000 caracteres") && !answer.body.contains(&long));
     assert_eq!(secret(&server, id, SecretName::WebhookSecret).await, None);
     assert_eq!(admin.post(&page, &set("app-secret", "x")).await.status, 404, "of another kind");
 
-    let remove = [("form", "source-secret"), ("secret", "access-token"), ("value", ""), ("remove", "yes")];
+    let signed_out = server.submit("none", &page, &set("access-token", "typed-after-the-end")).await;
+    assert_eq!(signed_out.status, 401);
+    assert!(signed_out.body.contains("source-secret"), "the form waits");
+    assert!(!signed_out.body.contains("typed-after-the-end"), "without the secret");
+
+    let remove = [("form", "source-secret"), ("which", "access-token"), ("secret", ""), ("remove", "yes")];
     assert_eq!(admin.post(&page, &remove).await.status, 303);
     assert_eq!(secret(&server, id, SecretName::AccessToken).await, None);
 });

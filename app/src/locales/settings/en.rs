@@ -28,8 +28,6 @@ pub(in crate::locales) const EN: SettingsTexts = SettingsTexts {
     inactive: "Out of use",
     in_use: "State",
     all: "All",
-    only_active: "In use",
-    only_inactive: "Out of use",
     retired: "(out of use)",
     nothing: "Nothing here",
     to_list: "Back to the list",

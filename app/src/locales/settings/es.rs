@@ -28,8 +28,6 @@ pub(in crate::locales) const ES: SettingsTexts = SettingsTexts {
     inactive: "Fuera de uso",
     in_use: "Estado",
     all: "Todo",
-    only_active: "En uso",
-    only_inactive: "Fuera de uso",
     retired: "(fuera de uso)",
     nothing: "Nada por aquí",
     to_list: "Volver a la lista",

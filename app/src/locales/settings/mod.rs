@@ -92,8 +92,6 @@ pub struct SettingsTexts {
     pub inactive: &'static str,
     pub in_use: &'static str,
     pub all: &'static str,
-    pub only_active: &'static str,
-    pub only_inactive: &'static str,
     pub retired: &'static str,
     pub nothing: &'static str,
     /// The link to the list below a one-time secret.

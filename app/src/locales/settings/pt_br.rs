@@ -28,8 +28,6 @@ pub(in crate::locales) const PT_BR: SettingsTexts = SettingsTexts {
     inactive: "Fora de uso",
     in_use: "Situação",
     all: "Tudo",
-    only_active: "Em uso",
-    only_inactive: "Fora de uso",
     retired: "(fora de uso)",
     nothing: "Nada por aqui",
     to_list: "Voltar à lista",

@@ -154,7 +154,8 @@ pub(super) async fn card(
     }
     let t = use_texts();
     let words = &t.settings.sources;
-    let text = if names.is_empty() { words.names_none } else { words.names_text };
+    let is_empty = names.is_empty();
+    let text = if is_empty { words.names_none } else { words.names_text };
     let rows = names.into_iter().map(|(role, foreign)| {
         let targets = match role {
             Role::Queue => queues.as_slice(),
@@ -163,6 +164,7 @@ pub(super) async fn card(
         view! { <NameRow here=here.to_owned() role foreign targets=targets.to_vec()/> }
     });
     let rows = rows.collect_view();
+    let list = (!is_empty).then(|| view! { <ul class="source-names">{rows}</ul> });
     let more = (more > 0).then(|| {
         view! { <p class="field-hint">{(words.names_more)(&t.locale.integer(more as u64))}</p> }
     });
@@ -170,7 +172,7 @@ pub(super) async fn card(
         <section class="card card-padded source-card" aria-labelledby="names-title">
             <h3 id="names-title" class="card-title">{words.names}</h3>
             <p class="card-text">{text}</p>
-            <ul class="source-names">{rows}</ul>
+            {list}
             {more}
         </section>
     }
@@ -198,7 +200,7 @@ fn NameRow(here: String, role: Role, foreign: String, targets: Vec<Target>) -> i
                 <input type="hidden" name="form" value=FORM/>
                 <input type="hidden" name="role" value=role.as_str()/>
                 <input type="hidden" name="foreign" value=foreign.clone()/>
-                <span class="source-name-met"><span class="muted">{kind}</span> {user_text(&foreign)}</span>
+                <span class="source-name-met"><span class="muted">{kind}</span> " " {user_text(&foreign)}</span>
                 <select class="select-native" dir="auto" name="name" aria-label=select autocomplete="off">
                     <option value=foreign>{(words.map_keep)(&called)}</option>
                     {options}

@@ -16,9 +16,10 @@ use crate::ui::erased::{Erased, IntoErased};
 /// The form that sets or removes a secret.
 const FORM: &str = "source-secret";
 /// Its field with the name of the secret.
-const NAME: &str = "secret";
-/// Its field with the value.
-const VALUE: &str = "value";
+const NAME: &str = "which";
+/// Its field with the value. By this name it is known as one that the sign-in page does not keep
+/// ([`crate::waiting_form`]).
+const VALUE: &str = "secret";
 /// Its button that removes the secret.
 const REMOVE: &str = "remove";
 
