@@ -2,5 +2,6 @@
 
 pub mod cdr;
 pub mod member;
+mod offset;
 pub mod queue_log;
 pub mod recordings;
