@@ -67,6 +67,17 @@ pub struct Output {
     pub rejects: Vec<Reject>,
     /// How many of each kind were skipped on purpose.
     pub skipped: BTreeMap<Skipped, u64>,
+    /// The recordings that a log names.
+    pub recordings: Vec<Recording>,
+}
+
+/// A recording that a log names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recording {
+    /// The ID of its interaction, which is emitted in the same output.
+    pub external_id: String,
+    /// The file as the source writes it, mostly with a path on its machine.
+    pub file: String,
 }
 
 impl Output {
