@@ -74,6 +74,8 @@ pub struct Output {
     pub skipped: BTreeMap<Skipped, u64>,
     /// Files that the host is to fetch, and to report to the source.
     pub downloads: Vec<Download>,
+    /// The recordings that a log names.
+    pub recordings: Vec<Recording>,
 }
 
 /// A file of a message, which the host is to fetch from the messaging system.
@@ -91,6 +93,15 @@ pub struct Download {
     pub sha256: Option<String>,
     /// The file name that the sender gave.
     pub name: Option<String>,
+}
+
+/// A recording that a log names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recording {
+    /// The ID of its interaction, which is emitted in the same output.
+    pub external_id: String,
+    /// The file as the source writes it, mostly with a path on its machine.
+    pub file: String,
 }
 
 impl Output {

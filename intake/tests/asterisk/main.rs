@@ -2,6 +2,7 @@
 //! make a reader lose what stands beside them.
 
 mod cdr;
+mod cel;
 mod queue_log;
 mod recordings;
 mod support;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::asterisk::offset::began;
 use crate::csv::{self, Shape};
 use crate::source::Reason;
 use crate::zone::WrittenTime;
@@ -167,13 +168,4 @@ impl Columns {
 /// Whether a text is the ID of a channel: `1772452800.1`, perhaps with a system name before it.
 pub(super) fn is_unique_id(text: &str) -> bool {
     began(text).is_some()
-}
-
-/// The second, UTC, in which a channel was made, by its ID.
-pub(super) fn began(unique_id: &str) -> Option<i64> {
-    let id = unique_id.rsplit_once('-').map_or(unique_id, |(_, id)| id);
-    let (seconds, number) = id.split_once('.')?;
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    ((9..=11).contains(&seconds.len()) && is_number(seconds) && is_number(number))
-        .then(|| seconds.parse().ok())?
 }

@@ -15,7 +15,8 @@ mod offset;
 mod row;
 mod settings;
 
-pub use offset::{OffsetError, infer_cdr_offset};
+pub use crate::asterisk::offset::OffsetError;
+pub use offset::infer_cdr_offset;
 pub use settings::CdrSettings;
 
 use std::collections::{BTreeMap, BTreeSet};

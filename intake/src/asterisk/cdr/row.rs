@@ -3,8 +3,9 @@
 use domain::Direction;
 use serde::{Deserialize, Serialize};
 
-use super::columns::{Columns, began};
+use super::columns::Columns;
 use super::settings::CdrSettings;
+use crate::asterisk::offset::began;
 use crate::csv;
 use crate::source::{Place, Reason};
 use crate::zone::{WrittenTime, is_possible};
