@@ -6,7 +6,8 @@
 //! stores what was emitted. A source that asks for an entry that was not loaded gets an error, never
 //! "absent": mistaking one for the other would double a person or lose a conversation.
 //!
-//! For a file that is read once, [`Memory::whole`] holds everything by itself.
+//! Each source has a memory of its own: the table has its name beside the key. For a file that is read
+//! once, [`Memory::whole`] holds everything by itself.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -44,7 +45,7 @@ struct Slot {
 /// What kept a source from using its memory. Nothing of the memory is to be stored then.
 ///
 /// Keys hold telephone numbers, so the message names only the kind of the entry.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum MemoryError {
     /// The entry was not loaded.
     NotLoaded {
@@ -66,6 +67,12 @@ impl fmt::Display for MemoryError {
             Self::NotLoaded { .. } => write!(f, "an entry {kind:?} of the source's memory was not loaded"),
             Self::Unreadable { .. } => write!(f, "an entry {kind:?} of the source's memory cannot be read"),
         }
+    }
+}
+
+impl fmt::Debug for MemoryError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 
@@ -307,7 +314,8 @@ mod tests {
         let mut memory = Memory::default();
         memory.load("alias/+5511900000001".to_owned(), Some(entry("[", None)));
         for key in ["alias/+5511900000001", "alias/+5511900000002"] {
-            let error = memory.value::<u32>(key).expect_err("an error").to_string();
+            let error = memory.value::<u32>(key).expect_err("an error");
+            let error = format!("{error} {error:?}");
             assert!(error.contains("alias") && !error.contains("5511"), "{error}");
         }
     }

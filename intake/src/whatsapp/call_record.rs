@@ -1,7 +1,7 @@
 //! Calls: their events are put together, and a call that has ended becomes an interaction.
 //!
-//! A call waits in the queue from its beginning until it is picked up. Of a call that nobody picked up,
-//! WhatsApp does not say who ended it: the outcome stays unknown, unless it failed.
+//! A call waits in the queue from its beginning until it is picked up. Of a call that was not picked up,
+//! WhatsApp does not say which side ended it: the outcome stays unknown, unless it failed.
 
 use domain::{
     CallStatus, Channel, Direction, Millis, NewCall, NewCase, NewCustomer, NewInteraction, Outcome, Timestamp,
@@ -134,13 +134,18 @@ pub(super) fn settle(
     if is_lost {
         output.reject(record.place, Reason::NoEnd, id);
     } else {
-        let person_id = person::find(memory, &record.customer)?.unwrap_or_default();
-        let mut person = person::read(memory, &person_id)?;
+        let person_id = person::find(memory, &record.customer)?;
+        let mut person = match &person_id {
+            Some(person_id) => person::read(memory, person_id)?,
+            None => Person::default(),
+        };
         match interaction(settings, number, id, &record, &mut person) {
             Ok(interaction) => output.interactions.push(interaction),
             Err(reason) => output.reject(record.place, reason, id),
         }
-        person::write(memory, &person_id, &person)?;
+        if let Some(person_id) = person_id {
+            person::write(memory, &person_id, &person)?;
+        }
     }
     record.emitted = true;
     memory.set(key, &record, Some(moment.now + KEEP))

@@ -1,6 +1,6 @@
 //! What a message says, by its kind: the text of the transcript, or that it has none.
 
-use domain::interaction::limits::{MAX_FILE_NAME, MAX_TEXT};
+use domain::interaction::limits::{MAX_FILE_NAME, MAX_MEDIA_TYPE, MAX_TEXT};
 use serde_json::Value;
 
 use super::event::{Fullness, Media, Words};
@@ -135,9 +135,10 @@ fn edit(part: &Value) -> Content {
     let target = word(part, "original_message_id");
     let words = part.get("message").map(content);
     match (target, words) {
-        (Some(target), Some(Content::Words(words) | Content::Template(words))) => {
-            Content::Edit { target, words }
-        }
+        (
+            Some(target),
+            Some(Content::Words(words) | Content::Template(words) | Content::UnknownKind(words)),
+        ) => Content::Edit { target, words },
         _ => Content::Malformed,
     }
 }
@@ -148,8 +149,8 @@ fn file(placeholder: &str, part: &Value) -> Words {
     let text = caption.map_or_else(|| placeholder.to_owned(), |caption| format!("{placeholder} {caption}"));
     let media = word(part, "id").filter(|id| id.len() <= 100 && !id.contains(['/', '\0'])).map(|id| Media {
         id,
-        media_type: word(part, "mime_type"),
-        sha256: word(part, "sha256"),
+        media_type: word(part, "mime_type").map(|text| kept(&text, MAX_MEDIA_TYPE)),
+        sha256: word(part, "sha256").map(|text| kept(&text, 100)),
         name: word(part, "filename").map(|name| kept(&name, MAX_FILE_NAME)),
     });
     Words { media, ..plain(&text) }

@@ -1,6 +1,6 @@
 //! Conversations that have ended, as interactions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::interaction::limits::{MAX_MESSAGES, MAX_NOTES, MAX_TEXT};
 use domain::{
@@ -14,7 +14,7 @@ use super::history;
 use super::keys;
 use super::media::{Fetched, attachment};
 use super::person::{self, NameKind, Person};
-use super::pool::{Ended, KEEP, Pool, Seen, Stored, StoredChange};
+use super::pool::{Ended, Item, Items, KEEP, Pool, Seen, Stored, StoredChange};
 use super::segments::{End, Segment, apply, resolve, split};
 use super::sent::{self, Sent};
 use super::settings::WhatsAppSettings;
@@ -78,20 +78,9 @@ impl Conversations<'_> {
         pool.due = None;
         pool.ended.retain(|ended| ended.kept_until > now);
         let waits_until = history::waits_until(self.memory, self.number, now, self.moment.grace)?;
-        if let (Some(until), false) = (waits_until, !pool.has_messages()) {
-            pool.look_at(until);
-        } else {
-            self.end_conversations(pool)?;
-        }
-        if pool.changes_until.is_some_and(|until| until <= now) {
-            self.output.skip_many(Skipped::LateChange, pool.changes.len());
-            pool.changes.clear();
-        }
-        if pool.changes.is_empty() {
-            pool.changes_until = None;
-        }
-        if let Some(until) = pool.changes_until {
-            pool.look_at(until);
+        match waits_until {
+            Some(until) if pool.has_items() => pool.look_at(until),
+            _ => self.end_conversations(pool)?,
         }
         if let Some(until) = pool.ended.iter().map(|ended| ended.kept_until).min() {
             pool.look_at(until);
@@ -100,26 +89,39 @@ impl Conversations<'_> {
     }
 
     fn end_conversations(&mut self, pool: &mut Pool) -> Result<(), MemoryError> {
-        if !pool.has_messages() {
+        if !pool.has_items() {
             return Ok(());
         }
-        let messages = resolve(pool.messages(self.memory)?);
-        let segments = split(messages, self.idle(), MAX_MESSAGES as usize, |text| self.settings.closes(text));
+        let Items { messages, mut changes } = pool.items(self.memory)?;
+        let all_changes = changes.len();
+        changes.sort();
+        let segments =
+            split(resolve(messages), self.idle(), MAX_MESSAGES as usize, |text| self.settings.closes(text));
         let (ended, open): (Vec<Segment>, Vec<Segment>) =
             segments.into_iter().partition(|segment| self.has_ended(segment));
-        pool.closes = open.iter().map(|segment| segment.closes).min();
-        if !ended.is_empty() {
-            self.emit_all(ended, pool)?;
-            let closes = pool.closes;
-            pool.clear(self.memory);
-            pool.closes = closes;
-            let left = open.into_iter().flat_map(|segment| segment.messages).collect();
+        let closes = open.iter().map(|segment| segment.closes).min();
+        let has_ended = !ended.is_empty();
+        let waiting = self.emit_all(ended, &changes, pool)?;
+        if has_ended || waiting.len() < all_changes {
+            let left: Vec<Item> = waiting
+                .iter()
+                .map(|change| Item::Change((*change).clone()))
+                .chain(open.into_iter().flat_map(|segment| segment.messages).map(Item::Message))
+                .collect();
             let alias = self.person.aliases().next().unwrap_or_default().to_owned();
+            pool.clear(self.memory);
+            if left.is_empty() {
+                pool.place = None;
+            }
             pool.append(self.memory, self.number, &alias, left)?;
         }
-        if let Some(closes) = pool.closes {
+        pool.closes = closes;
+        if let Some(closes) = closes {
             let from = Timestamp(closes.saturating_mul(1000)).max(self.received);
             pool.look_at((from + self.settings.grace()).max(self.moment.now + Millis(1)));
+        }
+        if let Some(until) = waiting.iter().map(|change| change.until).min() {
+            pool.look_at(until);
         }
         Ok(())
     }
@@ -135,22 +137,40 @@ impl Conversations<'_> {
         is_silent && Timestamp(segment.closes.saturating_mul(1000)) + grace <= now
     }
 
-    fn emit_all(&mut self, segments: Vec<Segment>, pool: &mut Pool) -> Result<(), MemoryError> {
-        let changes = std::mem::take(&mut pool.changes);
-        let by_target = by_target(&changes);
-        let mut emitted = std::collections::BTreeSet::new();
+    /// Emits conversations that have ended; returns the changes that go on waiting for their messages.
+    fn emit_all<'c>(
+        &mut self,
+        segments: Vec<Segment>,
+        changes: &'c [StoredChange],
+        pool: &mut Pool,
+    ) -> Result<Vec<&'c StoredChange>, MemoryError> {
+        let by_target = by_target(changes);
+        let mut emitted = BTreeSet::new();
         for mut segment in segments {
             let late = apply(&mut segment, &by_target);
             self.output.skip_many(Skipped::LateChange, late);
             for message in &segment.messages {
-                let seen = Seen { descriptions: Vec::new(), emitted: true };
-                self.memory.set(&keys::seen(self.number, &message.id), &seen, Some(self.kept_until()))?;
+                self.remember(&keys::seen(self.number, &message.id))?;
                 emitted.insert(message.id.clone());
             }
             self.emit(segment, pool)?;
         }
-        pool.changes = changes.into_iter().filter(|change| !emitted.contains(&change.target)).collect();
-        Ok(())
+        let mut waiting = Vec::new();
+        for change in changes {
+            let is_over = change.until <= self.moment.now;
+            if is_over || emitted.contains(&change.target) {
+                self.output.skip_many(Skipped::LateChange, usize::from(is_over));
+                self.remember(&keys::seen_change(self.number, &change.id))?;
+            } else {
+                waiting.push(change);
+            }
+        }
+        Ok(waiting)
+    }
+
+    /// Remembers that an interaction with this message or change was emitted.
+    fn remember(&mut self, key: &str) -> Result<(), MemoryError> {
+        self.memory.set(key, &Seen { descriptions: Vec::new(), emitted: true }, Some(self.kept_until()))
     }
 
     fn kept_until(&self) -> Timestamp {
@@ -158,7 +178,7 @@ impl Conversations<'_> {
     }
 
     fn emit(&mut self, segment: Segment, pool: &mut Pool) -> Result<(), MemoryError> {
-        // By which the business only said again that it is over.
+        // The business only said again that the conversation before is over.
         if segment.messages.iter().all(|message| self.is_keyword(message)) {
             self.output.skip(Skipped::Notice);
             return Ok(());

@@ -19,7 +19,7 @@ use crate::lines::Lines;
 use crate::memory::{Memory, MemoryError};
 use crate::source::{Output, Place, Reason, Source};
 
-/// How many bytes all bodies of an import have. Further deliveries are rejected.
+/// How many bytes all bodies of an import have together. Further deliveries are rejected.
 pub const MAX_IMPORT_BYTES: usize = 512 * 1024 * 1024;
 
 /// A file of deliveries.
@@ -35,7 +35,7 @@ pub struct WhatsAppFileState {
     lines: Lines,
     /// Deliveries that were read and not passed on.
     waiting: Vec<Waiting>,
-    /// How many bytes their bodies have, and those of before.
+    /// How many bytes their bodies have.
     bytes: usize,
     /// When the last one was received.
     latest: Option<Timestamp>,
@@ -93,6 +93,7 @@ impl WhatsAppFile {
     /// Passes on what waits, in the order in which it was received.
     fn pass_on(&self, state: &mut WhatsAppFileState, output: &mut Output) {
         let mut waiting = std::mem::take(&mut state.waiting);
+        state.bytes = 0;
         waiting.sort();
         for Waiting { received_at, body, place } in waiting {
             let moment = Moment { now: received_at, grace: self.source.settings.grace() };
@@ -102,7 +103,7 @@ impl WhatsAppFile {
                 .source
                 .settle_all(&mut state.memory, &due, moment, output)
                 .and_then(|()| self.source.receive(&mut state.memory, &delivery, output));
-            report(passed, place, output);
+            report(&passed, place, output);
         }
     }
 
@@ -114,14 +115,14 @@ impl WhatsAppFile {
             .collect();
         let moment = Moment { now, grace: Millis::ZERO };
         let ended = self.source.settle_all(&mut state.memory, &due, moment, output);
-        report(ended, Place::default(), output);
+        report(&ended, Place::default(), output);
     }
 
     fn report_open(&self, memory: &Memory, output: &mut Output) -> Result<(), MemoryError> {
         for key in memory.keys("pool/") {
             let pool: Pool = memory.value(key)?.unwrap_or_default();
             let idle = self.source.settings.idle().0 / 1000;
-            let messages = resolve(pool.messages(memory)?);
+            let messages = resolve(pool.items(memory)?.messages);
             let settings = &self.source.settings;
             for segment in split(messages, idle, usize::MAX, |text| settings.closes(text)) {
                 let first = segment.messages.iter().min_by_key(|message| (message.at, &message.id));
@@ -197,7 +198,7 @@ impl Source for WhatsAppFile {
         }
         sort(&mut found.interactions);
         let reported = self.report_open(&state.memory, &mut found);
-        report(reported, Place::default(), &mut found);
+        report(&reported, Place::default(), &mut found);
         add_found(found, output);
     }
 
@@ -241,7 +242,7 @@ fn add_found(found: Output, output: &mut Output) {
     }
 }
 
-fn report(result: Result<(), MemoryError>, place: Place, output: &mut Output) {
+fn report(result: &Result<(), MemoryError>, place: Place, output: &mut Output) {
     if result.is_err() {
         output.reject(place, Reason::UnreadableMemory, "");
     }

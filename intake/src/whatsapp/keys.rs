@@ -1,6 +1,6 @@
 //! The keys of the memory. Parts never hold a slash, except the last one.
 
-/// The person to whom an alias belongs.
+/// The person of an alias.
 pub(super) fn alias(alias: &str) -> String {
     format!("alias/{alias}")
 }
@@ -15,14 +15,19 @@ pub(super) fn pool(number: &str, person: &str) -> String {
     format!("pool/{number}/{person}")
 }
 
-/// What the keys of the pages of a pool begin with, by its first message.
-pub(super) fn book(number: &str, description: &str, message: &str) -> String {
-    format!("page/{number}/{description}/{message}")
+/// What the keys of the pages of a pool begin with, by its first item.
+pub(super) fn book(number: &str, hash: &str, kind: &str, id: &str) -> String {
+    format!("page/{number}/{hash}/{kind}/{id}")
 }
 
 /// Whether a message is known.
 pub(super) fn seen(number: &str, message: &str) -> String {
-    format!("seen/{number}/{message}")
+    format!("seen/{number}/message/{message}")
+}
+
+/// Whether an edit or a removal is known, whose ID may be that of a message.
+pub(super) fn seen_change(number: &str, change: &str) -> String {
+    format!("seen/{number}/change/{change}")
 }
 
 /// How far the history of a number has come.
@@ -43,6 +48,11 @@ pub(super) fn media(number: &str, media: &str) -> String {
 /// Statuses of messages that were sent to a person.
 pub(super) fn sent(number: &str, alias: &str) -> String {
     format!("sent/{number}/{alias}")
+}
+
+/// What a key begins with.
+pub(super) fn kind(key: &str) -> &str {
+    key.split('/').next().unwrap_or(key)
 }
 
 /// The parts of the key of a pool or a call: the number of the business, and the rest.

@@ -30,7 +30,8 @@
 //!    transaction,
 //!
 //! and from time to time does the same with entries that are due, with [`WhatsApp::settle_needs`] and
-//! [`WhatsApp::settle`], after all deliveries that were received until then. [`WhatsAppFile`] reads the
+//! [`WhatsApp::settle`], after all deliveries that were received until then. Files are fetched as
+//! [`Output::downloads`] asks, and reported by [`WhatsApp::media_fetched`]. [`WhatsAppFile`] reads the
 //! deliveries of a file.
 
 mod body;
@@ -60,8 +61,6 @@ pub use file::{MAX_IMPORT_BYTES, WhatsAppFile, WhatsAppFileState};
 pub use media::Fetched;
 pub use pool::MAX_POOL;
 pub use settings::{IDLE_HOURS, NumberSettings, WhatsAppSettings};
-
-use std::collections::BTreeSet;
 
 use domain::{Millis, Timestamp};
 
@@ -183,11 +182,7 @@ impl WhatsApp {
     /// # Errors
     /// A value that was loaded cannot be read.
     pub fn settle_needs(&self, memory: &Memory, due: &[String]) -> Result<Vec<String>, MemoryError> {
-        let mut wanted = BTreeSet::new();
-        for key in due {
-            self.settling_needs(memory, key, &mut wanted)?;
-        }
-        Ok(wanted.into_iter().collect())
+        Ok(needs::settling(&self.settings, memory, due)?.into_iter().collect())
     }
 
     /// Emits what has ended, and forgets what is not needed any more. `due` are the keys of entries
@@ -237,7 +232,7 @@ impl WhatsApp {
     ) -> Result<(), MemoryError> {
         let before = output.interactions.len();
         for key in due {
-            match kind(key) {
+            match keys::kind(key) {
                 "pool" => conversation::settle(&self.settings, memory, key, moment, output)?,
                 "call" => call_record::settle(&self.settings, memory, key, moment, output)?,
                 "seen" | "sent" | "media" | "history" if memory.is_due(key, moment.now) => memory.remove(key),
@@ -247,71 +242,6 @@ impl WhatsApp {
         sort(&mut output.interactions[before..]);
         Ok(())
     }
-
-    fn settling_needs(
-        &self,
-        memory: &Memory,
-        key: &str,
-        wanted: &mut BTreeSet<String>,
-    ) -> Result<(), MemoryError> {
-        let mut ask = |key: String| {
-            let is_known = memory.knows(&key);
-            if !is_known {
-                wanted.insert(key);
-            }
-            is_known
-        };
-        match kind(key) {
-            "pool" => {
-                let Some((number, person_id)) = keys::parts(key, "pool") else { return Ok(()) };
-                ask(keys::history(number));
-                let aliases: Vec<String> = if ask(keys::person(person_id)) {
-                    person::read(memory, person_id)?.aliases().map(str::to_owned).collect()
-                } else {
-                    Vec::new()
-                };
-                if self.settings.count_statuses {
-                    for alias in &aliases {
-                        ask(keys::sent(number, alias));
-                    }
-                }
-                if !ask(key.to_owned()) {
-                    return Ok(());
-                }
-                let pool = pool::Pool::read(memory, number, person_id)?;
-                let are_known = pool.pages().fold(true, |known, page| ask(page) && known);
-                if are_known && self.settings.download_media {
-                    for media in pool.messages(memory)?.into_iter().filter_map(|message| message.words.media)
-                    {
-                        ask(keys::media(number, &media.id));
-                    }
-                }
-                // An edit may bring another file.
-                if self.settings.download_media {
-                    for words in pool.changes.iter().filter_map(|change| change.words.as_deref()) {
-                        let media =
-                            serde_json::from_str::<event::Words>(words).ok().and_then(|words| words.media);
-                        media.map(|media| ask(keys::media(number, &media.id)));
-                    }
-                }
-            }
-            "call" => {
-                if ask(key.to_owned())
-                    && let Some(record) = memory.value::<call_record::CallRecord>(key)?
-                    && ask(keys::alias(&record.customer))
-                    && let Some(person_id) = person::find(memory, &record.customer)?
-                {
-                    ask(keys::person(&person_id));
-                }
-            }
-            _ => {}
-        }
-        Ok(())
-    }
-}
-
-fn kind(key: &str) -> &str {
-    key.split('/').next().unwrap_or(key)
 }
 
 fn not_loaded(wanted: impl IntoIterator<Item = String>) -> Result<(), MemoryError> {

@@ -6,7 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::event::{Event, EventKind};
+use super::call_record::CallRecord;
+use super::event::{Event, EventKind, Words};
 use super::keys;
 use super::person::{self, Sighting, sightings};
 use super::pool::Pool;
@@ -34,6 +35,7 @@ pub(super) fn needs<'a>(
             }
             EventKind::Change(change) if settings.take_history || !change.history => {
                 wanted.ask(keys::seen(number, &change.target));
+                wanted.ask(keys::seen_change(number, &change.id));
                 groups.add(sightings(&change.customer, change.at, false), Some(number));
             }
             EventKind::Identity { former, replaced_by, at } => {
@@ -57,6 +59,24 @@ pub(super) fn needs<'a>(
     }
     for group in groups.with_persons(&mut wanted)? {
         wanted.pools(&group, pages)?;
+    }
+    Ok(wanted.keys)
+}
+
+/// The keys that must be loaded before these entries are settled, as far as they can be known before more
+/// is loaded.
+pub(super) fn settling(
+    settings: &WhatsAppSettings,
+    memory: &Memory,
+    due: &[String],
+) -> Result<BTreeSet<String>, MemoryError> {
+    let mut wanted = Wanted { memory, keys: BTreeSet::new() };
+    for key in due {
+        match keys::kind(key) {
+            "pool" => wanted.pool(settings, key)?,
+            "call" => wanted.call(key)?,
+            _ => {}
+        }
     }
     Ok(wanted.keys)
 }
@@ -94,6 +114,48 @@ impl Wanted<'_> {
         }
         Ok(())
     }
+
+    /// What settling a pool needs.
+    fn pool(&mut self, settings: &WhatsAppSettings, key: &str) -> Result<(), MemoryError> {
+        let Some((number, person_id)) = keys::parts(key, "pool") else { return Ok(()) };
+        self.ask(keys::history(number));
+        if self.ask(keys::person(person_id)) && settings.count_statuses {
+            for alias in person::read(self.memory, person_id)?.aliases() {
+                self.ask(keys::sent(number, alias));
+            }
+        }
+        if !self.ask(key.to_owned()) {
+            return Ok(());
+        }
+        let pool = Pool::read(self.memory, number, person_id)?;
+        let mut are_known = true;
+        for page in pool.pages() {
+            are_known &= self.ask(page);
+        }
+        if are_known && settings.download_media {
+            let items = pool.items(self.memory)?;
+            // An edit may bring another file.
+            let edited = items.changes.iter().filter_map(|change| change.words.as_deref());
+            let edited = edited.filter_map(|words| serde_json::from_str(words).ok());
+            let words = items.messages.into_iter().map(|message| message.words);
+            for media in words.chain(edited).filter_map(|words: Words| words.media) {
+                self.ask(keys::media(number, &media.id));
+            }
+        }
+        Ok(())
+    }
+
+    /// What settling a call needs.
+    fn call(&mut self, key: &str) -> Result<(), MemoryError> {
+        if self.ask(key.to_owned())
+            && let Some(record) = self.memory.value::<CallRecord>(key)?
+            && self.ask(keys::alias(&record.customer))
+            && let Some(person_id) = person::find(self.memory, &record.customer)?
+        {
+            self.ask(keys::person(&person_id));
+        }
+        Ok(())
+    }
 }
 
 /// Aliases that will be of one person.
@@ -108,7 +170,7 @@ struct Group<'a> {
 /// Groups, each at the place that [`Groups::find`] gives for all of its members.
 #[derive(Default)]
 struct Groups<'a> {
-    groups: Vec<Group<'a>>,
+    all: Vec<Group<'a>>,
     /// The group into which each one was put; its own place if it is still one.
     joined_to: Vec<usize>,
     by_alias: BTreeMap<String, usize>,
@@ -118,19 +180,17 @@ impl<'a> Groups<'a> {
     fn add(&mut self, sightings: Vec<Sighting>, number: Option<&'a str>) {
         let mut group: Option<usize> = None;
         for Sighting { alias, .. } in sightings {
-            let place = match self.by_alias.get(&alias) {
-                Some(place) => *place,
-                None => {
-                    self.groups.push(Group { aliases: vec![alias.clone()], ..Group::default() });
-                    self.joined_to.push(self.joined_to.len());
-                    self.by_alias.insert(alias, self.joined_to.len() - 1);
-                    self.joined_to.len() - 1
-                }
-            };
+            let place = self.by_alias.get(&alias).copied().unwrap_or_else(|| {
+                let place = self.all.len();
+                self.all.push(Group { aliases: vec![alias.clone()], ..Group::default() });
+                self.joined_to.push(place);
+                self.by_alias.insert(alias, place);
+                place
+            });
             group = Some(group.map_or(place, |group| self.join(group, place)));
         }
         if let Some(group) = group.map(|group| self.find(group)) {
-            self.groups[group].numbers.extend(number);
+            self.all[group].numbers.extend(number);
         }
     }
 
@@ -149,12 +209,12 @@ impl<'a> Groups<'a> {
         if a == b {
             return a;
         }
-        let is_larger = self.groups[a].aliases.len() >= self.groups[b].aliases.len();
+        let is_larger = self.all[a].aliases.len() >= self.all[b].aliases.len();
         let (into, from) = if is_larger { (a, b) } else { (b, a) };
-        let moved = std::mem::take(&mut self.groups[from]);
-        self.groups[into].aliases.extend(moved.aliases);
-        self.groups[into].numbers.extend(moved.numbers);
-        self.groups[into].persons.extend(moved.persons);
+        let moved = std::mem::take(&mut self.all[from]);
+        self.all[into].aliases.extend(moved.aliases);
+        self.all[into].numbers.extend(moved.numbers);
+        self.all[into].persons.extend(moved.persons);
         self.joined_to[from] = into;
         into
     }
@@ -172,9 +232,9 @@ impl<'a> Groups<'a> {
                 Some(other) => self.join(place, *other),
                 None => self.find(place),
             };
-            self.groups[place].persons.insert(person.clone());
+            self.all[place].persons.insert(person.clone());
             by_person.insert(person, place);
         }
-        Ok(self.groups)
+        Ok(self.all)
     }
 }

@@ -23,6 +23,9 @@ const MAX_ALIASES: usize = 64;
 /// How many names of a kind are kept.
 const MAX_NAMES: usize = 8;
 
+/// How long a number is as it is written, in bytes.
+const MAX_WRITTEN_NUMBER: usize = 64;
+
 /// What begins the alias of a telephone number.
 const NUMBER: &str = "tel:";
 /// What begins the alias of a business-scoped user ID.
@@ -31,6 +34,9 @@ const USER: &str = "user:";
 /// The alias of a WhatsApp ID, which is a number with its country code. Brazilian numbers of before the
 /// ninth digit are the same as those with it. `None` if the text is no number.
 pub(super) fn number_alias(text: &str) -> Option<String> {
+    if text.len() > MAX_WRITTEN_NUMBER {
+        return None;
+    }
     let account = text.split('@').next().unwrap_or(text).trim();
     let digits: String =
         account.chars().filter(|c| !matches!(c, '+' | '-' | ' ' | '(' | ')' | '.')).collect();
@@ -188,7 +194,7 @@ fn nearest<'a>(seen: impl Iterator<Item = (i64, &'a str)>, at: i64) -> Option<&'
     until.into_iter().max().or_else(|| after.into_iter().min()).map(|(_, text)| text)
 }
 
-/// The person to whom an alias belongs, if it is known.
+/// The ID of the person of an alias, if the alias is known.
 pub(super) fn find(memory: &Memory, alias: &str) -> Result<Option<String>, MemoryError> {
     memory.value(&keys::alias(alias))
 }
@@ -277,6 +283,7 @@ mod tests {
         }
         assert_eq!(number_alias("551130000100").as_deref(), Some("tel:+551130000100"));
         assert_eq!(number_alias("111").as_deref(), Some("tel:111"));
+        assert_eq!(number_alias(&format!("{}5511900000001", "(".repeat(60))), None);
         for text in ["", "PHONE_NUMBER", "120363418770915618999999", "US.1349"] {
             assert_eq!(number_alias(text), None, "{text}");
         }

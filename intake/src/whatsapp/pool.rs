@@ -1,10 +1,10 @@
 //! Pools: the messages between a number of the business and a person that are not emitted yet.
 //!
-//! A pool is a head and numbered pages of a few messages each, so that a message that arrives changes two
-//! small values however long the conversation is. A message may be described several times, by duplicates that
-//! differ or by a placeholder and what it stands for; all descriptions are kept until the conversation is
-//! emitted, when [`super::segments`] chooses, so that the choice does not depend on their order. Edits
-//! wait beside the messages, which may arrive later.
+//! A pool is a head and numbered pages of a few items each, so that a message that arrives changes two
+//! small values however long the conversation is. A message may be described several times, by duplicates
+//! that differ or by a placeholder and what it stands for; all descriptions are kept until the
+//! conversation is emitted, when [`super::segments`] chooses, so that the choice does not depend on their
+//! order. Edits wait beside the messages, which may arrive later than they.
 
 use domain::interaction::limits::MAX_MESSAGES;
 use domain::{Millis, Timestamp};
@@ -18,12 +18,10 @@ use crate::source::Place;
 
 /// How long what was emitted is remembered: WhatsApp repeats a delivery for up to seven days.
 pub(super) const KEEP: Millis = Millis::days(9);
-/// How many messages a page has.
-const PAGE: usize = 32;
-/// How many descriptions of messages a pool has. Further messages are rejected.
+/// How many items a page has.
+const PAGE: usize = 16;
+/// How many descriptions and edits of messages a pool has. Further ones are rejected.
 pub const MAX_POOL: usize = 2 * MAX_MESSAGES as usize;
-/// How many edits of a pool wait. Of more, the oldest are given up.
-const MAX_CHANGES: usize = 1_000;
 /// How many ended conversations of a pool are remembered.
 const MAX_ENDED: usize = 400;
 /// How many different descriptions of a message are kept.
@@ -45,14 +43,12 @@ pub(super) struct Stored {
     pub(super) names: Names,
 }
 
-impl Stored {
-    /// A short hash of all that is described, and of the customer.
-    pub(super) fn hash(&self, customer: &str) -> String {
-        let mut hash = Sha256::new();
-        hash.update(customer);
-        hash.update(serde_json::to_vec(self).unwrap_or_default());
-        format!("{:x}", hash.finalize()).chars().take(16).collect()
-    }
+/// A short hash of an item and the customer.
+pub(super) fn hash(customer: &str, item: &impl Serialize) -> String {
+    let mut hash = Sha256::new();
+    hash.update(customer);
+    hash.update(serde_json::to_vec(item).unwrap_or_default());
+    format!("{:x}", hash.finalize()).chars().take(16).collect()
 }
 
 /// What is known of the ID of a message.
@@ -75,6 +71,23 @@ impl Seen {
     }
 }
 
+/// An item of a page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Item {
+    /// An edit or a removal.
+    Change(StoredChange),
+    /// A description of a message.
+    Message(Stored),
+}
+
+/// What is in the pages of a pool.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Items {
+    pub(super) messages: Vec<Stored>,
+    pub(super) changes: Vec<StoredChange>,
+}
+
 /// An edit or a removal that waits for the end of the conversation.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct StoredChange {
@@ -88,6 +101,8 @@ pub(super) struct StoredChange {
     pub(super) by_customer: bool,
     /// What the message says now, as JSON of [`Words`]; `None` if it was removed.
     pub(super) words: Option<String>,
+    /// How long it waits for its message.
+    pub(super) until: Timestamp,
 }
 
 /// A conversation that was emitted.
@@ -126,10 +141,10 @@ impl Book {
 /// The head of a pool.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Pool {
-    /// Where the messages are.
+    /// Where the items are.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     books: Vec<Book>,
-    /// How many descriptions the pages have.
+    /// How many items the pages have.
     #[serde(default)]
     pub(super) count: usize,
     /// The earliest time at which a conversation in it may end, in seconds since 1970 UTC.
@@ -138,11 +153,6 @@ pub(super) struct Pool {
     /// When the last message was received that was not known.
     #[serde(default)]
     pub(super) received: Timestamp,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(super) changes: Vec<StoredChange>,
-    /// How long the changes wait.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) changes_until: Option<Timestamp>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) ended: Vec<Ended>,
     /// When it is to be looked at.
@@ -171,11 +181,11 @@ impl Pool {
 
     /// Whether nothing is left.
     pub(super) fn is_empty(&self) -> bool {
-        self.books.is_empty() && self.changes.is_empty() && self.ended.is_empty()
+        self.books.is_empty() && self.ended.is_empty()
     }
 
-    /// Whether it has messages.
-    pub(super) fn has_messages(&self) -> bool {
+    /// Whether it has items.
+    pub(super) fn has_items(&self) -> bool {
         !self.books.is_empty()
     }
 
@@ -194,19 +204,19 @@ impl Pool {
         self.due = Some(self.due.map_or(at, |due| due.min(at)));
     }
 
-    /// Appends descriptions of messages. `customer` is an alias of the person.
+    /// Appends items. `customer` is an alias of the person.
     pub(super) fn append(
         &mut self,
         memory: &mut Memory,
         number: &str,
         customer: &str,
-        stored: Vec<Stored>,
+        items: Vec<Item>,
     ) -> Result<(), MemoryError> {
-        let mut stored = stored.into_iter().peekable();
-        while let Some(first) = stored.peek() {
+        let mut items = items.into_iter().peekable();
+        while let Some(first) = items.peek() {
             // A page that was not loaded counts as full.
             let last = self.last_page().filter(|page| memory.knows(page));
-            let read: Option<(String, Vec<Stored>)> = match last {
+            let read: Option<(String, Vec<Item>)> = match last {
                 Some(key) => memory.value(&key)?.map(|page| (key, page)),
                 None => None,
             };
@@ -215,7 +225,7 @@ impl Pool {
                 None => (self.add_page(number, customer, first), Vec::new()),
             };
             let room = PAGE - page.len();
-            let added: Vec<Stored> = stored.by_ref().take(room).collect();
+            let added: Vec<Item> = items.by_ref().take(room).collect();
             self.count += added.len();
             page.extend(added);
             memory.set(&key, &page, None)?;
@@ -223,11 +233,15 @@ impl Pool {
         Ok(())
     }
 
-    /// Adds a page for a message; returns its key.
-    fn add_page(&mut self, number: &str, customer: &str, first: &Stored) -> String {
+    /// Adds a page, which begins with an item; returns its key.
+    fn add_page(&mut self, number: &str, customer: &str, first: &Item) -> String {
         if self.books.is_empty() {
-            // A description is added once, so that no other pool has a book of this name.
-            let prefix = keys::book(number, &first.hash(customer), &first.id);
+            // An item is added once, so that no other pool has a book of this name.
+            let (kind, id) = match first {
+                Item::Message(message) => ("message", &message.id),
+                Item::Change(change) => ("change", &change.id),
+            };
+            let prefix = keys::book(number, &hash(customer, first), kind, id);
             self.books.push(Book { prefix, pages: 0 });
         }
         if let Some(book) = self.books.last_mut() {
@@ -236,13 +250,18 @@ impl Pool {
         self.last_page().unwrap_or_default()
     }
 
-    /// All descriptions of messages.
-    pub(super) fn messages(&self, memory: &Memory) -> Result<Vec<Stored>, MemoryError> {
-        let mut messages = Vec::with_capacity(self.count);
+    /// All items.
+    pub(super) fn items(&self, memory: &Memory) -> Result<Items, MemoryError> {
+        let mut items = Items::default();
         for page in self.pages() {
-            messages.extend(memory.value::<Vec<Stored>>(&page)?.unwrap_or_default());
+            for item in memory.value::<Vec<Item>>(&page)?.unwrap_or_default() {
+                match item {
+                    Item::Message(message) => items.messages.push(message),
+                    Item::Change(change) => items.changes.push(change),
+                }
+            }
         }
-        Ok(messages)
+        Ok(items)
     }
 
     /// Removes all pages.
@@ -252,17 +271,6 @@ impl Pool {
         }
         self.books.clear();
         (self.count, self.closes) = (0, None);
-    }
-
-    /// Adds a change; returns how many were given up for it.
-    pub(super) fn add_change(&mut self, change: StoredChange, until: Timestamp) -> usize {
-        if let Err(at) = self.changes.binary_search(&change) {
-            self.changes.insert(at, change);
-        }
-        self.changes_until = self.changes_until.max(Some(until));
-        let surplus = self.changes.len().saturating_sub(MAX_CHANGES);
-        self.changes.drain(..surplus);
-        surplus
     }
 
     /// Remembers a conversation that was emitted.
@@ -278,10 +286,6 @@ impl Pool {
         self.count += other.count;
         self.closes = [self.closes, other.closes].into_iter().flatten().min();
         self.received = self.received.max(other.received);
-        self.changes.extend(other.changes);
-        self.changes.sort();
-        self.changes.dedup();
-        self.changes_until = self.changes_until.max(other.changes_until);
         for ended in other.ended {
             self.add_ended(ended);
         }

@@ -4,12 +4,12 @@ use domain::Timestamp;
 use domain::interaction::CLOCK_TOLERANCE;
 
 use super::call_record;
-use super::event::{CallEvent, Change, Event, EventKind, Ids, Message, Names};
+use super::event::{CallEvent, CallStep, Change, Event, EventKind, Ids, Message, Names, Side};
 use super::history;
 use super::keys;
 use super::media::download;
 use super::person::{self, NameKind, Person, Sighting, sightings};
-use super::pool::{KEEP, MAX_POOL, Pool, Seen, Stored, StoredChange};
+use super::pool::{Item, KEEP, MAX_POOL, Pool, Seen, Stored, StoredChange, hash};
 use super::sent;
 use super::settings::WhatsAppSettings;
 use crate::memory::{Memory, MemoryError};
@@ -46,7 +46,7 @@ pub(super) fn receive(
         match (&event.kind, taken(settings, event)) {
             (EventKind::Skipped(kind), _) => output.skip(*kind),
             (EventKind::Rejected { reason, id }, Some(_)) => {
-                output.reject(received.place, reason.clone(), id)
+                output.reject(received.place, reason.clone(), id);
             }
             (kind, Some(number)) => {
                 Reception { settings, memory: &mut *memory, number, received, output: &mut *output }
@@ -146,29 +146,48 @@ impl Reception<'_> {
         is_unknown_kind: bool,
     ) -> Result<(), MemoryError> {
         let key = keys::seen(self.number, &stored.id);
-        let mut seen: Seen = self.memory.value(&key)?.unwrap_or_default();
-        let hash = stored.hash(customer);
-        if seen.is_duplicate(&hash) {
-            self.output.skip(Skipped::Duplicate);
+        let hash = hash(customer, &stored);
+        let Some(mut pool) = self.pool_for_new(&key, hash, &stored.id, person_id, person)? else {
             return Ok(());
-        }
-        let mut pool = self.pool(person_id, person)?;
-        if pool.count >= MAX_POOL {
-            self.reject(Reason::TooManyMessages, &stored.id);
-            return Ok(());
-        }
+        };
         if is_unknown_kind {
             self.output.skip(Skipped::UnknownKind);
         }
         if let (Some(media), true) = (&stored.words.media, self.settings.download_media) {
             self.output.downloads.push(download(self.number, &stored.id, media));
         }
-        seen.descriptions.push(hash);
-        self.memory.set(&key, &seen, None)?;
         self.schedule(&mut pool, &stored);
-        pool.append(self.memory, self.number, customer, vec![stored])?;
+        pool.append(self.memory, self.number, customer, vec![Item::Message(stored)])?;
         person.pools.insert(self.number.to_owned());
         pool.write(self.memory, self.number, person_id)
+    }
+
+    /// The pool for an item that is not known yet, which is known from now on.
+    fn pool_for_new(
+        &mut self,
+        key: &str,
+        hash: String,
+        id: &str,
+        person_id: &str,
+        person: &Person,
+    ) -> Result<Option<Pool>, MemoryError> {
+        let mut seen: Seen = self.memory.value(key)?.unwrap_or_default();
+        if seen.is_duplicate(&hash) {
+            self.output.skip(Skipped::Duplicate);
+            return Ok(None);
+        }
+        let pool = if person.pools.contains(self.number) {
+            Pool::read(self.memory, self.number, person_id)?
+        } else {
+            Pool::default()
+        };
+        if pool.count >= MAX_POOL {
+            self.reject(Reason::TooManyMessages, id);
+            return Ok(None);
+        }
+        seen.descriptions.push(hash);
+        self.memory.set(key, &seen, None)?;
+        Ok(Some(pool))
     }
 
     /// When the pool is to be looked at because of this message.
@@ -193,14 +212,6 @@ impl Reception<'_> {
         }
     }
 
-    fn pool(&self, person_id: &str, person: &Person) -> Result<Pool, MemoryError> {
-        if person.pools.contains(self.number) {
-            Pool::read(self.memory, self.number, person_id)
-        } else {
-            Ok(Pool::default())
-        }
-    }
-
     fn change(&mut self, change: &Change) -> Result<(), MemoryError> {
         if change.history && !self.settings.take_history {
             self.output.skip(Skipped::HistoryNotTaken);
@@ -220,24 +231,25 @@ impl Reception<'_> {
             self.output.skip(Skipped::LateChange);
             return Ok(());
         }
-        let words = match change.words.as_ref().map(serde_json::to_string).transpose() {
-            Ok(words) => words,
-            Err(_) => return Ok(()),
-        };
+        let until = self.received.at + KEEP;
         let stored = StoredChange {
             at: change.at,
             id: change.id.clone(),
             target: change.target.clone(),
-            by_customer: change.side == super::event::Side::Customer,
-            words,
+            by_customer: change.side == Side::Customer,
+            words: change.words.as_ref().and_then(|words| serde_json::to_string(words).ok()),
+            until,
         };
-        let mut pool = self.pool(&id, &person)?;
-        let until = self.received.at + KEEP;
-        let given_up = pool.add_change(stored, until);
-        self.output.skip_many(Skipped::LateChange, given_up);
-        pool.look_at(until);
-        person.pools.insert(self.number.to_owned());
-        pool.write(self.memory, self.number, &id)?;
+        let key = keys::seen_change(self.number, &change.id);
+        let customer = sightings.first().map_or("", |first| first.alias.as_str());
+        // How long it waits depends on the time of its reception, and makes no other change.
+        let hash = hash(customer, &StoredChange { until: Timestamp::default(), ..stored.clone() });
+        if let Some(mut pool) = self.pool_for_new(&key, hash, &change.id, &id, &person)? {
+            pool.append(self.memory, self.number, customer, vec![Item::Change(stored)])?;
+            pool.look_at(until);
+            person.pools.insert(self.number.to_owned());
+            pool.write(self.memory, self.number, &id)?;
+        }
         person::write(self.memory, &id, &person)
     }
 
@@ -253,7 +265,7 @@ impl Reception<'_> {
 
     fn call(&mut self, call: &CallEvent) -> Result<(), MemoryError> {
         let end = match &call.step {
-            super::event::CallStep::Terminate(end) => [end.start, end.end],
+            CallStep::Terminate(end) => [end.start, end.end],
             _ => [None, None],
         };
         let times: Vec<i64> = [call.at].into_iter().chain(end).flatten().collect();

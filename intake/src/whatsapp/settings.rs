@@ -37,7 +37,7 @@ pub struct WhatsAppSettings {
     ///
     /// What the business sends by the API is not delivered to webhooks; only its statuses are. With this,
     /// the transcript gets "\[mensagem enviada por outro sistema\]" at that time and the interaction
-    /// counts as answered, without a time of the answer, which nobody knows. By default they do not
+    /// counts as answered, without a time of the answer, which is unknown. By default they do not
     /// count: statuses of a person, a bot and a template look the same, so that a marketing message
     /// would turn an unanswered question into an answered one. A status alone never makes an interaction.
     pub count_statuses: bool,
