@@ -41,6 +41,17 @@ impl Lines {
         &mut self,
         bytes: &[u8],
         output: &mut Output,
+        each: impl FnMut(Place, &str, &mut Output),
+    ) -> usize {
+        self.read_up_to(MAX_LINE_BYTES, bytes, output, each)
+    }
+
+    /// The same for a log whose lines have up to `max` bytes.
+    pub(crate) fn read_up_to(
+        &mut self,
+        max: usize,
+        bytes: &[u8],
+        output: &mut Output,
         mut each: impl FnMut(Place, &str, &mut Output),
     ) -> usize {
         let mut at = 0;
@@ -63,7 +74,7 @@ impl Lines {
                 return at;
             }
             self.report_nul_bytes(output);
-            let line = &rest[..rest.len().min(MAX_LINE_BYTES + 1)];
+            let line = &rest[..rest.len().min(max + 1)];
             match line.iter().position(|byte| matches!(byte, b'\n' | 0)) {
                 Some(end) if line[end] == 0 => {
                     output.reject(self.place(), Reason::CutLine, &decoded(&line[..end]));
@@ -74,8 +85,8 @@ impl Lines {
                     self.ended += 1;
                     at += end + 1;
                 }
-                None if line.len() > MAX_LINE_BYTES => {
-                    let limit = MAX_LINE_BYTES as u64;
+                None if line.len() > max => {
+                    let limit = max as u64;
                     output.reject(self.place(), Reason::LineTooLong { limit }, &decoded(line));
                     self.skipping = true;
                 }
@@ -98,10 +109,22 @@ impl Lines {
         &mut self,
         rest: &[u8],
         output: &mut Output,
+        each: impl FnMut(Place, &str, &mut Output),
+        tail: impl FnOnce(Place, &str, &mut Output),
+    ) {
+        self.end_file_up_to(MAX_LINE_BYTES, rest, output, each, tail);
+    }
+
+    /// The same for a log whose lines have up to `max` bytes.
+    pub(crate) fn end_file_up_to(
+        &mut self,
+        max: usize,
+        rest: &[u8],
+        output: &mut Output,
         mut each: impl FnMut(Place, &str, &mut Output),
         tail: impl FnOnce(Place, &str, &mut Output),
     ) {
-        let consumed = self.read(rest, output, &mut each);
+        let consumed = self.read_up_to(max, rest, output, &mut each);
         self.report_nul_bytes(output);
         if consumed < rest.len() {
             tail(self.place(), &decoded(&rest[consumed..]), output);

@@ -34,9 +34,12 @@ pub trait Source {
     /// What is remembered between two pieces.
     type State: Clone + Default + Serialize + DeserializeOwned;
 
+    /// The longest line that is read, in bytes.
+    const MAX_LINE_BYTES: usize = crate::lines::MAX_LINE_BYTES;
+
     /// Reads what is whole at the beginning of `bytes`, and returns how many bytes that is.
     ///
-    /// To be sure of progress, a caller passes more than [`crate::lines::MAX_LINE_BYTES`] bytes, or all
+    /// To be sure of progress, a caller passes more than [`Source::MAX_LINE_BYTES`] bytes, or all
     /// there is.
     fn read(&self, state: &mut Self::State, bytes: &[u8], output: &mut Output) -> usize;
 
