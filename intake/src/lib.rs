@@ -14,6 +14,7 @@ mod emission;
 pub mod json;
 pub mod lines;
 mod log_clock;
+pub mod memory;
 pub mod source;
 pub mod zone;
 
