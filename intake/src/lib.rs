@@ -5,7 +5,8 @@
 //!
 //! To add a format in which each input is one interaction: a module with its own `parse` and the same
 //! [`ParseError`]. To add a log, of whose events interactions are put together: a module with a type
-//! for its settings and an `impl` of [`source::Source`].
+//! for its settings and an `impl` of [`source::Source`]. A messaging system whose state is too big for
+//! one value keeps it in a [`memory::Memory`], as [`whatsapp`] does.
 
 pub mod asterisk;
 mod content_hash;
@@ -16,6 +17,7 @@ pub mod lines;
 mod log_clock;
 pub mod memory;
 pub mod source;
+pub mod whatsapp;
 pub mod zone;
 
 use domain::FieldErrors;

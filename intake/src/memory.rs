@@ -100,6 +100,17 @@ impl Memory {
         self.whole || self.slots.contains_key(key)
     }
 
+    /// Whether it holds everything by itself.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.whole
+    }
+
+    /// Whether an entry is due, as far as this is known here.
+    pub(crate) fn is_due(&self, key: &str, now: Timestamp) -> bool {
+        let Some(slot) = self.slots.get(key) else { return !self.whole };
+        slot.entry.as_ref().and_then(|entry| entry.due_at).is_some_and(|at| at <= now)
+    }
+
     /// The value under a key.
     ///
     /// # Errors

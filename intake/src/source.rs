@@ -70,6 +70,25 @@ pub struct Output {
     pub rejects: Vec<Reject>,
     /// How many of each kind were skipped on purpose.
     pub skipped: BTreeMap<Skipped, u64>,
+    /// Files that the host is to fetch, and to report to the source.
+    pub downloads: Vec<Download>,
+}
+
+/// A file of a message, which the host is to fetch from the messaging system.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Download {
+    /// Under which key of the memory the source expects what was fetched.
+    pub key: String,
+    /// The ID of the file in the messaging system.
+    pub id: String,
+    /// The ID of the message.
+    pub message: String,
+    /// The media type, as the messaging system names it.
+    pub media_type: Option<String>,
+    /// The SHA-256, as the messaging system writes it: base64 or hexadecimal.
+    pub sha256: Option<String>,
+    /// The file name that the sender gave.
+    pub name: Option<String>,
 }
 
 impl Output {
@@ -167,6 +186,32 @@ pub enum Reason {
     NoAgentColumn,
     /// A person answered, and nothing says when.
     UnknownAnswer,
+    /// The line is not a delivery of a webhook with the time at which it was received.
+    NotADelivery,
+    /// The signature is missing or not that of the body.
+    BadSignature,
+    /// The body is longer than any that the messaging system sends.
+    BodyTooLong {
+        /// The maximum number of bytes.
+        limit: u64,
+    },
+    /// The body is not JSON.
+    NotJson,
+    /// The message has no ID, or one that is too long.
+    NoMessageId,
+    /// Nothing in the message says who the customer is.
+    NoCustomer,
+    /// The message lacks what its kind always has.
+    MalformedMessage,
+    /// The conversation has more messages than are remembered.
+    TooManyMessages,
+    /// The files have more deliveries than one import remembers.
+    ImportTooLarge {
+        /// The maximum number of bytes of all bodies.
+        limit: u64,
+    },
+    /// What was remembered before cannot be read.
+    UnreadableMemory,
     /// The interaction would be refused: bad fields.
     BadFields(FieldErrors),
 }
@@ -190,12 +235,24 @@ impl fmt::Display for Reason {
             Self::MissingColumn { name } => write!(f, "the table has no column {name:?}"),
             Self::NoAgentColumn => f.write_str("the table has no column for the agent; no agent is recorded"),
             Self::UnknownAnswer => f.write_str("a person answered, but the log does not say when"),
+            Self::NotADelivery => f.write_str("the line is no delivery with the time of its reception"),
+            Self::BadSignature => f.write_str("the signature is not that of the body; nothing of it is used"),
+            Self::BodyTooLong { limit } => write!(f, "the body has more than {limit} bytes"),
+            Self::NotJson => f.write_str("the body is not JSON"),
+            Self::NoMessageId => f.write_str("the message has no ID that can be used"),
+            Self::NoCustomer => f.write_str("the message does not say who the customer is"),
+            Self::MalformedMessage => f.write_str("the message lacks what messages of its kind have"),
+            Self::TooManyMessages => f.write_str("the conversation has too many messages"),
+            Self::ImportTooLarge { limit } => {
+                write!(f, "one import reads deliveries of up to {limit} bytes; import the rest by itself")
+            }
+            Self::UnreadableMemory => f.write_str("what was remembered of earlier deliveries cannot be read"),
             Self::BadFields(errors) => write!(f, "it makes no valid interaction: {errors}"),
         }
     }
 }
 
-/// A kind of lines that are skipped on purpose.
+/// A kind of lines or events that are skipped on purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Skipped {
@@ -229,6 +286,36 @@ pub enum Skipped {
     Leg,
     /// A call that reached only announcements or menus.
     Announcement,
+    /// A delivery that is about another product of the messaging system.
+    OtherProduct,
+    /// An event of a number of the business that the settings do not name.
+    UnknownNumber,
+    /// An event about accounts, templates, quality and the like.
+    AccountEvent,
+    /// A kind of event that is not known.
+    UnknownField,
+    /// A kind of message that is not known; it stands in the transcript as unsupported.
+    UnknownKind,
+    /// A status of a message that was sent.
+    MessageStatus,
+    /// A message that could not be delivered to the customer.
+    UndeliveredMessage,
+    /// A reaction to a message.
+    Reaction,
+    /// A notice about identities, preferences or permissions.
+    Notice,
+    /// A message or an event of a group.
+    GroupEvent,
+    /// An edit or a removal of a message that is already recorded, or never arrived.
+    LateChange,
+    /// A message of a history that the settings do not take.
+    HistoryNotTaken,
+    /// A history that the business did not share.
+    HistoryDeclined,
+    /// A name of the contact book.
+    ContactName,
+    /// An event during a call that does not end it.
+    DuringCall,
 }
 
 impl fmt::Display for Skipped {
@@ -249,6 +336,21 @@ impl fmt::Display for Skipped {
             Self::InternalCall => "calls between two extensions",
             Self::Leg => "legs of calls that are recorded otherwise",
             Self::Announcement => "calls that reached only announcements",
+            Self::OtherProduct => "deliveries about other products",
+            Self::UnknownNumber => "events of business numbers that the settings do not name",
+            Self::AccountEvent => "events about accounts and templates",
+            Self::UnknownField => "events of unknown kinds",
+            Self::UnknownKind => "messages of unknown kinds, which are recorded as unsupported",
+            Self::MessageStatus => "statuses of messages",
+            Self::UndeliveredMessage => "messages that could not be delivered",
+            Self::Reaction => "reactions",
+            Self::Notice => "notices about identities and preferences",
+            Self::GroupEvent => "messages and events of groups",
+            Self::LateChange => "edits and removals of messages that are already recorded or never arrived",
+            Self::HistoryNotTaken => "messages of the history, which is not taken",
+            Self::HistoryDeclined => "histories that the business did not share",
+            Self::ContactName => "names of the contact book",
+            Self::DuringCall => "events during calls",
         })
     }
 }
