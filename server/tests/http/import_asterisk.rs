@@ -165,7 +165,7 @@ async fn other_content_is_a_conflict_and_changes_nothing() {
     import.write("queue_log", sample("queue_log/samples/syn-restart.log"));
     import.run("--queue-log queue_log", b"").await;
     let said = import.run("--queue-log queue_log --map-queue support=Vendas", b"").await;
-    assert_eq!(said.summary(), "2 read: 0 new, 1 unchanged, 1 conflicts, 0 rejected");
+    assert_eq!(said.summary(), "2 read: 0 new, 1 unchanged, 1 conflict, 0 rejected");
     assert_eq!(said.code, Some(1));
     let rejects = import.rejects();
     assert_eq!(rejects[0]["file"], "queue_log");
