@@ -177,6 +177,18 @@ async fn other_content_is_a_conflict_and_changes_nothing() {
 }
 
 #[tokio::test]
+async fn a_map_that_contradicts_itself_is_refused_before_anything_is_read() {
+    let import = Import::begin();
+    import.write("queue_log", sample("queue_log/samples/syn-restart.log"));
+    for option in ["--map-queue", "--map-agent"] {
+        let said = import.run(&format!("--queue-log queue_log {option} a=b {option} a=c"), b"").await;
+        assert_eq!(said.code, Some(1), "{said:?}");
+        assert!(said.err.contains(&format!("{option} calls a both b and c")), "{said:?}");
+    }
+    assert_eq!(import.count(INTERACTIONS).await, 0);
+}
+
+#[tokio::test]
 async fn local_times_are_imported_only_with_their_zone() {
     let import = Import::begin();
     import.write("table.csv", sample("queue_log/samples/real-wazo-2014-table.csv"));

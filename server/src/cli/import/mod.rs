@@ -6,6 +6,7 @@
 mod asterisk;
 mod files;
 mod input;
+mod maps;
 mod ndjson;
 mod progress;
 mod reading;

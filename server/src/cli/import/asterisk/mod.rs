@@ -32,6 +32,7 @@ pub(super) async fn run(
     settings: &Settings,
     arguments: AsteriskSettings,
 ) -> Result<ExitCode, Failure> {
+    arguments.check_maps()?;
     files::check(&arguments.files().collect::<Vec<_>>(), &arguments.rejects)?;
     let blobs = Blobs::open(&settings.blobs)?;
     let (arguments, logs, mut recordings) = tokio::task::spawn_blocking(move || {
