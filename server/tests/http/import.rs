@@ -20,7 +20,7 @@ test_database::contract!(an_import_can_be_repeated, |engine| {
     let first = run(import(), b"").await;
     assert_eq!(
         said(&first.stdout),
-        "1,200 read: 1,200 new, 0 unchanged, 0 conflicts, 0 rejected; 1 queues created; 1 unknown agents created \
+        "1,200 read: 1,200 new, 0 unchanged, 0 conflicts, 0 rejected; 1 queue created; 1 unknown agent created \
          inactive: ana\n",
         "{}",
         said(&first.stderr)
@@ -59,7 +59,7 @@ async fn refused_lines_are_kept_with_their_reasons() {
     input.extend(line(&call("3")).bytes());
     let output = run(protocolo(folder.path(), &sqlite(&folder), &["import", "ndjson", "-"]), &input).await;
     assert_eq!(output.status.code(), Some(1));
-    assert!(said(&output.stdout).starts_with("6 read: 2 new, 0 unchanged, 1 conflicts, 3 rejected"));
+    assert!(said(&output.stdout).starts_with("6 read: 2 new, 0 unchanged, 1 conflict, 3 rejected"));
     let rejects = std::fs::read_to_string(folder.path().join("rejects.ndjson")).expect("the rejects");
     let rejects: Vec<Value> = rejects.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     let lines: Vec<u64> = rejects.iter().filter_map(|reject| reject["line"].as_u64()).collect();

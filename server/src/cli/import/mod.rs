@@ -4,9 +4,15 @@
 //! own, each with its place and the reason.
 
 mod asterisk;
+mod files;
+mod input;
+mod maps;
 mod ndjson;
 mod progress;
+mod reading;
+mod recording;
 mod rejects;
+mod report;
 mod tally;
 
 use std::os::unix::fs::MetadataExt;

@@ -75,22 +75,24 @@ impl std::fmt::Display for Tally {
         if self.corrected > 0 {
             write!(f, "{} corrected, ", grouped(self.corrected))?;
         }
-        write!(f, "{} conflicts, {} rejected", grouped(self.conflicts), grouped(self.rejected))?;
+        let conflicts = counted(self.conflicts, "conflict", "conflicts");
+        write!(f, "{conflicts}, {} rejected", grouped(self.rejected))?;
         if self.queues > 0 {
-            write!(f, "; {} queues created", grouped(self.queues))?;
+            write!(f, "; {} created", counted(self.queues, "queue", "queues"))?;
         }
         if !self.agents.is_empty() {
             let names: Vec<&str> = self.agents.iter().take(MAX_NAMES).map(String::as_str).collect();
             let more = if self.agents.len() > MAX_NAMES { ", …" } else { "" };
-            write!(
-                f,
-                "; {} unknown agents created inactive: {}{more}",
-                grouped(self.agents.len() as u64),
-                names.join(", ")
-            )?;
+            let agents = counted(self.agents.len() as u64, "unknown agent", "unknown agents");
+            write!(f, "; {agents} created inactive: {}{more}", names.join(", "))?;
         }
         Ok(())
     }
+}
+
+/// A number of things, of which one is called `one`.
+pub(super) fn counted(number: u64, one: &str, several: &str) -> String {
+    format!("{} {}", grouped(number), if number == 1 { one } else { several })
 }
 
 /// `1234567` as `1,234,567`.
@@ -143,8 +145,19 @@ mod tests {
         tally.count(&entry("ana", Err(Refusal::TooLong)));
         assert_eq!(
             tally.to_string(),
-            "1,505 read: 2 new, 1,500 unchanged, 1 corrected, 1 conflicts, 1 rejected; 2 queues created; 2 unknown \
+            "1,505 read: 2 new, 1,500 unchanged, 1 corrected, 1 conflict, 1 rejected; 2 queues created; 2 unknown \
              agents created inactive: ana, bruno"
+        );
+    }
+
+    #[test]
+    fn one_thing_is_called_so() {
+        let mut tally = Tally::default();
+        tally.count(&entry("ana", Ok(recorded(Outcome::Created, true))));
+        assert_eq!(
+            tally.to_string(),
+            "1 read: 1 new, 0 unchanged, 0 conflicts, 0 rejected; 1 queue created; 1 unknown agent created \
+             inactive: ana"
         );
     }
 

@@ -10,6 +10,9 @@ use intake::asterisk::cdr::CdrSettings;
 use intake::asterisk::queue_log::QueueLogSettings;
 use intake::zone::TableZone;
 
+use crate::cli::Failure;
+use crate::cli::import::maps::{map, not_blank, pair};
+
 /// Which files are read, and as what.
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("logs").required(true).multiple(true).args(["queue_log", "table", "cdr"])))]
@@ -89,6 +92,12 @@ impl AsteriskSettings {
         [&self.queue_log, &self.table, &self.cdr].into_iter().flatten().map(PathBuf::as_path)
     }
 
+    /// Refuses maps that contradict themselves.
+    pub(super) fn check_maps(&self) -> Result<(), Failure> {
+        map("--map-queue", &self.map_queue)?;
+        map("--map-agent", &self.map_agent).map(drop)
+    }
+
     /// The settings of the file and the table `queue_log`.
     pub(super) fn of_queue_log(&self) -> QueueLogSettings {
         QueueLogSettings {
@@ -114,22 +123,6 @@ impl AsteriskSettings {
             agents: self.map_agent.iter().cloned().collect(),
             ..CdrSettings::default()
         }
-    }
-}
-
-fn not_blank(text: &str) -> Result<String, String> {
-    match text.trim() {
-        "" => Err("must not be blank".to_owned()),
-        text => Ok(text.to_owned()),
-    }
-}
-
-/// A name in the log and what it is called here.
-fn pair(text: &str) -> Result<(String, String), String> {
-    let (log, name) = text.split_once('=').unwrap_or((text, ""));
-    match (log.trim(), name.trim()) {
-        ("", _) | (_, "") => Err("must be two names with = between, like 8001=Suporte".to_owned()),
-        (log, name) => Ok((log.to_owned(), name.to_owned())),
     }
 }
 

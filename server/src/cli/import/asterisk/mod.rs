@@ -1,15 +1,10 @@
 //! `protocolo import asterisk`: imports the logs of an Asterisk.
 //!
-//! One task reads and parses ([`reading`]), another one records, with a few pieces between them: memory
-//! is bounded however large the files are. Logs are read one after the other, each as one: `queue_log`
-//! first, whose calls the CDR then leaves alone.
+//! Logs are read one after the other, each as one: `queue_log` first, whose calls the CDR then leaves
+//! alone.
 
 mod arguments;
-mod input;
-mod reading;
-mod recording;
 mod recordings;
-mod report;
 mod table;
 mod zone;
 
@@ -21,77 +16,51 @@ use intake::asterisk::queue_log::{QueueLog, QueueLogTable};
 use store::Store;
 use tokio::sync::mpsc;
 
-use super::progress::Progress;
-use super::rejects::Rejects;
-use super::{check_is_not_input, is_standard_input};
+use super::files::{self, Imported};
+use super::input::{BytesRead, Input};
+use super::reading::{Piece, Stopped, read_log};
 use crate::blobs::Blobs;
 use crate::cli::Failure;
 use crate::cli::answer::Answer;
 use crate::config::Settings;
 pub(crate) use arguments::AsteriskSettings;
-use input::{BytesRead, Input};
-use reading::{Piece, Stopped, read_log};
-use recording::Recording;
 use recordings::Recordings;
-use report::Report;
 use zone::LocalLog;
-
-/// How many pieces wait to be recorded.
-const MAX_WAITING_PIECES: usize = 2;
 
 pub(super) async fn run(
     store: &Store,
     settings: &Settings,
     arguments: AsteriskSettings,
 ) -> Result<ExitCode, Failure> {
-    check_files(&arguments)?;
+    arguments.check_maps()?;
+    files::check(&arguments.files().collect::<Vec<_>>(), &arguments.rejects)?;
     let blobs = Blobs::open(&settings.blobs)?;
-    let (arguments, logs, recordings) = tokio::task::spawn_blocking(move || {
+    let (arguments, logs, mut recordings) = tokio::task::spawn_blocking(move || {
         let logs = Logs::find(&arguments)?;
         let recordings = arguments.recordings.as_deref().map(|folder| Recordings::find(folder, blobs));
         Ok::<_, Failure>((arguments, logs, recordings.transpose()?))
     })
     .await
     .map_err(|error| Failure(format!("the files could not be looked at: {error}")))??;
-    let mut recording = Recording {
-        report: Report::default(),
-        rejects: Rejects::to(arguments.rejects.clone()),
-        progress: Progress::start(logs.size()),
-        recordings,
-    };
-    // The pages of running servers follow the import.
-    let _others = store.follow_other_processes().await;
-    let (sender, pieces) = mpsc::channel(MAX_WAITING_PIECES);
-    let reading = tokio::task::spawn_blocking(move || logs.read(&arguments, &sender));
-    let recorded = recording.record_all(&store.intake(), pieces).await;
-    let read = reading.await.map_err(|error| Failure(format!("the files could not be read: {error}")))?;
-    store.flush_announcements().await;
-    recording.progress.finish();
-    let Recording { report, mut rejects, recordings, .. } = recording;
-    Answer::result(report.to_string()).print()?;
-    let all = recorded.and_then(|()| read.or_else(Stopped::failure));
+    let (size, rejects) = (logs.size(), arguments.rejects.clone());
+    let read = move |pieces: &mpsc::Sender<Piece>| logs.read(&arguments, pieces);
+    let Imported { mut rejects, all } =
+        files::record(store, size, rejects, read, &mut |interaction, protocol| {
+            if let Some(recordings) = &mut recordings {
+                recordings.note(interaction, protocol);
+            }
+        })
+        .await?;
     let stored = match (&all, recordings) {
         (Ok(()), Some(recordings)) => recordings.store(store, &mut rejects).await.map(Some),
         _ => Ok(None),
     };
-    let rejected = rejects.finish()?;
+    let finished = files::finish(rejects)?;
     all?;
     if let Some(counts) = stored? {
         Answer::result(counts.to_string()).print()?;
     }
-    if let Some(file) = rejected {
-        eprintln!("What was rejected is in {} with its reasons.", file.display());
-        return Ok(ExitCode::FAILURE);
-    }
-    Ok(ExitCode::SUCCESS)
-}
-
-/// Refuses files that cannot be read as they are named.
-fn check_files(arguments: &AsteriskSettings) -> Result<(), Failure> {
-    if arguments.files().filter(|file| is_standard_input(file)).count() > 1 {
-        return Err(Failure("the standard input can be read only once; name - once".to_owned()));
-    }
-    arguments.files().try_for_each(|file| check_is_not_input(&arguments.rejects, file))
+    Ok(finished)
 }
 
 /// The files of each log.

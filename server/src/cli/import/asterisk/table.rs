@@ -6,8 +6,8 @@ use std::io::Read;
 
 use intake::asterisk::queue_log::order_table;
 
-use super::input::{BytesRead, Input};
 use crate::cli::Failure;
+use crate::cli::import::input::{BytesRead, Input};
 
 /// How much of a table is looked at, in bytes.
 const BEGINNING: u64 = 1024 * 1024;

@@ -10,10 +10,10 @@ use intake::asterisk::queue_log::{QueueLogSettings, QueueLogTable, infer_table_o
 use intake::source::{Output, Reason};
 use intake::zone::TableZone;
 
-use super::input::{BytesRead, Input};
-use super::reading::read_bytes;
 use super::table::whole_lines;
 use crate::cli::Failure;
+use crate::cli::import::input::{BytesRead, Input};
+use crate::cli::import::reading::read_bytes;
 
 /// How much of a file is looked at, in bytes.
 const BEGINNING: u64 = 4 * 1024 * 1024;

@@ -20,8 +20,8 @@ pub(super) struct Found {
 pub(super) struct Folder {
     /// In the order of their names.
     pub(super) files: Vec<Found>,
-    /// Files whose names say that they are no recordings.
-    pub(super) other: Vec<NameError>,
+    /// Files whose names say that they are no recordings, and why.
+    pub(super) other: Vec<(String, NameError)>,
     /// Entries that are refused, and why.
     pub(super) refused: Vec<(String, String)>,
 }
@@ -55,6 +55,7 @@ impl Folder {
             }
         }
         found.files.sort_by(|one, other| one.name.cmp(&other.name));
+        found.other.sort_by(|(one, _), (other, _)| one.cmp(other));
         found.refused.sort();
         Ok(found)
     }
@@ -75,7 +76,7 @@ impl Folder {
         let name = below(root, named);
         match RecordingName::read(&name) {
             Ok(_) => self.files.push(Found { name, path }),
-            Err(error) => self.other.push(error),
+            Err(error) => self.other.push((name, error)),
         }
     }
 
@@ -117,6 +118,7 @@ mod tests {
         assert_eq!(found.files[0].path, found.files[1].path);
         let refused: Vec<&str> = found.refused.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(refused, ["1772453800.3.wav", "1772453800.5.wav", "out"]);
-        assert_eq!(found.other.len(), 2);
+        let other: Vec<&str> = found.other.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(other, ["1772453800.2.gsm", "notes.txt"]);
     }
 }

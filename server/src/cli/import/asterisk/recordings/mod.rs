@@ -35,8 +35,19 @@ pub(super) struct Counts {
     added: u64,
     unchanged: u64,
     refused: BTreeMap<String, u64>,
-    skipped: BTreeMap<String, u64>,
+    skipped: BTreeMap<String, Skipped>,
 }
+
+/// Files that were skipped for one reason.
+#[derive(Debug, Default)]
+struct Skipped {
+    count: u64,
+    /// The names of the first ones.
+    names: Vec<String>,
+}
+
+/// How many names of skipped files are listed for each reason.
+const MAX_NAMES: usize = 20;
 
 impl fmt::Display for Counts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -50,8 +61,9 @@ impl fmt::Display for Counts {
         for (reason, count) in &self.refused {
             write!(f, "\nrecordings refused: {}: {reason}", grouped(*count))?;
         }
-        for (reason, count) in &self.skipped {
-            write!(f, "\nrecordings skipped: {}: {reason}", grouped(*count))?;
+        for (reason, Skipped { count, names }) in &self.skipped {
+            let more = if *count > names.len() as u64 { ", …" } else { "" };
+            write!(f, "\nrecordings skipped: {}: {reason}: {}{more}", grouped(*count), names.join(", "))?;
         }
         Ok(())
     }
@@ -80,8 +92,8 @@ impl Recordings {
     pub(super) async fn store(mut self, store: &Store, rejects: &mut Rejects) -> Result<Counts, Failure> {
         self.calls.sort();
         let mut counts = Counts::default();
-        for error in &self.folder.other {
-            counts.skip(error.to_string());
+        for (name, error) in &self.folder.other {
+            counts.skip(name, error.to_string());
         }
         for (name, reason) in std::mem::take(&mut self.folder.refused) {
             counts.count(rejects, &name, Fate::Refused(reason))?;
@@ -146,7 +158,7 @@ impl Counts {
         match fate {
             Fate::Added => self.added += 1,
             Fate::Unchanged => self.unchanged += 1,
-            Fate::Skipped(reason) => self.skip(reason.to_owned()),
+            Fate::Skipped(reason) => self.skip(name, reason.to_owned()),
             Fate::Refused(reason) => {
                 rejects.write(&Reject {
                     file: Some(Cow::Borrowed(name)),
@@ -158,7 +170,32 @@ impl Counts {
         Ok(())
     }
 
-    fn skip(&mut self, reason: String) {
-        *self.skipped.entry(reason).or_default() += 1;
+    fn skip(&mut self, name: &str, reason: String) {
+        let skipped = self.skipped.entry(reason).or_default();
+        skipped.count += 1;
+        if skipped.names.len() < MAX_NAMES {
+            skipped.names.push(name.to_owned());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_skipped_files_are_named() {
+        let mut counts = Counts::default();
+        counts.skip("b.wav", "no recording".to_owned());
+        for number in 1..=21 {
+            counts.skip(&format!("{number}.wav"), "the call was not imported".to_owned());
+        }
+        let said = counts.to_string();
+        assert!(said.contains("\nrecordings skipped: 1: no recording: b.wav\nrecordings"), "{said}");
+        assert!(
+            said.contains("\nrecordings skipped: 21: the call was not imported: 1.wav, 2.wav,"),
+            "{said}"
+        );
+        assert!(said.contains("20.wav, …") && !said.contains("21.wav"), "{said}");
     }
 }

@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use flate2::bufread::MultiGzDecoder;
 
+use super::is_standard_input;
 use crate::cli::Failure;
-use crate::cli::import::is_standard_input;
 
 /// Size of the buffer of a compressed file, in bytes.
 const BUFFER: usize = 256 * 1024;

@@ -10,17 +10,20 @@ use tokio::sync::mpsc;
 use super::input::{BytesRead, Input};
 use crate::cli::Failure;
 
-/// How many bytes are read at once. With more than a line, a source always consumes something.
+/// How many bytes are read at once, at least. With more than a part of a log, its source always consumes
+/// something.
 const PIECE: usize = 4 * MAX_LINE_BYTES;
+/// How many interactions of small files are passed on together.
+const TOGETHER: usize = 1_000;
+/// How many small files are passed on together.
+const FILES_TOGETHER: usize = 1_000;
 
 /// What a source made of a piece of a log.
 pub(super) struct Piece {
     /// The names of all files of the log.
     pub(super) files: Arc<[String]>,
-    /// The position of the file that was read.
-    pub(super) file: usize,
-    /// What was made of it.
-    pub(super) output: Output,
+    /// What was made of it, each with the position of the file that was read.
+    pub(super) parts: Vec<(usize, Output)>,
     /// How many bytes of all files were read by now.
     pub(super) bytes: u64,
 }
@@ -63,19 +66,23 @@ pub(super) fn read_log<S: Source>(
     pieces: &mpsc::Sender<Piece>,
 ) -> Result<(), Stopped> {
     let files: Arc<[String]> = inputs.iter().map(Input::name).collect();
-    let mut state = S::State::default();
-    let pass_on = |file, output: Output| {
-        let is_empty =
-            output.interactions.is_empty() && output.rejects.is_empty() && output.skipped.is_empty();
-        let piece = Piece { files: Arc::clone(&files), file, output, bytes: read.get() };
-        if is_empty { Ok(()) } else { pieces.blocking_send(piece).map_err(|_| Stopped::NoReceiver) }
-    };
+    let mut passing = Passing { files, read, pieces, parts: Vec::new(), waiting: 0 };
+    let all = read_files(source, &mut inputs, &mut passing);
+    // Also what comes before a file that cannot be read.
+    passing.flush()?;
+    all
+}
+
+fn read_files<S: Source>(source: &S, inputs: &mut [Input], passing: &mut Passing<'_>) -> Result<(), Stopped> {
+    let size = PIECE.max(2 * S::MAX_PART_BYTES);
+    let (mut state, mut rest) = (S::State::default(), Vec::new());
     for (file, input) in inputs.iter_mut().enumerate() {
-        let unreadable = |error| Stopped::Unreadable { file: files[file].clone(), error };
-        let mut content = input.open(read).map_err(unreadable)?;
-        let mut rest = Vec::with_capacity(PIECE);
+        let name = input.name();
+        let unreadable = |error| Stopped::Unreadable { file: name.clone(), error };
+        let mut content = input.open(passing.read).map_err(unreadable)?;
+        rest.clear();
         loop {
-            let wanted = PIECE.saturating_sub(rest.len()) as u64;
+            let wanted = size.saturating_sub(rest.len()) as u64;
             let added = content.by_ref().take(wanted).read_to_end(&mut rest).map_err(unreadable)?;
             if added == 0 {
                 break;
@@ -83,15 +90,50 @@ pub(super) fn read_log<S: Source>(
             let mut output = Output::default();
             let consumed = source.read(&mut state, &rest, &mut output);
             rest.drain(..consumed);
-            pass_on(file, output)?;
+            passing.add(file, output)?;
+            // Of a large file, each piece is recorded while the next one is read.
+            if added as u64 == wanted {
+                passing.flush()?;
+            }
         }
         let mut output = Output::default();
         source.end_file(&mut state, &rest, &mut output);
-        pass_on(file, output)?;
+        passing.add(file, output)?;
     }
     let mut output = Output::default();
     source.finish(&mut state, &mut output);
-    pass_on(files.len().saturating_sub(1), output)
+    passing.add(inputs.len().saturating_sub(1), output)
+}
+
+/// Passes on what a source makes of files, that of several small ones together.
+struct Passing<'a> {
+    files: Arc<[String]>,
+    read: &'a BytesRead,
+    pieces: &'a mpsc::Sender<Piece>,
+    parts: Vec<(usize, Output)>,
+    /// How many interactions wait.
+    waiting: usize,
+}
+
+impl Passing<'_> {
+    fn add(&mut self, file: usize, output: Output) -> Result<(), Stopped> {
+        if output.interactions.is_empty() && output.rejects.is_empty() && output.skipped.is_empty() {
+            return Ok(());
+        }
+        self.waiting += output.interactions.len();
+        self.parts.push((file, output));
+        if self.waiting >= TOGETHER || self.parts.len() >= FILES_TOGETHER { self.flush() } else { Ok(()) }
+    }
+
+    fn flush(&mut self) -> Result<(), Stopped> {
+        if self.parts.is_empty() {
+            return Ok(());
+        }
+        self.waiting = 0;
+        let parts = std::mem::take(&mut self.parts);
+        let piece = Piece { files: Arc::clone(&self.files), parts, bytes: self.read.get() };
+        self.pieces.blocking_send(piece).map_err(|_| Stopped::NoReceiver)
+    }
 }
 
 /// Passes the bytes of one file through a source, as if it were a whole import.

@@ -6,7 +6,7 @@ use std::fmt;
 
 use intake::source::{Reason, Skipped};
 
-use crate::cli::import::tally::{Tally, grouped};
+use super::tally::{Tally, grouped};
 
 /// Counts of an import.
 #[derive(Debug, Default)]

@@ -2,29 +2,31 @@
 
 use std::borrow::Cow;
 
-use domain::NewInteraction;
+use domain::{NewInteraction, Protocol};
 use store::intake::{Intake, Recorded, Rejected};
 use tokio::sync::mpsc;
 
+use super::progress::Progress;
 use super::reading::Piece;
-use super::recordings::Recordings;
+use super::rejects::{Reject, Rejects};
 use super::report::Report;
 use crate::cli::Failure;
-use crate::cli::import::progress::Progress;
-use crate::cli::import::rejects::{Reject, Rejects};
 
 /// How many interactions are recorded together: as many as the largest commit has.
 const CHUNK: usize = 1_000;
 
+/// What is done with each interaction that was recorded, and its number.
+pub(super) type Note<'a> = &'a mut (dyn FnMut(&NewInteraction, &Protocol) + Send);
+
 /// An import in progress.
-pub(super) struct Recording {
+pub(super) struct Recording<'a> {
     pub(super) report: Report,
     pub(super) rejects: Rejects,
     pub(super) progress: Progress,
-    pub(super) recordings: Option<Recordings>,
+    pub(super) note: Note<'a>,
 }
 
-impl Recording {
+impl Recording<'_> {
     /// Records all pieces in their order.
     ///
     /// # Errors
@@ -41,21 +43,26 @@ impl Recording {
     }
 
     async fn record(&mut self, intake: &Intake, piece: Piece) -> Result<(), Failure> {
-        let Piece { files, file, output, bytes } = piece;
+        let Piece { files, parts, bytes } = piece;
         let name = |file: usize| files.get(file).map_or("", String::as_str);
-        for reject in &output.rejects {
-            self.report.count_reject(&reject.reason);
-            self.rejects.write(&Reject {
-                file: Some(Cow::Borrowed(name(reject.place.file as usize))),
-                line: Some(reject.place.line),
-                ..Reject::of(reject.reason.to_string(), Cow::Borrowed(&reject.text))
-            })?;
+        let (mut places, mut interactions) = (Vec::new(), Vec::new());
+        for (file, output) in parts {
+            for reject in &output.rejects {
+                self.report.count_reject(&reject.reason);
+                self.rejects.write(&Reject {
+                    file: Some(Cow::Borrowed(name(reject.place.file as usize))),
+                    line: Some(reject.place.line),
+                    ..Reject::of(reject.reason.to_string(), Cow::Borrowed(&reject.text))
+                })?;
+            }
+            self.report.count_skipped(output.skipped);
+            places.extend(std::iter::repeat_n(file, output.interactions.len()));
+            interactions.extend(output.interactions);
         }
-        self.report.count_skipped(output.skipped);
-        for chunk in output.interactions.chunks(CHUNK) {
+        for (places, chunk) in places.chunks(CHUNK).zip(interactions.chunks(CHUNK)) {
             let outcomes = intake.record_all(chunk.to_vec()).await;
-            for (interaction, outcome) in chunk.iter().zip(outcomes) {
-                self.take(name(file), interaction, outcome)?;
+            for ((file, interaction), outcome) in places.iter().zip(chunk).zip(outcomes) {
+                self.take(name(*file), interaction, outcome)?;
             }
             self.progress.advance(bytes, self.report.tally.read());
         }
@@ -73,9 +80,7 @@ impl Recording {
         let rejected = match outcome {
             Ok(recorded) => {
                 self.report.tally.count_recorded(&recorded, interaction.agent.as_deref());
-                if let Some(recordings) = &mut self.recordings {
-                    recordings.note(interaction, &recorded.protocol);
-                }
+                (self.note)(interaction, &recorded.protocol);
                 return Ok(());
             }
             Err(Rejected::Database(error)) => {
