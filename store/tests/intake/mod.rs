@@ -20,5 +20,5 @@ pub(crate) mod probe;
 mod processes;
 mod protocols;
 mod recordings;
-mod sample;
+pub(crate) mod sample;
 mod time_zone;
