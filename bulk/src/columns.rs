@@ -127,6 +127,7 @@ row!(Interaction fills "interaction": |row, origin| {
     "contact_reason_id" = maybe_int(row.reason),
     "notes" = maybe_text(row.notes.as_deref()),
     "created_at" = int(row.ended_at),
+    "updated_at" = int(row.ended_at),
 });
 
 row!(Message fills "message": |message, _origin| {

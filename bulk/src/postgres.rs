@@ -81,6 +81,12 @@ impl PostgresLoad {
             sql: format!("ALTER TABLE {table} ADD CONSTRAINT {name} {definition}"),
             name,
         }));
+        // Interactions are loaded with their recordings: none of them changes.
+        self.execute("ALTER TABLE recording DISABLE TRIGGER recording_added").await?;
+        self.dropped.push(Step {
+            name: "recording_added".to_owned(),
+            sql: "ALTER TABLE recording ENABLE TRIGGER recording_added".to_owned(),
+        });
         Ok(())
     }
 

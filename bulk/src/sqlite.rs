@@ -43,7 +43,8 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(1);
 pub(super) struct SqliteLoad {
     connection: SqliteConnection,
     pools: [SqlitePool; 2],
-    indexes: Vec<Step>,
+    /// The indexes, and a trigger.
+    dropped: Vec<Step>,
 }
 
 impl SqliteLoad {
@@ -53,7 +54,7 @@ impl SqliteLoad {
         Ok(Self {
             connection: options.connect().await?,
             pools: [read.clone(), write.clone()],
-            indexes: Vec::new(),
+            dropped: Vec::new(),
         })
     }
 
@@ -97,13 +98,18 @@ impl SqliteLoad {
         .await?;
         for (name, sql) in indexes {
             self.execute(&format!("DROP INDEX {name}")).await?;
-            self.indexes.push(Step { name, sql });
+            self.dropped.push(Step { name, sql });
         }
+        // Interactions are loaded with their recordings: none of them changes.
+        let trigger = "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name = 'recording_added'";
+        let sql = sqlx::query_scalar(trigger).fetch_one(&mut self.connection).await?;
+        self.execute("DROP TRIGGER recording_added").await?;
+        self.dropped.push(Step { name: "recording_added".to_owned(), sql });
         Ok(())
     }
 
     pub(super) fn restore_steps(&self) -> Vec<Step> {
-        self.indexes.clone()
+        self.dropped.clone()
     }
 
     pub(super) async fn execute(&mut self, sql: &str) -> Result<()> {

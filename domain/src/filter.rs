@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Channel, ContactReasonId, Period, QueueId, UserId};
+use crate::{Channel, ContactReasonId, Direction, Period, QueueId, UserId};
 
 /// The filters of the history: all must match, an empty one matches everything.
 ///
@@ -13,6 +13,8 @@ pub struct HistoryFilter {
     pub period: Period,
     /// Any of these channels.
     pub channels: Vec<Channel>,
+    /// Any of these directions; only the API asks for them.
+    pub directions: Vec<Direction>,
     /// Any of these queues.
     pub queues: Vec<QueueId>,
     /// Any of these agents.
@@ -29,6 +31,9 @@ impl HistoryFilter {
     /// Whether the counters by day suffice to count the matches: they are kept by day, agent, channel
     /// and queue only.
     pub fn is_counted_by_day(&self) -> bool {
-        self.reasons.is_empty() && self.number.is_none() && self.protocol.is_none()
+        self.directions.is_empty()
+            && self.reasons.is_empty()
+            && self.number.is_none()
+            && self.protocol.is_none()
     }
 }

@@ -30,6 +30,7 @@ pub mod paging;
 pub mod principal;
 pub mod protocol;
 pub mod questionnaire;
+pub mod reading;
 pub mod record;
 pub mod role_map;
 pub mod sentences;

@@ -38,7 +38,7 @@ table! {
         "id", "protocol", "source", "external_id", "fingerprint", "case_id", "customer_id", "channel",
         "direction", "queue_id", "agent_id", "number", "number_digits", "queued_at", "answered_at", "ended_at",
         "day", "contact_reason_id", "notes", "created_at", "api_key_id", "hold_s", "wrap_up_s", "ended_by",
-        "outcome", "follows", "first_reply_at", "version",
+        "outcome", "follows", "first_reply_at", "version", "updated_at",
     )
 }
 

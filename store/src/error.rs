@@ -3,6 +3,9 @@
 //! Every method that reads or writes fails with [`Error::Database`] if the database fails; `# Errors`
 //! sections of methods name what else can happen.
 
+/// The result code of SQLite for a lock that another connection has.
+const SQLITE_BUSY: u32 = 5;
+
 /// A failed query or write.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -43,6 +46,20 @@ impl Error {
     pub(crate) fn is_transaction_conflict(&self) -> bool {
         let Self::Database(sqlx::Error::Database(error)) = self else { return false };
         matches!(error.code().as_deref(), Some("40001" | "40P01"))
+    }
+
+    /// [`Error::Busy`] in place of a write lock of SQLite that was not free in time.
+    pub(crate) fn or_busy(self) -> Self {
+        let is_locked = match &self {
+            Self::Database(sqlx::Error::PoolTimedOut) => true,
+            Self::Database(sqlx::Error::Database(refused)) => {
+                let is_sqlite = refused.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some();
+                let code = refused.code().and_then(|code| code.parse::<u32>().ok()).unwrap_or_default();
+                is_sqlite && code & 0xff == SQLITE_BUSY
+            }
+            _ => false,
+        };
+        if is_locked { Self::Busy } else { self }
     }
 
     /// Whether a unique constraint was violated.

@@ -15,6 +15,7 @@ pub mod audit;
 mod backup;
 pub mod blobs;
 pub mod cases;
+mod changes;
 pub mod clock;
 pub mod columns;
 pub mod counters;
@@ -38,8 +39,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use chrono_tz::Tz;
-use domain::Principal;
 use domain::number::NumberDefaults;
+use domain::{ApiKeyId, Principal};
 
 pub use db::{Db, StoreConfig};
 pub use error::Error;
@@ -132,6 +133,12 @@ impl Store {
     /// The store as seen by this user: the only access from pages and the API to the history.
     pub fn as_principal(&self, principal: &Principal) -> Scoped<'_> {
         Scoped::new(self, *principal)
+    }
+
+    /// The store as read by an API key, whose scope the caller has checked: everything of the operation,
+    /// and the key as the actor of the access log.
+    pub fn as_api_key(&self, key: ApiKeyId) -> Scoped<'_> {
+        Scoped::for_api_key(self, key)
     }
 
     /// The intake of finished interactions.

@@ -180,7 +180,7 @@ contract!(a_key_opens_the_api_until_it_is_revoked, |store| {
     assert!(key.starts_with("prt_") && key.len() == 47, "{key}");
     assert_eq!(
         keys.verify(&key, T).await.expect("an answer"),
-        Some(KnownKey { id, scopes: ApiScope::ALL.to_vec() })
+        Some(KnownKey { id, scopes: ApiScope::OF_SOURCES.to_vec() })
     );
     let almost = format!("{}{}", &key[..46], if key.ends_with('A') { 'B' } else { 'A' });
     for wrong in ["", "prt_", "\0", &almost, &key[4..], &key.to_uppercase(), &format!("{key} ")] {
@@ -196,7 +196,7 @@ contract!(a_key_opens_the_api_until_it_is_revoked, |store| {
         id,
         name: "PABX".to_owned(),
         prefix: key[..10].to_owned(),
-        scopes: ApiScope::ALL.to_vec(),
+        scopes: ApiScope::OF_SOURCES.to_vec(),
         created_at: T,
         last_used_at: Some(T),
         revoked_at: Some(T + MINUTE),

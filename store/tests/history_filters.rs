@@ -6,12 +6,14 @@ use chrono::NaiveDate;
 use domain::history::HistoryRow;
 use domain::paging::PAGE_SIZE;
 use domain::{
-    Channel, ContactReasonId, HistoryFilter, Month, Period, Principal, QueueId, UserId, number, zone,
+    Channel, ContactReasonId, Direction, HistoryFilter, Month, Period, Principal, QueueId, Timestamp, UserId,
+    number, zone,
 };
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{Rng, SeedableRng};
 use store::Store;
+use store::history::ChangesAfter;
 
 const SAO_PAULO: chrono_tz::Tz = chrono_tz::America::Sao_Paulo;
 const NEW_YORK: chrono_tz::Tz = chrono_tz::America::New_York;
@@ -21,6 +23,7 @@ fn matches(filter: &HistoryFilter, known: &ExpectedInteraction) -> bool {
     let stored = known.number.as_deref().map(number::digits).unwrap_or_default();
     filter.period.contains(known.day)
         && (filter.channels.is_empty() || filter.channels.contains(&known.channel))
+        && (filter.directions.is_empty() || filter.directions.contains(&known.direction))
         && (filter.queues.is_empty() || filter.queues.contains(&QueueId(known.queue)))
         && (filter.agents.is_empty() || known.agent.is_some_and(|a| filter.agents.contains(&UserId(a))))
         && (filter.reasons.is_empty()
@@ -62,6 +65,7 @@ fn any_filter(random: &mut StdRng, world: &World) -> HistoryFilter {
     HistoryFilter {
         period,
         channels: some(random, &Channel::ALL),
+        directions: if random.random_bool(0.8) { Vec::new() } else { some(random, &Direction::ALL) },
         queues: some(random, &queues),
         agents: some(random, &agents),
         reasons: if random.random_bool(0.6) { Vec::new() } else { some(random, &reasons) },
@@ -87,6 +91,34 @@ async fn whole_list(store: &Store, who: Principal, filter: &HistoryFilter) -> (V
     (rows, total)
 }
 
+/// The protocols of a list that is read by cursor, in parts of at most `limit`.
+async fn by_cursor(store: &Store, who: Principal, filter: &HistoryFilter, limit: u64) -> Vec<String> {
+    let (scoped, mut found, mut after) = (store.as_principal(&who), Vec::new(), None);
+    loop {
+        let part = scoped.history().newest_after(filter, after, limit).await.expect("a part");
+        assert!(part.items.len() as u64 <= limit);
+        found.extend(part.items.iter().map(|item| item.protocol.to_string()));
+        after = part.next;
+        if after.is_none() {
+            return found;
+        }
+    }
+}
+
+/// The protocols of what has changed since the beginning, in the order of the changes.
+async fn changes(store: &Store, who: Principal, filter: &HistoryFilter, limit: u64) -> Vec<String> {
+    let (scoped, mut found) = (store.as_principal(&who), Vec::new());
+    let mut after = ChangesAfter::Since(Timestamp(0));
+    loop {
+        let read = scoped.history().changed_after(filter, after, limit).await.expect("a part");
+        found.extend(read.part.items.iter().map(|item| item.protocol.to_string()));
+        match read.part.next {
+            Some(next) => after = ChangesAfter::Position(next),
+            None => return found,
+        }
+    }
+}
+
 async fn agrees(store: &Store, world: &World, who: Principal, filter: &HistoryFilter) {
     let expected = expected(world, who, filter);
     let (rows, total) = whole_list(store, who, filter).await;
@@ -94,6 +126,15 @@ async fn agrees(store: &Store, world: &World, who: Principal, filter: &HistoryFi
     let found: Vec<&str> = rows.iter().map(|row| row.protocol.as_str()).collect();
     assert_eq!(found, wanted, "{who:?} asked for {filter:?}");
     assert_eq!(total, wanted.len() as u64, "{who:?} asked for {filter:?}");
+    let read = by_cursor(store, who, filter, rows.len() as u64 / 3 + 1).await;
+    assert_eq!(read, wanted, "{who:?} read {filter:?} by cursor");
+    let mut changed = changes(store, who, filter, rows.len() as u64 / 2 + 1).await;
+    changed.reverse();
+    // Everything was recorded at the same time, so the order of the changes is that of the IDs.
+    let mut by_id = expected;
+    by_id.sort_by_key(|known| std::cmp::Reverse(known.id));
+    let by_id: Vec<&str> = by_id.iter().map(|known| known.protocol.as_str()).collect();
+    assert_eq!(changed, by_id, "{who:?} read the changes of {filter:?}");
     let beyond = store.as_principal(&who).history().list(filter, 1_000_000).await.expect("a page");
     let last_page = rows.len().saturating_sub(1) / PAGE_SIZE as usize * PAGE_SIZE as usize;
     assert_eq!(beyond.rows, rows[last_page..], "beyond the last page stands the last");

@@ -42,6 +42,7 @@ mod people_audit;
 mod people_groups;
 mod people_passwords;
 mod people_users;
+mod reading;
 mod scoped_reads;
 mod settings_cases;
 mod settings_operation;

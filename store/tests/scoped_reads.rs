@@ -12,6 +12,7 @@ use domain::{
     Principal, Protocol, QueueId, TimelineAction, UserId,
 };
 use store::audit::AccessRange;
+use store::history::ChangesAfter;
 use store::{Error, Scoped, Store};
 
 /// What a read answered, by the name of the read.
@@ -53,6 +54,7 @@ async fn history(scoped: &Scoped<'_>) -> Vec<Read> {
         ("conversation", history.conversation(&protocol()).await.map(drop)),
         ("messages", history.messages(&protocol(), 0, 10).await.map(drop)),
         ("recording", history.recording(&protocol()).await.map(drop)),
+        ("recorded", history.recorded(&protocol()).await.map(drop)),
     ];
     let all = HistoryFilter::default;
     for filter in [
@@ -66,6 +68,9 @@ async fn history(scoped: &Scoped<'_>) -> Vec<Read> {
         named,
     ] {
         reads.push(("list", history.list(&filter, 1).await.map(drop)));
+        reads.push(("newest_after", history.newest_after(&filter, None, 2).await.map(drop)));
+        let since = ChangesAfter::Since(T);
+        reads.push(("changed_after", history.changed_after(&filter, since, 2).await.map(drop)));
     }
     reads
 }
@@ -93,6 +98,7 @@ async fn lists(scoped: &Scoped<'_>) -> Vec<Read> {
     }
     for filter in filters {
         reads.push(("list", cases.list(&filter, 1).await.map(drop)));
+        reads.push(("newest_after", cases.newest_after(&filter, None, 2).await.map(drop)));
     }
     reads
 }
@@ -112,6 +118,7 @@ async fn window(scoped: &Scoped<'_>) -> Vec<Read> {
     let dialled = CallFilter { period: period(), number: "3333".to_owned(), ..CallFilter::default() };
     vec![
         ("data", cases.data(case).await.map(drop)),
+        ("recorded", cases.recorded(case, T).await.map(drop)),
         ("calls", cases.calls(case, &CallFilter::default(), 1).await.map(drop)),
         ("calls filtered", cases.calls(case, &dialled, 1).await.map(drop)),
         ("channels", cases.channels(case).await.map(drop)),

@@ -101,5 +101,6 @@ fn scope_name(words: &ApiKeyTexts, scope: ApiScope) -> &'static str {
     match scope {
         ApiScope::Interactions => words.interactions,
         ApiScope::Recordings => words.recordings,
+        ApiScope::Read => words.read,
     }
 }

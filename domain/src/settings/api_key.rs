@@ -16,10 +16,15 @@ vocabulary! {
         Interactions = "interactions",
         /// Upload recordings.
         Recordings = "recordings",
+        /// Read all interactions and cases.
+        Read = "read",
     }
 }
 
 impl ApiScope {
+    /// What a key of a source system needs: everything but reading.
+    pub const OF_SOURCES: [Self; 2] = [Self::Interactions, Self::Recordings];
+
     /// Joins scopes into one text: `interactions recordings`.
     pub fn join(scopes: &[Self]) -> String {
         scopes.iter().map(|scope| scope.as_str()).collect::<Vec<_>>().join(" ")
@@ -80,7 +85,8 @@ mod tests {
 
     #[test]
     fn scopes_are_written_and_read_back() {
-        assert_eq!(ApiScope::join(&ApiScope::ALL), "interactions recordings");
+        assert_eq!(ApiScope::join(&ApiScope::OF_SOURCES), "interactions recordings");
+        assert_eq!(ApiScope::join(&ApiScope::ALL), "interactions recordings read");
         assert_eq!(
             ApiScope::split("recordings  interactions"),
             [ApiScope::Recordings, ApiScope::Interactions]
@@ -97,7 +103,7 @@ mod tests {
             active: true,
         };
         let tidied = key.tidied();
-        assert_eq!((tidied.name.as_str(), tidied.scopes.as_slice()), ("PABX", &ApiScope::ALL[..]));
+        assert_eq!((tidied.name.as_str(), tidied.scopes.as_slice()), ("PABX", &ApiScope::OF_SOURCES[..]));
         assert!(tidied.check().is_ok());
         let nothing = ApiKeyRecord { scopes: Vec::new(), ..tidied };
         assert_eq!(nothing.check().expect_err("no scope").to_string(), "scopes is required");

@@ -10,6 +10,7 @@ use crate::{Millis, QueueId, Timestamp};
 vocabulary! {
     /// What a clock measures; its word is used in the database.
     #[derive(PartialOrd, Ord)]
+    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
     pub enum ClockKind {
         /// Until the case is first taken by an agent.
         FirstResponse = "first_response",

@@ -6,6 +6,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use domain::settings::ApiScope;
+use store::Scoped;
 use store::accounts::KnownKey;
 use store::audit::Origin;
 use store::intake::Intake;
@@ -42,6 +43,12 @@ impl Caller {
     pub fn message_media(&self) -> Result<MessageMedia<'_>, Problem> {
         self.demand(ApiScope::Interactions)?;
         Ok(self.site.store.message_media().on_behalf_of(self.key.id))
+    }
+
+    /// All interactions and cases; requires the scope `read`.
+    pub fn reading(&self) -> Result<Scoped<'_>, Problem> {
+        self.demand(ApiScope::Read)?;
+        Ok(self.site.store.as_api_key(self.key.id).with_origin(self.origin.clone()))
     }
 
     fn demand(&self, scope: ApiScope) -> Result<(), Problem> {

@@ -1,4 +1,4 @@
-//! Exact schemas of request bodies in the `OpenAPI` document: lengths, counts, characters, numbers,
+//! Exact schemas of request bodies and parameters in the `OpenAPI` document: lengths, counts, characters, numbers,
 //! and no additional properties. The limits are those of the parser and the validation.
 //!
 //! Rules that a schema cannot express are in the descriptions: times are in order and not in the
@@ -132,8 +132,13 @@ pub(super) fn exact(mut document: Value) -> Value {
     {
         let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
         for parameter in parameters.into_iter().flatten() {
-            if parameter["name"] == "protocol" {
+            let name = parameter["name"].as_str().unwrap_or_default();
+            if name == "protocol" {
                 parameter["schema"] = json!({ "type": "string", "maxLength": 40, "pattern": PROTOCOL });
+            } else if parameter["in"] == "query"
+                && let Some(schema) = super::reading::exact(name)
+            {
+                parameter["schema"] = schema;
             }
         }
     }
@@ -187,7 +192,8 @@ impl Rule {
     }
 }
 
-fn time() -> Value {
+/// The schema of an instant.
+pub(super) fn time() -> Value {
     json!({ "type": "string", "format": "date-time", "pattern": TIME })
 }
 

@@ -1,4 +1,4 @@
-//! HTTP API for source systems: `/api/v1`, the `OpenAPI` document and the reference page.
+//! HTTP API for source systems and integrators: `/api/v1`, the `OpenAPI` document and the reference page.
 //!
 //! One file per endpoint. Each handler takes a [`caller::Caller`], the only way to the store; every
 //! error is a [`problem::Problem`].
@@ -12,6 +12,7 @@ pub mod limit;
 mod media;
 pub mod openapi;
 pub mod problem;
+mod reading;
 mod recording;
 mod reference;
 
@@ -30,10 +31,13 @@ use problem::{Kind, Problem};
 /// Routes of all endpoints, with their `OpenAPI` descriptions.
 pub fn routes() -> OpenApiRouter<Site> {
     OpenApiRouter::with_openapi(openapi::frame())
-        .routes(routes!(interaction::post))
+        .routes(routes!(interaction::post, reading::interactions::get))
         .routes(routes!(batch::post))
         .routes(routes!(recording::put))
         .routes(routes!(media::put))
+        .routes(routes!(reading::interaction::get))
+        .routes(routes!(reading::cases::get))
+        .routes(routes!(reading::case::get))
 }
 
 /// Routes of the endpoints, the `OpenAPI` document and the reference page.

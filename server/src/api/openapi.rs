@@ -8,7 +8,7 @@ use super::batch::LineResult;
 
 /// The document without its paths.
 pub(super) fn frame() -> OpenApi {
-    OpenApiBuilder::new().info(info()).tags(Some([tag()])).components(Some(components())).build()
+    OpenApiBuilder::new().info(info()).tags(Some(tags())).components(Some(components())).build()
 }
 
 fn info() -> Info {
@@ -16,16 +16,18 @@ fn info() -> Info {
         .title("Protocolo")
         .version(env!("CARGO_PKG_VERSION"))
         .description(Some(
-            "The API for source systems: finished interactions and the recordings of calls. Every \
-             request carries a key, created in *Configurações* or by `protocolo api-key create`, as \
-             `Authorization: Bearer KEY`. A key is limited to its scopes: `interactions` to record \
-             them, `recordings` to upload recordings. Every error is a `Problem` (RFC 9457).",
+            "The API for source systems, which submit finished interactions and the recordings of calls, \
+             and for programs that read interactions and cases. Every request carries a key, created in \
+             *Configurações* or by `protocolo api-key create`, as `Authorization: Bearer KEY`. A key is \
+             limited to its scopes: `interactions` to record them, `recordings` to upload recordings, \
+             `read` to read everything. Every error is a `Problem` (RFC 9457).",
         ))
         .build()
 }
 
-fn tag() -> Tag {
-    TagBuilder::new().name("Interactions").description(Some("Interactions and recordings.")).build()
+fn tags() -> [Tag; 2] {
+    let tag = |name, about| TagBuilder::new().name(name).description(Some(about)).build();
+    [tag("Interactions", "Interactions and recordings."), tag("Cases", "The matters behind interactions.")]
 }
 
 fn components() -> Components {

@@ -71,7 +71,11 @@ kinds! {
     /// Validation of fields failed.
     InvalidFields: UNPROCESSABLE_ENTITY, "invalid-fields",
         "Some fields are bad",
-        "“errors” lists each bad field with its path, a code and a message.";
+        "“errors” lists each bad field or parameter with its path or name, a code and a message.";
+    /// A list took longer than the statement timeout.
+    TooBroad: UNPROCESSABLE_ENTITY, "too-broad",
+        "The list takes too long",
+        "Ask for less: a shorter period, or fewer filters at once.";
     /// The interaction contradicts what was recorded before.
     Conflict: CONFLICT, "conflict",
         "It contradicts the history",
@@ -88,7 +92,7 @@ kinds! {
     /// No such address or interaction.
     NotFound: NOT_FOUND, "not-found",
         "There is no such thing",
-        "There is nothing at this address, or no interaction has this protocol.";
+        "There is nothing at this address, no interaction has this protocol, or no case this ID.";
     /// The method is not allowed at this address.
     MethodNotAllowed: METHOD_NOT_ALLOWED, "method-not-allowed",
         "The method is not allowed here",
@@ -98,6 +102,10 @@ kinds! {
         "It could not be stored",
         "Nothing was recorded. Send the same again after a moment: what was recorded already is \
         recognised.";
+    /// Too many slow statements, or the database is locked.
+    Busy: SERVICE_UNAVAILABLE, "busy",
+        "The database is busy",
+        "Ask again after a moment.";
     /// Internal error.
     Internal: INTERNAL_SERVER_ERROR, "internal",
         "Something failed on our side",
@@ -165,6 +173,20 @@ impl Problem {
     pub fn internal(what: &str, error: &dyn std::fmt::Display) -> Self {
         tracing::error!(%error, "{what}");
         Self::of(Kind::Internal)
+    }
+
+    /// Bad parameters of a query.
+    pub fn parameters(errors: Vec<BadField>) -> Self {
+        Self { errors, ..Self::of(Kind::InvalidFields) }
+    }
+
+    /// A read that failed, or took too long. `what` is for the log.
+    pub fn reading(what: &str, error: &store::Error) -> Self {
+        match error {
+            store::Error::TooSlow => Self::of(Kind::TooBroad),
+            store::Error::Busy => Self::of(Kind::Busy),
+            _ => Self::internal(what, error),
+        }
     }
 
     /// The key was revoked or lost the scope during the request.

@@ -21,7 +21,8 @@ pub(crate) enum ApiKeyCommand {
     Create {
         /// Whose it is or what it is for: 1 to 100 characters.
         name: String,
-        /// Something it allows; without this it allows everything. May be repeated.
+        /// Something it allows; without this it allows what a source system needs: interactions and
+        /// recordings, not read. May be repeated.
         #[arg(long = "scope", value_name = "SCOPE", value_parser = scope_parser())]
         scopes: Vec<ApiScope>,
     },
@@ -49,7 +50,7 @@ pub(super) async fn run(store: &Store, command: ApiKeyCommand) -> Result<ExitCod
 async fn perform(store: &Store, command: ApiKeyCommand, now: Timestamp) -> Result<Answer, Failure> {
     match command {
         ApiKeyCommand::Create { name, scopes } => {
-            let scopes = if scopes.is_empty() { ApiScope::ALL.to_vec() } else { scopes };
+            let scopes = if scopes.is_empty() { ApiScope::OF_SOURCES.to_vec() } else { scopes };
             let (id, key) = match store.api_keys().create_for(&name, &scopes, now).await? {
                 CreateOutcome::Created(key) => key,
                 CreateOutcome::Invalid(errors) => return Err(Failure(errors.to_string())),
@@ -122,7 +123,7 @@ mod tests {
         let key = created.result;
         let known =
             store.api_keys().verify(&key, Timestamp(0)).await.expect("an answer").expect("a good key");
-        assert_eq!((known.id, known.scopes), (ApiKeyId(1), ApiScope::ALL.to_vec()));
+        assert_eq!((known.id, known.scopes), (ApiKeyId(1), ApiScope::OF_SOURCES.to_vec()));
         store.flush_last_seen().await;
 
         let revoke = || ApiKeyCommand::Revoke { id: ApiKeyId(1) };

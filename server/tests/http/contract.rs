@@ -12,7 +12,8 @@ use crate::support::input::line;
 /// The instant of all events, so that they are in order.
 const MOMENT: &str = "2026-01-31T09:30:00-03:00";
 
-async fn document(server: &TestServer) -> Value {
+/// The description of the API.
+pub(crate) async fn document(server: &TestServer) -> Value {
     server.get("/api/openapi.json").await.json().await.expect("JSON")
 }
 
@@ -25,9 +26,9 @@ fn resolved<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
 }
 
 /// Whether a schema allows a value, for the keywords that the document uses.
-fn allows(document: &Value, schema: &Value, value: &Value) -> bool {
+pub(crate) fn allows(document: &Value, schema: &Value, value: &Value) -> bool {
     let schema = resolved(document, schema);
-    if let Some(any) = schema["anyOf"].as_array() {
+    if let Some(any) = schema["anyOf"].as_array().or(schema["oneOf"].as_array()) {
         return any.iter().any(|one| allows(document, one, value));
     }
     has_type(schema, value)
@@ -39,7 +40,10 @@ fn allows(document: &Value, schema: &Value, value: &Value) -> bool {
                 schema["minimum"].as_f64().is_none_or(|least| number >= least)
                     && schema["maximum"].as_f64().is_none_or(|most| number <= most)
             }
-            Value::Array(items) => items.iter().all(|item| allows(document, &schema["items"], item)),
+            Value::Array(items) => {
+                schema["maxItems"].as_u64().is_none_or(|most| items.len() as u64 <= most)
+                    && items.iter().all(|item| allows(document, &schema["items"], item))
+            }
             Value::Object(fields) => {
                 let required = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
                 required.into_iter().all(|name| fields.contains_key(name))

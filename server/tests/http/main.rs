@@ -40,6 +40,7 @@ mod operation;
 mod pages;
 mod palette;
 mod people;
+mod reading;
 mod recordings;
 mod redirects;
 mod reference;

@@ -74,9 +74,9 @@ impl<'a> ApiKeys<'a> {
         Self { store }
     }
 
-    /// Creates a key with all scopes. Its text is returned only here.
+    /// Creates a key with the scopes that a source system needs. Its text is returned only here.
     pub async fn create(self, name: &str, now: Timestamp) -> Result<CreateOutcome<(ApiKeyId, String)>> {
-        self.create_for(name, &ApiScope::ALL, now).await
+        self.create_for(name, &ApiScope::OF_SOURCES, now).await
     }
 
     /// Creates a key with the given scopes, of which there must be one. Its text is returned only

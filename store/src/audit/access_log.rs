@@ -10,7 +10,7 @@ use domain::{AttachmentId, AuditAction, AuditObject, Millis, Protocol, Timestamp
 
 use super::NewAuditEntry;
 use crate::Result;
-use crate::db::Tx;
+use crate::db::{Statement, Tx};
 use crate::scoped::{Scoped, handle};
 
 /// How long continuations belong to one access: a working day.
@@ -89,10 +89,11 @@ impl AccessLog<'_> {
         let actions = [AuditAction::ConversationPreviewed, AuditAction::ConversationViewed];
         let actions = actions.map(|action| statement.bind(action.as_str())).join(", ");
         let object = statement.bind(AuditObject::Interaction.as_str());
-        let (actor, since) = (statement.bind(self.principal.user), statement.bind(since));
+        let actor = self.is_actor(&mut statement);
+        let since = statement.bind(since);
         statement.text = format!(
             "SELECT DISTINCT e.object_id FROM audit_entry AS e WHERE e.object = {object} \
-             AND e.object_id IN ({}) AND e.action IN ({actions}) AND e.actor_id = {actor} AND e.at >= {since}",
+             AND e.object_id IN ({}) AND e.action IN ({actions}) AND {actor} AND e.at >= {since}",
             ids.join(", ")
         );
         Ok(self.fetch_all::<(String,)>(statement).await?.into_iter().map(|(id,)| id).collect())
@@ -175,6 +176,14 @@ impl AccessLog<'_> {
         tx.commit_with_audit(&self.actor(), vec![NewAuditEntry::new(action, object, id, label)], now).await
     }
 
+    /// SQL predicate: the entry `e` is of this user, or of this API key.
+    fn is_actor(&self, statement: &mut Statement) -> String {
+        match self.api_key {
+            Some(key) => format!("e.api_key_id = {}", statement.bind(key)),
+            None => format!("e.actor_id = {}", statement.bind(self.principal.user)),
+        }
+    }
+
     /// Whether this access by this user has an entry since an instant.
     async fn is_recorded(
         &self,
@@ -188,7 +197,7 @@ impl AccessLog<'_> {
             format!("e.object = {}", statement.bind(object.as_str())),
             format!("e.object_id = {}", statement.bind(id)),
             format!("e.action = {}", statement.bind(action.as_str())),
-            format!("e.actor_id = {}", statement.bind(self.principal.user)),
+            self.is_actor(&mut statement),
             format!("e.at >= {}", statement.bind(since)),
         ];
         statement.text =

@@ -142,10 +142,13 @@ impl NewAuditEntry {
 }
 
 impl Scoped<'_> {
-    /// The current user as the actor of audit entries.
+    /// The current user or API key as the actor of audit entries.
     pub(crate) fn actor(&self) -> Actor<'_> {
         if self.is_cli() {
             return Actor::command_line(&self.origin);
+        }
+        if let Some(key) = self.api_key {
+            return Actor::api_key(key, &self.origin);
         }
         Actor::user(self.principal.user, &self.origin)
     }

@@ -1,6 +1,9 @@
-//! Row locks of cases (`SELECT ... FOR UPDATE`).
+//! Row locks of cases (`SELECT ... FOR NO KEY UPDATE`).
 //!
 //! Every action on a case takes its row lock first; several cases are locked in order of their IDs.
+//! Interactions are locked after their cases: a change of a case also marks its interactions as
+//! changed. A qualification locks only its interaction and refers to the case by key, which this
+//! lock allows.
 
 use domain::case_life::CaseAccess;
 use domain::{CaseId, CaseStatus, QueueId, UserId};
@@ -72,7 +75,7 @@ impl Cases<'_> {
         let locked = statement.any("s.id", cases);
         statement.text = format!(
             "SELECT s.id FROM service_case AS s WHERE {locked} ORDER BY s.id {}",
-            self.db().engine().for_update("s")
+            self.db().engine().for_no_key_update("s")
         );
         tx.fetch_all::<(CaseId,)>(statement).await?;
         Ok(())

@@ -24,6 +24,7 @@ mod list;
 mod locks;
 mod merge;
 mod questionnaires;
+mod reading;
 mod survey;
 mod timeline;
 mod timeline_rows;

@@ -131,6 +131,13 @@ impl Engine {
         }
     }
 
+    /// The stamp of a change made now: UTC milliseconds of the database's clock. To be used inside the
+    /// transaction that makes the change; see [`crate::changes`].
+    pub(crate) fn change_stamp(self) -> &'static str {
+        // As in the triggers of the migrations.
+        if self.is_sqlite() { "CAST(round(unixepoch('subsec') * 1000) AS INTEGER)" } else { "change_stamp()" }
+    }
+
     /// Row lock `FOR NO KEY UPDATE`: like `FOR UPDATE`, but rows that reference the locked ones by
     /// foreign key can still be written.
     pub(crate) fn for_no_key_update(self, alias: &str) -> String {

@@ -17,6 +17,8 @@ pub(super) struct Conditions {
     pub(super) queue: Vec<String>,
     /// The contact reasons of the filter.
     pub(super) reason: Vec<String>,
+    /// The directions of the filter.
+    pub(super) direction: Vec<String>,
     /// The digits of the filter.
     pub(super) number: Vec<String>,
     /// The protocol of the filter.
@@ -28,7 +30,15 @@ pub(super) struct Conditions {
 impl Conditions {
     /// All predicates, joined with `AND`.
     pub(super) fn all(&self) -> String {
-        join([&self.protocol, &self.number, &self.reason, &self.agent, &self.queue, &self.time])
+        join([
+            &self.protocol,
+            &self.number,
+            &self.reason,
+            &self.agent,
+            &self.queue,
+            &self.direction,
+            &self.time,
+        ])
     }
 }
 
@@ -57,6 +67,11 @@ impl History<'_> {
         if !filter.reasons.is_empty() {
             let reasons = sorted_ids(filter.reasons.iter().copied());
             found.reason.push(statement.any("i.contact_reason_id", &reasons));
+        }
+        if !filter.directions.is_empty() {
+            let directions =
+                sorted_ids(filter.directions.iter().map(|direction| i64::from(direction.code())));
+            found.direction.push(statement.any("i.direction", &directions));
         }
         let parts = number_parts(filter, &self.store.number_defaults());
         found.number.extend(contains_any(statement, "i.number_digits", parts));

@@ -103,14 +103,11 @@ impl History<'_> {
             sorted_ids(filter.queues.iter().copied())
         };
         let channels = if filter.channels.is_empty() { &Channel::ALL[..] } else { &filter.channels };
-        let channels = sorted_ids(channels.iter().map(|channel| i64::from(channel.code())));
-        let pairs: Vec<(QueueId, i64)> =
-            queues.iter().flat_map(|queue| channels.iter().map(|channel| (*queue, *channel))).collect();
-        Ok(if pairs.len() <= Streams::MAX { Streams::Queues(pairs) } else { Streams::Time })
+        Ok(Streams::of_queues(&queues, channels))
     }
 
     /// Whether these digits occur in at most `most` numbers.
-    async fn occur_in_few(&self, parts: &[String], most: u64) -> Result<bool> {
+    pub(super) async fn occur_in_few(&self, parts: &[String], most: u64) -> Result<bool> {
         let mut statement = self.unrestricted_statement();
         let numbers = numbers_with(&mut statement, parts);
         let most_and_one = statement.bind(most.cast_signed() + 1);

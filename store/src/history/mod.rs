@@ -13,14 +13,17 @@ mod list;
 mod month;
 mod options;
 mod qualify;
+mod reading;
 mod streams;
 mod totals;
 
 use domain::Protocol;
 
 pub use conversation::{Recording, StoredMedia};
+pub use reading::{ChangedPart, ChangesAfter};
 
 pub(crate) use conversation::CUSTOMER_NAME;
+pub(crate) use reading::{CUSTOMER_COLUMNS, CustomerRow};
 
 use crate::scoped::{Scoped, handle};
 use crate::{Error, Result};

@@ -5,11 +5,11 @@
 //! stream with `LATERAL` and sorts them.
 
 use domain::paging::{PAGE_SIZE, Page};
-use domain::{ContactReasonId, QueueId, UserId};
+use domain::{Channel, ContactReasonId, QueueId, UserId};
 
 use super::filtered::{Conditions, join, numbers_with};
 use super::totals::PageLocation;
-use crate::db::{Arg, Statement};
+use crate::db::{Arg, Statement, sorted_ids};
 
 /// The requested part of the merged rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +26,11 @@ impl Slice {
     /// A page after `skip` newer rows.
     pub(super) fn newest(skip: u64) -> Self {
         Self { newest_first: true, skip, take: PAGE_SIZE }
+    }
+
+    /// The first `take` rows, newest first.
+    pub(super) fn first(take: u64) -> Self {
+        Self { newest_first: true, skip: 0, take }
     }
 
     /// A page within days whose number of rows is known, scanned from their nearer end.
@@ -57,6 +62,14 @@ pub(super) enum Streams {
 impl Streams {
     /// Maximum number of streams to merge; SQLite itself allows 500 arms.
     pub(super) const MAX: usize = 400;
+
+    /// The streams of these queues and channels, or everything if there are too many.
+    pub(super) fn of_queues(queues: &[QueueId], channels: &[Channel]) -> Self {
+        let channels = sorted_ids(channels.iter().map(|channel| i64::from(channel.code())));
+        let pairs: Vec<(QueueId, i64)> =
+            queues.iter().flat_map(|queue| channels.iter().map(|channel| (*queue, *channel))).collect();
+        if pairs.len() <= Self::MAX { Self::Queues(pairs) } else { Self::Time }
+    }
 
     /// Whether there are no streams, and so no rows.
     pub(super) fn is_empty(&self) -> bool {
@@ -97,14 +110,14 @@ impl Streams {
 
     /// The predicates of a stream besides those on its leading values.
     fn rest(&self, conditions: &Conditions) -> String {
-        let Conditions { agent, queue, reason, number, protocol, time } = conditions;
+        let Conditions { agent, queue, reason, direction, number, protocol, time } = conditions;
         match self {
             Self::Protocol | Self::Time => conditions.all(),
-            Self::Numbers(_) => join([protocol, reason, agent, queue, time]),
-            Self::Reasons(_) => join([protocol, number, agent, queue, time]),
+            Self::Numbers(_) => join([protocol, reason, agent, queue, direction, time]),
+            Self::Reasons(_) => join([protocol, number, agent, queue, direction, time]),
             // The agents are in scope already; the final statement checks the scope again.
-            Self::Agents(_) => join([protocol, number, reason, queue, time]),
-            Self::Queues(_) => join([protocol, number, reason, agent, time]),
+            Self::Agents(_) => join([protocol, number, reason, queue, direction, time]),
+            Self::Queues(_) => join([protocol, number, reason, agent, direction, time]),
         }
     }
 

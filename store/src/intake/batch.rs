@@ -207,7 +207,7 @@ async fn write_admitted(tx: &mut Tx, items: &[&Item]) -> Result<Vec<WrittenItem>
             number_key: numbers[index].as_deref(),
         })
         .collect();
-    rows::write(tx, &prepared, defaults).await?;
+    rows::write(tx, &prepared, defaults, settings.stamp).await?;
     links::write(tx, &prepared).await?;
     clocks::write(tx, &prepared, &cases).await?;
     let written = |row: &PreparedInteraction<'_>| WrittenItem {

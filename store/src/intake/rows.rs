@@ -30,13 +30,16 @@ impl PreparedInteraction<'_> {
     }
 }
 
-/// Writes the interactions of a batch with their messages, files and calls.
+/// Writes the interactions of a batch with their messages, files and calls; `stamp` is when they changed.
 pub(super) async fn write(
     tx: &mut Tx,
     rows: &[PreparedInteraction<'_>],
     defaults: &NumberDefaults,
+    stamp: Timestamp,
 ) -> Result<()> {
-    tx.execute_given(INSERT_INTERACTIONS, &interactions(rows)).await?;
+    let updated_at = rows.iter().map(|_| stamp);
+    let given = interactions(rows).integers("updated_at", updated_at);
+    tx.execute_given(INSERT_INTERACTIONS, &given).await?;
     let items: Vec<(InteractionId, &Item)> = rows.iter().map(|row| (row.id, row.item)).collect();
     write_messages(tx, &items).await?;
     write_calls(tx, &items, defaults).await

@@ -2,7 +2,7 @@
 
 use chrono_tz::Tz;
 use domain::number::NumberDefaults;
-use domain::{CaseId, CustomerId, InteractionId};
+use domain::{CaseId, CustomerId, InteractionId, Timestamp};
 
 use crate::db::{Db, Engine, INTAKE_LOCK, Tx};
 use crate::numbers::PastNormalizers;
@@ -40,19 +40,27 @@ pub(super) struct Settings {
     pub(super) zone: Tz,
     /// Default country and area code.
     pub(super) number_defaults: NumberDefaults,
+    /// The stamp of what the batch changes; see [`crate::changes`].
+    pub(super) stamp: Timestamp,
     /// Former normalizers of stored addresses, during a recomputation.
     pub(super) past_normalizers: Option<PastNormalizers>,
 }
 
+/// Time zone, country and area code, the normalizer of the stored numbers, and now.
+type SettingsRow = (String, String, Option<String>, Option<String>, Timestamp);
+
 /// Reads the settings. They cannot change during the transaction: that takes the lock of intake.
 pub(super) async fn settings(tx: &mut Tx) -> Result<Settings> {
-    let statement =
-        tx.statement().with_text("SELECT time_zone, dial_country, dial_area, numbers_by FROM operation");
-    let row: Option<(String, String, Option<String>, Option<String>)> = tx.fetch_optional(statement).await?;
-    let (zone, country, area, numbers_by) = row.ok_or(sqlx::Error::RowNotFound)?;
+    let mut statement = tx.statement();
+    statement.text = format!(
+        "SELECT time_zone, dial_country, dial_area, numbers_by, {} FROM operation",
+        statement.engine.change_stamp()
+    );
+    let row: Option<SettingsRow> = tx.fetch_optional(statement).await?;
+    let (zone, country, area, numbers_by, stamp) = row.ok_or(sqlx::Error::RowNotFound)?;
     let number_defaults = operation::number_defaults(&country, area.as_deref())?;
     let past_normalizers = PastNormalizers::of_column(numbers_by.as_deref(), &number_defaults);
-    Ok(Settings { zone: operation::zone_named(&zone)?, number_defaults, past_normalizers })
+    Ok(Settings { zone: operation::zone_named(&zone)?, number_defaults, stamp, past_normalizers })
 }
 
 /// An ID that is reserved before its row is written.

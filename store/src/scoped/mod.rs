@@ -40,29 +40,41 @@ use std::sync::{Mutex, PoisonError};
 use crate::audit::Origin;
 use crate::db::{Row, Statement, Tx};
 use crate::{Db, Error, Result, Store};
-use domain::{Principal, Role, UserId};
+use domain::{ApiKeyId, Principal, Role, UserId};
 
 /// Pseudo-user for CLI commands; no account has this ID.
 const CLI_USER: UserId = UserId(0);
+
+/// Pseudo-user for API keys; no account has this ID.
+const KEY_USER: UserId = UserId(-1);
 
 /// The store as seen by one user.
 pub struct Scoped<'a> {
     pub(crate) store: &'a Store,
     pub(crate) principal: Principal,
     pub(crate) origin: Origin,
+    /// The API key on whose behalf this reads, in place of a user.
+    pub(crate) api_key: Option<ApiKeyId>,
     /// The query plans of executed statements, if enabled by [`Scoped::explaining`].
     plans: Option<Mutex<Vec<String>>>,
 }
 
 impl<'a> Scoped<'a> {
     pub(crate) fn new(store: &'a Store, principal: Principal) -> Self {
-        Self { store, principal, origin: Origin::default(), plans: None }
+        Self { store, principal, origin: Origin::default(), api_key: None, plans: None }
     }
 
     /// The store for CLI commands, with all rights.
     pub(crate) fn for_cli(store: &'a Store) -> Self {
         let principal = Principal { user: CLI_USER, role: Role::Administrator };
         Self::new(store, principal).with_origin(Origin::command_line())
+    }
+
+    /// The store as read by an API key: a key is made by an administrator and reads what they do, with the
+    /// limits of a user. It has no settings and no account.
+    pub(crate) fn for_api_key(store: &'a Store, key: ApiKeyId) -> Self {
+        let principal = Principal { user: KEY_USER, role: Role::Administrator };
+        Self { api_key: Some(key), ..Self::new(store, principal) }
     }
 
     /// Whether this is the pseudo-user for CLI commands.

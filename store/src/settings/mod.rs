@@ -53,9 +53,10 @@ use crate::scoped::Scoped;
 pub struct Settings<'a>(Scoped<'a>);
 
 impl<'a> Scoped<'a> {
-    /// The settings; `None` unless the user is an administrator.
+    /// The settings; `None` unless the user is an administrator. API keys have none.
     pub fn settings(self) -> Option<Settings<'a>> {
-        (self.principal.role == Role::Administrator).then_some(Settings(self))
+        let is_allowed = self.principal.role == Role::Administrator && self.api_key.is_none();
+        is_allowed.then_some(Settings(self))
     }
 }
 

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use domain::cases::{CaseClock, ClockPause};
-use domain::sla::{SlaStatus, Target};
+use domain::reading::CaseDeadline;
+use domain::sla::{ClockKind, SlaClock, SlaStatus, Target};
 use domain::{CaseId, Millis, PolicyId, Timestamp, zone};
 
 use super::rows::{ClockRow, MEASURED_BY, MEASURED_COLUMNS, Policy, PolicyRow};
@@ -50,6 +51,28 @@ impl Cases<'_> {
         Ok(states)
     }
 
+    /// The deadlines of a case that was read in scope, for the read API.
+    pub(crate) async fn deadlines(&self, case: CaseId, now: Timestamp) -> Result<Vec<CaseDeadline>> {
+        let mut statement = self.unrestricted_statement();
+        let own = statement.bind(case);
+        statement.text = format!("{CLOCKS} WHERE k.case_id = {own} ORDER BY k.kind");
+        let rows: Vec<ClockRow> = self.fetch_all(statement).await?;
+        let policies = self.policies_by_id(&rows).await?;
+        rows.iter()
+            .map(|row| {
+                let (policy, kind, clock) = measured(row, &policies)?;
+                let target = policy.promise.target(kind).unwrap_or(NEVER);
+                Ok(CaseDeadline {
+                    target: kind,
+                    policy: policy.name.clone(),
+                    started_at: clock.started.to_utc(),
+                    stopped_at: clock.stopped.map(Timestamp::to_utc),
+                    due_at: clock.read(&policy.hours(&clock)?, target, now).due.map(Timestamp::to_utc),
+                })
+            })
+            .collect()
+    }
+
     fn reading(
         &self,
         row: &ClockRow,
@@ -57,9 +80,7 @@ impl Cases<'_> {
         asked: CaseId,
         now: Timestamp,
     ) -> Result<CaseClock> {
-        let gone = || Error::Corrupt(format!("the SLA policy {} of case {}", row.policy_id, row.case_id));
-        let policy = policies.get(&row.policy_id).ok_or_else(gone)?;
-        let (kind, clock) = (row.measures()?, row.clock()?);
+        let (policy, kind, clock) = measured(row, policies)?;
         // The policy may have dropped this target since.
         let target = policy.promise.target(kind).unwrap_or(NEVER);
         let reading = clock.read(&policy.hours(&clock)?, target, now);
@@ -109,4 +130,14 @@ fn urgency(state: SlaStatus) -> u8 {
         SlaStatus::AtRisk => 3,
         SlaStatus::Breached => 4,
     }
+}
+
+/// What a row measures, by which policy, and its clock.
+fn measured<'p>(
+    row: &ClockRow,
+    policies: &'p HashMap<PolicyId, Policy>,
+) -> Result<(&'p Policy, ClockKind, SlaClock)> {
+    let gone = || Error::Corrupt(format!("the SLA policy {} of case {}", row.policy_id, row.case_id));
+    let policy = policies.get(&row.policy_id).ok_or_else(gone)?;
+    Ok((policy, row.measures()?, row.clock()?))
 }

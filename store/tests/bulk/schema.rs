@@ -1,4 +1,4 @@
-//! A load restores every index and constraint that it dropped.
+//! A load restores every index, constraint and trigger that it dropped.
 
 use store::{Db, Store};
 use test_database::Engine;
@@ -7,7 +7,7 @@ use crate::bulk::sample;
 use crate::intake::probe::texts;
 use crate::support;
 
-/// Every table, index and constraint with its definition.
+/// Every table, index, constraint and trigger with its definition.
 async fn schema(store: &Store) -> Vec<String> {
     let mut schema = match store.db() {
         Db::Sqlite { .. } => texts(store, "SELECT sql FROM sqlite_schema").await,
@@ -17,7 +17,10 @@ async fn schema(store: &Store) -> Vec<String> {
                 "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
                  UNION ALL
                  SELECT conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) || convalidated
-                 FROM pg_constraint WHERE connamespace = 'public'::regnamespace",
+                 FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+                 UNION ALL
+                 SELECT tgrelid::regclass || ' ' || tgname || ' ' || tgenabled::text
+                 FROM pg_trigger WHERE NOT tgisinternal",
             )
             .await
         }

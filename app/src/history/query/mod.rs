@@ -308,6 +308,7 @@ impl HistoryQuery {
         HistoryFilter {
             period: self.period(today),
             channels: self.channels.clone(),
+            directions: Vec::new(),
             queues: self.queues.clone(),
             agents: self.agents.clone(),
             reasons: self.reasons.clone(),

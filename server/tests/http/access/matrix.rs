@@ -54,11 +54,15 @@ const FINISH: &str = "form=case-finish&seen=in_service&notes=Resolvido&back=/his
 const COMMENT_IN_PLACE: &str = r#"json:{"search":"case={case}&tab=timeline","fields":[["form","case-comment"],["comment","Olá"],["back","/history"]]}"#;
 
 /// The API calls, whose keys have a test of their own.
-pub(super) const API: [&str; 4] = [
+pub(super) const API: [&str; 8] = [
     "POST /api/v1/interactions",
     "POST /api/v1/interactions/batch",
     "PUT /api/v1/interactions/{protocol}/recording",
     "PUT /api/v1/interactions/{protocol}/media/{sha256}",
+    "GET /api/v1/interactions",
+    "GET /api/v1/interactions/{protocol}",
+    "GET /api/v1/cases",
+    "GET /api/v1/cases/{id}",
 ];
 
 /// Pages are requested by GET and by POST, also those without a form.

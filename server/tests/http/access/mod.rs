@@ -88,6 +88,7 @@ async fn the_api_asks_for_a_key_that_allows_it() {
     let server = &world.server;
     let recording = format!("/api/v1/interactions/{}/recording", world.records[5].call);
     let media = format!("/api/v1/interactions/{}/media/{}", world.records[5].chat, sha256(MEDIA));
+    let one = format!("/api/v1/interactions/{}", world.records[5].chat);
     let asked = async |key: Option<&str>, cookie: Option<&str>| {
         let mut said = Vec::new();
         for (method, path, body) in [
@@ -95,6 +96,10 @@ async fn the_api_asks_for_a_key_that_allows_it() {
             (Method::POST, "/api/v1/interactions/batch", line(&call_with("again", "agent", json!("ana")))),
             (Method::PUT, recording.as_str(), String::new()),
             (Method::PUT, media.as_str(), String::new()),
+            (Method::GET, "/api/v1/interactions", String::new()),
+            (Method::GET, one.as_str(), String::new()),
+            (Method::GET, "/api/v1/cases", String::new()),
+            (Method::GET, "/api/v1/cases/1", String::new()),
         ] {
             let request = server.bare(method, path).header(ACCEPT, "application/json");
             let request = match (key, cookie) {
@@ -115,17 +120,19 @@ async fn the_api_asks_for_a_key_that_allows_it() {
         }
         said
     };
-    assert_eq!(asked(None, None).await, ["401"; 4], "without a key");
+    assert_eq!(asked(None, None).await, ["401"; 8], "without a key");
     let admin = server.token("admin").await;
-    assert_eq!(asked(None, Some(&admin)).await, ["401"; 4], "with an administrator's cookie");
+    assert_eq!(asked(None, Some(&admin)).await, ["401"; 8], "with an administrator's cookie");
     for (scopes, allowed) in [
-        ("interactions", ["201", "200", "403", "204"]),
-        ("recordings", ["403", "403", "204", "403"]),
-        ("interactions recordings", ["200", "200", "204", "204"]),
+        ("interactions", ["201", "200", "403", "204", "403", "403", "403", "403"]),
+        ("recordings", ["403", "403", "204", "403", "403", "403", "403", "403"]),
+        ("interactions recordings", ["200", "200", "204", "204", "403", "403", "403", "403"]),
+        ("read", ["403", "403", "403", "403", "200", "200", "200", "200"]),
+        ("interactions recordings read", ["200", "200", "204", "204", "200", "200", "200", "200"]),
     ] {
         let (id, key) = world.key(scopes).await;
         assert_eq!(asked(Some(&key), None).await, allowed, "{scopes}");
         assert!(server.store.api_keys().revoke(id, now()).await.expect("an answer"));
-        assert_eq!(asked(Some(&key), None).await, ["401"; 4], "revoked {scopes}");
+        assert_eq!(asked(Some(&key), None).await, ["401"; 8], "revoked {scopes}");
     }
 }
