@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::locales::Texts;
 
-/// The most fields whose mistakes are told.
+/// The most fields that are named with their mistakes.
 const MAX_FIELDS: usize = 5;
 
 /// The longest detail of a reason, in characters.
