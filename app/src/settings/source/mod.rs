@@ -62,7 +62,7 @@ impl Section for SourceRecord {
         let facts = settings.source_facts(&ids).await?.into_iter().map(|facts| {
             // That of a paused source may be gone by now.
             let is_read = rows.iter().any(|stored| stored.id == facts.id && stored.record.active);
-            let problem = facts.problem_at.filter(|_| is_read).map(|at| (words.since)(&moment(at)));
+            let problem = facts.problem_at.filter(|_| is_read).map(moment);
             let last = facts.last_event_at.map_or_else(|| words.nothing_yet.to_owned(), moment);
             let rejects = t.locale.integer(facts.rejects.unsigned_abs());
             (facts.id, vec![last, rejects, problem.unwrap_or_default()])
