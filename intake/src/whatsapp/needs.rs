@@ -97,16 +97,21 @@ impl Wanted<'_> {
         is_known
     }
 
-    /// What is open with the numbers of a group; all that is open, if its persons will be joined.
+    /// What is open with the numbers of a group; all that is open, if its persons will be joined. An alias
+    /// that is not known may become a person first, who is joined later in the batch.
     fn pools(&mut self, group: &Group<'_>, pages: bool) -> Result<(), MemoryError> {
+        let will_join = group.persons.len() + usize::from(group.has_unknown) > 1;
         for id in &group.persons {
             if !self.ask(keys::person(id)) {
                 continue;
             }
             for number in person::read(self.memory, id)?.pools {
                 let is_named = group.numbers.contains(number.as_str());
-                let is_needed = is_named || group.persons.len() > 1;
-                if is_needed && self.ask(keys::pool(&number, id)) && is_named && pages {
+                if !is_named && !will_join {
+                    continue;
+                }
+                let is_known = self.ask(keys::pool(&number, id));
+                if is_known && is_named && pages {
                     let page = Pool::read(self.memory, &number, id)?.last_page();
                     page.map(|page| self.ask(page));
                 }
@@ -165,6 +170,8 @@ struct Group<'a> {
     /// The numbers of the business with which something will be open.
     numbers: BTreeSet<&'a str>,
     persons: BTreeSet<String>,
+    /// Whether an alias is of no person yet.
+    has_unknown: bool,
 }
 
 /// Groups, each at the place that [`Groups::find`] gives for all of its members.
@@ -215,6 +222,7 @@ impl<'a> Groups<'a> {
         self.all[into].aliases.extend(moved.aliases);
         self.all[into].numbers.extend(moved.numbers);
         self.all[into].persons.extend(moved.persons);
+        self.all[into].has_unknown |= moved.has_unknown;
         self.joined_to[from] = into;
         into
     }
@@ -227,7 +235,11 @@ impl<'a> Groups<'a> {
             if !wanted.ask(keys::alias(&alias)) {
                 continue;
             }
-            let Some(person) = person::find(wanted.memory, &alias)? else { continue };
+            let Some(person) = person::find(wanted.memory, &alias)? else {
+                let place = self.find(place);
+                self.all[place].has_unknown = true;
+                continue;
+            };
             let place = match by_person.get(&person) {
                 Some(other) => self.join(place, *other),
                 None => self.find(place),

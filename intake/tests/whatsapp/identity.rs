@@ -174,6 +174,20 @@ fn one_batch_may_join_persons_step_by_step() {
 }
 
 #[test]
+fn a_person_of_the_same_batch_may_join_one_of_before() {
+    let update = |number: Option<&str>, previous: &str, current: &str| {
+        let update = json!({"wa_id": number, "user_id": {"previous": previous, "current": current}, "timestamp": at(5)});
+        body("user_id_update", json!({"user_id_update": [update]}))
+    };
+    let mut host = Host::usual();
+    host.receive(60, &[messages(&[hidden("BR.111", "a", 0)])]);
+    host.receive(61, &[update(Some(OLD), "BR.333", "BR.222"), update(None, "BR.111", "BR.222")]);
+    host.receive(62, &[messages(&[text(OLD, "b", 9, "x")])]);
+    host.settle(3 * DAY);
+    assert_eq!(host.emitted()[0].messages.len(), 2);
+}
+
+#[test]
 fn the_id_of_a_recorded_customer_stays() {
     let mut host = Host::usual();
     host.receive(1, &[messages(&[hidden("BR.111", "a", 0)])]);

@@ -134,17 +134,15 @@ struct Happening {
     person: u8,
     minute: i64,
     target: u8,
+    /// Whether it is with the other number of the business.
+    other: bool,
 }
 
 fn happenings() -> impl Strategy<Value = Vec<Happening>> {
     // Many in the same minutes, some days apart.
     let minute = prop_oneof![0_i64..4, 0_i64..3_000];
-    let one = (0_u8..12, 0_u8..5, minute, 0_u8..24).prop_map(|(kind, person, minute, target)| Happening {
-        kind,
-        person,
-        minute,
-        target,
-    });
+    let one = (0_u8..12, 0_u8..5, minute, 0_u8..24, prop::bool::weighted(0.25))
+        .prop_map(|(kind, person, minute, target, other)| Happening { kind, person, minute, target, other });
     prop::collection::vec(one, 1..24)
 }
 
@@ -163,7 +161,15 @@ fn named(message: &mut Value, person: u8, prefix: &str) {
 }
 
 fn happened(index: usize, happening: &Happening) -> Value {
-    let Happening { kind, person, minute, target } = *happening;
+    let mut body = with_first_number(index, happening);
+    if happening.other {
+        body["entry"][0]["changes"][0]["value"]["metadata"]["phone_number_id"] = json!("999");
+    }
+    body
+}
+
+fn with_first_number(index: usize, happening: &Happening) -> Value {
+    let Happening { kind, person, minute, target, .. } = *happening;
     let (id, seconds) = (format!("wamid.{index:02}"), minute * MINUTE);
     let target = format!("wamid.{target:02}");
     let message = match kind {
