@@ -50,3 +50,4 @@ mod settings_promises;
 mod settings_questionnaires;
 mod settings_records;
 mod settings_retired;
+mod starting;
