@@ -51,3 +51,4 @@ mod settings_questionnaires;
 mod settings_records;
 mod settings_retired;
 mod sources;
+mod starting;

@@ -201,7 +201,7 @@ async fn what_does_not_exist_in_the_api_is_a_problem_too() {
     };
     assert_eq!(status(reqwest::Method::GET, "/api/v1/nothing").await, 404);
     assert_eq!(status(reqwest::Method::POST, "/api/v1/interactions/x/y/z").await, 404);
-    assert_eq!(status(reqwest::Method::GET, "/api/v1/interactions").await, 405);
+    assert_eq!(status(reqwest::Method::DELETE, "/api/v1/interactions").await, 405);
     let response =
         server.request(reqwest::Method::DELETE, "/api/v1/interactions").send().await.expect("answer");
     assert!(response.headers()["allow"].to_str().is_ok_and(|allow| allow.contains("POST")));

@@ -12,6 +12,7 @@
 mod arg;
 mod condition;
 mod dialect;
+mod migration;
 mod pool;
 mod row_set;
 mod statement;
@@ -141,7 +142,9 @@ impl Db {
     /// Where a migration fails or the database has a newer version.
     pub async fn migrate(&self) -> Result<()> {
         match self {
-            Self::Sqlite { write, .. } => sqlx::migrate!("../migrations/sqlite").run(write).await?,
+            Self::Sqlite { write, .. } => {
+                migration::of_sqlite(&sqlx::migrate!("../migrations/sqlite"), write).await?;
+            }
             Self::Postgres(pool) => sqlx::migrate!("../migrations/postgres").run(pool).await?,
         }
         Ok(())
