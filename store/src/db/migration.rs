@@ -38,7 +38,7 @@ async fn begin_alone(write: &SqlitePool) -> Result<Transaction<'static, Sqlite>>
         match write.begin_with("BEGIN IMMEDIATE").await.map_err(Error::from).map_err(Error::or_busy) {
             Ok(tx) => return Ok(tx),
             Err(Error::Busy) => {
-                tracing::info!("another process is writing to the database; waiting to migrate it")
+                tracing::info!("another process is writing to the database; waiting to migrate it");
             }
             Err(error) => return Err(error),
         }
