@@ -121,6 +121,7 @@ impl Lines {
             let line = &rest[..rest.len().min(MAX_LINE_BYTES + 1)];
             match line.iter().position(|byte| matches!(byte, b'\n' | 0)) {
                 Some(end) if line[end] == 0 => {
+                    output.read += 1;
                     output.reject(self.place(), Reason::CutLine, &encoding.decoded(&line[..end]));
                     at += end;
                 }
@@ -134,6 +135,7 @@ impl Lines {
                 },
                 None if line.len() > MAX_LINE_BYTES => {
                     let limit = MAX_LINE_BYTES as u64;
+                    output.read += 1;
                     output.reject(self.place(), Reason::LineTooLong { limit }, &encoding.decoded(line));
                     self.skipping = true;
                 }
@@ -175,6 +177,7 @@ impl Lines {
         let consumed = self.read_records((rest, true), encoding, output, end_of, each);
         self.report_nul_bytes(output);
         if consumed < rest.len() {
+            output.read += 1;
             tail(self.place(), &encoding.decoded(self.without_mark(&rest[consumed..])), output);
         }
         *self = Self { file: self.file + 1, ..Self::default() };
@@ -195,6 +198,7 @@ impl Lines {
         if bytes.trim_ascii().is_empty() {
             output.skip(Skipped::BlankLine);
         } else {
+            output.read += 1;
             each(self.place(), &encoding.decoded(bytes), output);
         }
     }
@@ -206,6 +210,7 @@ impl Lines {
 
     fn report_nul_bytes(&mut self, output: &mut Output) {
         if self.nul > 0 {
+            output.read += 1;
             output.reject(self.place(), Reason::NulBytes { count: self.nul }, "");
             self.nul = 0;
         }
