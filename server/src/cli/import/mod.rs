@@ -4,6 +4,7 @@
 //! own, each with its place and the reason.
 
 mod asterisk;
+mod beginning;
 mod files;
 mod input;
 mod maps;

@@ -96,8 +96,11 @@ impl Logs {
 
     fn read(self, arguments: &AsteriskSettings, pieces: &mpsc::Sender<Piece>) -> Result<(), Stopped> {
         let Self { queue_log, table, cdr, read } = self;
-        read_log(&QueueLog::new(arguments.of_queue_log()), queue_log, &read, pieces)?;
-        read_log(&QueueLogTable::new(arguments.of_queue_log()), table, &read, pieces)?;
-        read_log(&Cdr::new(arguments.of_cdr()), cdr, &read, pieces)
+        let file = QueueLog::new(arguments.of_queue_log());
+        read_log(&file, "the queue_log of an Asterisk", queue_log, &read, pieces)?;
+        let exported = QueueLogTable::new(arguments.of_queue_log());
+        read_log(&exported, "the table queue_log of an Asterisk", table, &read, pieces)?;
+        let records = Cdr::new(arguments.of_cdr());
+        read_log(&records, "call detail records of an Asterisk", cdr, &read, pieces)
     }
 }
