@@ -197,6 +197,18 @@ async fn a_file_of_another_kind_is_said_to_be_one_and_an_empty_one_too() {
 }
 
 #[tokio::test]
+async fn a_dry_run_records_nothing() {
+    let import = Import::begin();
+    import.write("queue_log", sample("queue_log/samples/syn-restart.log"));
+    let said = import.run("--queue-log queue_log --dry-run", b"").await;
+    assert_eq!(said.code, Some(0), "{said:?}");
+    assert!(said.out.contains("\ndry run, nothing was recorded: 2 interactions, 0 rejected"), "{said:?}");
+    assert!(said.out.contains("  queue: support\n"), "{said:?}");
+    let files = std::fs::read_dir(import.folder.path()).expect("a folder");
+    assert_eq!(files.count(), 1, "no database either");
+}
+
+#[tokio::test]
 async fn a_map_that_contradicts_itself_is_refused_before_anything_is_read() {
     let import = Import::begin();
     import.write("queue_log", sample("queue_log/samples/syn-restart.log"));

@@ -21,6 +21,7 @@ mod demo;
 mod foreign_text;
 mod import;
 mod import_asterisk;
+mod import_exports;
 mod intake;
 mod leaving;
 mod live;

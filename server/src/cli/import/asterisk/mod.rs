@@ -16,6 +16,7 @@ use intake::asterisk::queue_log::{QueueLog, QueueLogTable};
 use store::Store;
 use tokio::sync::mpsc;
 
+use super::dry_run;
 use super::files::{self, Imported};
 use super::input::{BytesRead, Input};
 use super::reading::{Piece, Stopped, read_log};
@@ -61,6 +62,17 @@ pub(super) async fn run(
         Answer::result(counts.to_string()).print()?;
     }
     Ok(finished)
+}
+
+/// Shows what would be imported.
+pub(super) async fn show(arguments: AsteriskSettings) -> Result<ExitCode, Failure> {
+    arguments.check_maps()?;
+    files::check(&arguments.files().collect::<Vec<_>>(), &arguments.rejects)?;
+    dry_run::show(move |pieces| {
+        let logs = Logs::find(&arguments).map_err(Stopped::Refused)?;
+        logs.read(&arguments, pieces)
+    })
+    .await
 }
 
 /// The files of each log.
