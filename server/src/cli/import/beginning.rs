@@ -38,9 +38,22 @@ impl<'a> Beginning<'a> {
         }
     }
 
-    /// Whether the file has no line.
-    pub(super) fn is_empty(&self) -> bool {
-        self.read == 0 && matches!(self.kind, None | Some(FileKind::Empty))
+    /// What there is to say at the end of the file: that it has no line, or that it seems to be something
+    /// else, if none of its few lines could be used.
+    pub(super) fn remark(&self) -> Option<String> {
+        let Self { file, .. } = self;
+        if self.read == 0 && matches!(self.kind, None | Some(FileKind::Empty)) {
+            return Some(format!("{file} has no line: it is empty."));
+        }
+        let is_unusable = !self.is_usable && self.read > 0 && self.rejects as u64 == self.read;
+        self.seems().filter(|_| is_unusable).map(|seems| format!("{file}: {seems}."))
+    }
+
+    /// What the file seems to be, if that is something else than was expected.
+    fn seems(&self) -> Option<String> {
+        let kind = self.kind.filter(|kind| *kind != FileKind::Text)?.to_string();
+        let expected = self.expected;
+        (!kind.starts_with(expected)).then(|| format!("it seems to be {kind}, and {expected} was expected"))
     }
 
     /// Takes note of what was made of a piece. Returns why the file is not read further, if it is of
@@ -73,13 +86,8 @@ impl<'a> Beginning<'a> {
     }
 
     fn sentence(&self, output: &Output) -> String {
-        let Self { file, expected, .. } = self;
-        let seems = match self.kind {
-            Some(kind) if kind != FileKind::Text && !kind.to_string().starts_with(expected) => {
-                format!("it seems to be {kind}, and {expected} was expected")
-            }
-            _ => format!("{expected} was expected"),
-        };
+        let file = self.file;
+        let seems = self.seems().unwrap_or_else(|| format!("{} was expected", self.expected));
         let Some(first) = output.rejects.first() else { return format!("{file} is not read: {seems}") };
         match &first.reason {
             Reason::MissingColumn { .. } | Reason::AmbiguousColumn { .. } => {
@@ -124,7 +132,7 @@ fn says_other_kind(reason: &Reason) -> bool {
 #[cfg(test)]
 mod tests {
     use intake::asterisk::cdr::{Cdr, CdrSettings};
-    use intake::asterisk::queue_log::{QueueLog, QueueLogSettings};
+    use intake::asterisk::queue_log::{QueueLog, QueueLogSettings, QueueLogState};
     use intake::genesys::{Genesys, GenesysSettings};
     use intake::source::Source;
 
@@ -186,13 +194,26 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_file_has_no_line() {
-        let is_empty = |bytes: &[u8]| {
-            let mut beginning = Beginning::of("a", "x");
+    fn an_empty_file_has_no_line_and_a_short_one_may_be_another() {
+        let remark = |bytes: &[u8]| {
+            let source = QueueLog::new(QueueLogSettings { source: "pbx".to_owned(), ..Default::default() });
+            let mut beginning = Beginning::of("a", "the queue_log of an Asterisk");
             beginning.look_at(bytes);
-            beginning.is_empty()
+            let mut output = Output::default();
+            source.read(&mut QueueLogState::default(), bytes, &mut output);
+            assert_eq!(beginning.note(&mut output), None);
+            beginning.remark()
         };
-        assert!(is_empty(b"") && is_empty(b"\n \r\n"));
-        assert!(!is_empty(b"x"));
+        for empty in [&b""[..], b"\n \r\n"] {
+            assert_eq!(remark(empty).as_deref(), Some("a has no line: it is empty."));
+        }
+        let said = remark(b"{\"conversationId\": 1}\n").expect("a remark");
+        assert_eq!(
+            said,
+            "a: it seems to be conversations of Genesys Cloud (protocolo import genesys), and the queue_log of an \
+             Asterisk was expected."
+        );
+        assert_eq!(remark(b"hello\n"), None);
+        assert_eq!(remark(b"1772453200|1.1|suporte|NONE|ENTERQUEUE||1|1\n"), None);
     }
 }

@@ -48,7 +48,8 @@ impl DryRun {
                 self.interactions += 1;
                 if self.shown.len() < MAX_SHOWN {
                     let number = self.shown.len() + 1;
-                    self.shown.push(format!("interaction {number}, of {}{}", name(file), block(interaction)));
+                    let of = file.map_or(String::new(), |file| format!(", of {}", name(file)));
+                    self.shown.push(format!("interaction {number}{of}{}", block(interaction)));
                 }
             }
         }

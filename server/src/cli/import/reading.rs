@@ -23,8 +23,8 @@ const FILES_TOGETHER: usize = 1_000;
 pub(super) struct Piece {
     /// The names of all files of the log.
     pub(super) files: Arc<[String]>,
-    /// What was made of it, each with the position of the file that was read.
-    pub(super) parts: Vec<(usize, Output)>,
+    /// What was made of it, each with the position of the file that was read; without one, it is of several.
+    pub(super) parts: Vec<(Option<usize>, Output)>,
     /// How many bytes of all files were read by now.
     pub(super) bytes: u64,
 }
@@ -111,13 +111,14 @@ fn read_files<S: Source>(
         let mut output = Output::default();
         source.end_file(&mut state, &rest, &mut output);
         passing.add_of(file, output, &mut beginning)?;
-        if beginning.is_empty() {
-            eprintln!("{name} has no line: it is empty.");
+        if let Some(remark) = beginning.remark() {
+            eprintln!("{remark}");
         }
     }
     let mut output = Output::default();
     source.finish(&mut state, &mut output);
-    passing.add(inputs.len().saturating_sub(1), output)
+    // What is emitted only now may be of any file.
+    passing.add(Some(0).filter(|_| inputs.len() == 1), output)
 }
 
 /// Passes on what a source makes of files, that of several small ones together.
@@ -125,7 +126,7 @@ struct Passing<'a> {
     files: Arc<[String]>,
     read: &'a BytesRead,
     pieces: &'a mpsc::Sender<Piece>,
-    parts: Vec<(usize, Output)>,
+    parts: Vec<(Option<usize>, Output)>,
     /// How many interactions wait.
     waiting: usize,
 }
@@ -139,11 +140,11 @@ impl Passing<'_> {
         beginning: &mut Beginning<'_>,
     ) -> Result<(), Stopped> {
         let other_kind = beginning.note(&mut output);
-        self.add(file, output)?;
+        self.add(Some(file), output)?;
         other_kind.map_or(Ok(()), |sentence| Err(Stopped::Refused(Failure(sentence))))
     }
 
-    fn add(&mut self, file: usize, output: Output) -> Result<(), Stopped> {
+    fn add(&mut self, file: Option<usize>, output: Output) -> Result<(), Stopped> {
         if output.interactions.is_empty() && output.rejects.is_empty() && output.skipped.is_empty() {
             return Ok(());
         }
