@@ -15,6 +15,7 @@ mod content_hash;
 mod csv;
 pub mod csv_mapping;
 mod emission;
+pub mod file_kind;
 pub mod freeswitch;
 pub mod genesys;
 pub mod json;

@@ -145,6 +145,7 @@ impl Lines {
             let line = &rest[..rest.len().min(max + 1)];
             match line.iter().position(|byte| matches!(byte, b'\n' | 0)) {
                 Some(end) if line[end] == 0 => {
+                    output.read += 1;
                     output.reject(self.place(), Reason::CutLine, &encoding.decoded(&line[..end]));
                     at += end;
                 }
@@ -158,6 +159,7 @@ impl Lines {
                 },
                 None if line.len() > max => {
                     let limit = max as u64;
+                    output.read += 1;
                     output.reject(self.place(), Reason::LineTooLong { limit }, &encoding.decoded(line));
                     self.skipping = true;
                 }
@@ -224,6 +226,7 @@ impl Lines {
     ) {
         self.report_nul_bytes(output);
         if consumed < rest.len() {
+            output.read += 1;
             tail(self.place(), &encoding.decoded(self.without_mark(&rest[consumed..])), output);
         }
         *self = Self { file: self.file + 1, ..Self::default() };
@@ -244,6 +247,7 @@ impl Lines {
         if bytes.trim_ascii().is_empty() {
             output.skip(Skipped::BlankLine);
         } else {
+            output.read += 1;
             each(self.place(), &encoding.decoded(bytes), output);
         }
     }
@@ -255,6 +259,7 @@ impl Lines {
 
     fn report_nul_bytes(&mut self, output: &mut Output) {
         if self.nul > 0 {
+            output.read += 1;
             output.reject(self.place(), Reason::NulBytes { count: self.nul }, "");
             self.nul = 0;
         }

@@ -72,6 +72,9 @@ pub struct Output {
     pub rejects: Vec<Reject>,
     /// How many of each kind were skipped on purpose.
     pub skipped: BTreeMap<Skipped, u64>,
+    /// How many lines or records were read, used or not; blank lines are none. With the rejects, it shows
+    /// whether anything of a file could be used.
+    pub read: u64,
     /// Files that the host is to fetch, and to report to the source.
     pub downloads: Vec<Download>,
     /// The recordings that a log names.

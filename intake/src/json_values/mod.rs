@@ -141,6 +141,7 @@ impl JsonValues {
                 let (damaged, end) = match scan(window, list) {
                     Scan::Object { end } => match serde_json::from_str(&text(end)) {
                         Ok(value) => {
+                            output.read += 1;
                             each(self.place(), Part::Object(&value, &text(end)), output);
                             return end;
                         }
@@ -157,6 +158,7 @@ impl JsonValues {
                     Scan::Unfinished => return 0,
                     Scan::Malformed { at } => (Reason::BadJson, at),
                 };
+                output.read += 1;
                 let excerpt = (0..=end.min(EXCERPT)).rev().find(|end| is_boundary(window, *end));
                 output.reject(self.place(), damaged, text(excerpt.unwrap_or(0)).trim_end());
                 self.between = Between::Damage { indent: self.column.min(MAX_INDENT), is_page };
@@ -183,6 +185,7 @@ impl JsonValues {
             None if window.len() > MAX_OBJECT_BYTES => {
                 let limit = MAX_OBJECT_BYTES as u64;
                 let text = Encoding::Utf8.decoded(&window[..EXCERPT]);
+                output.read += 1;
                 output.reject(self.place(), Reason::RecordTooLong { limit }, &text);
                 let is_page = self.between == Between::Page;
                 self.between = Between::Damage { indent: self.column.min(MAX_INDENT), is_page };
@@ -192,6 +195,7 @@ impl JsonValues {
             None => return 0,
         };
         let line = Encoding::Utf8.decoded(&window[..end]);
+        output.read += 1;
         each(self.place(), Part::Line(line.trim_end()), output);
         // The line end is consumed by itself; an empty line is none.
         end.max(1)
@@ -252,6 +256,7 @@ impl JsonValues {
 
     fn report_nul_bytes(&mut self, output: &mut Output) {
         if self.nul > 0 {
+            output.read += 1;
             output.reject(self.place(), Reason::NulBytes { count: self.nul }, "");
             self.nul = 0;
         }

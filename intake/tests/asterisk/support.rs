@@ -48,7 +48,7 @@ pub(crate) fn or_none(text: Option<&str>) -> String {
 /// What a source emitted, rejected and skipped, as texts that are equal byte by byte or not.
 pub(crate) fn written(output: &Output) -> (String, String) {
     let interactions = serde_json::to_string(&output.interactions).expect("JSON");
-    (interactions, format!("{:?} {:?}", output.rejects, output.skipped))
+    (interactions, format!("{:?} {:?} {}", output.rejects, output.skipped, output.read))
 }
 
 /// Asserts that a log gives the same the second time, byte by byte, and in random pieces.

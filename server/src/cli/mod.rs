@@ -102,6 +102,10 @@ pub fn start(CommandLine { settings, command }: CommandLine) -> ExitCode {
 }
 
 async fn run(settings: Settings, command: Command) -> Result<ExitCode, Failure> {
+    let command = match command {
+        Command::Import(import) if import.is_dry_run() => return import::dry_run(import).await,
+        other => other,
+    };
     let store = open(&settings).await?;
     match command {
         Command::Serve(serve) => serve::run(store, &settings, &serve).await,

@@ -174,7 +174,7 @@ async fn a_real_telephone_system_is_followed() {
     let talk = (at_transfer - transferred) / 1_000;
     assert_recorded(&rows, "recepcao Davi 5511900000006 1 2", transferred, Some(1), talk);
 
-    // The telephone system starts anew while the transferred caller talks.
+    // The telephone system restarts while the transferred caller talks.
     asterisk.talking("ag2").await;
     let restarted = store::clock::now().0;
     asterisk.console("core restart now").await;

@@ -177,6 +177,38 @@ async fn other_content_is_a_conflict_and_changes_nothing() {
 }
 
 #[tokio::test]
+async fn a_file_of_another_kind_is_said_to_be_one_and_an_empty_one_too() {
+    let import = Import::begin();
+    import.write("cdr.csv", sample("cdr/samples/syn-master-local-minus3.csv").repeat(10));
+    import.write("queue_log", sample("queue_log/samples/syn-restart.log"));
+    import.write("empty", "");
+    let said = import.run("--queue-log empty queue_log cdr.csv", b"").await;
+    assert_eq!(said.code, Some(1), "{said:?}");
+    assert!(said.err.contains("empty has no line: it is empty."), "{said:?}");
+    assert!(
+        said.err.contains(
+            "cdr.csv is not read: none of its first lines can be used; it seems to be call detail records of an \
+             Asterisk (protocolo import asterisk --cdr), and the queue_log of an Asterisk was expected"
+        ),
+        "{said:?}"
+    );
+    assert_eq!(import.rejects().len(), 20, "not one for each line");
+    assert_eq!(import.count(INTERACTIONS).await, 2, "what came before stays");
+}
+
+#[tokio::test]
+async fn a_dry_run_records_nothing() {
+    let import = Import::begin();
+    import.write("queue_log", sample("queue_log/samples/syn-restart.log"));
+    let said = import.run("--queue-log queue_log --dry-run", b"").await;
+    assert_eq!(said.code, Some(0), "{said:?}");
+    assert!(said.out.contains("\ndry run, nothing was recorded: 2 interactions, 0 rejected"), "{said:?}");
+    assert!(said.out.contains("  queue: support\n"), "{said:?}");
+    let files = std::fs::read_dir(import.folder.path()).expect("a folder");
+    assert_eq!(files.count(), 1, "no database either");
+}
+
+#[tokio::test]
 async fn a_map_that_contradicts_itself_is_refused_before_anything_is_read() {
     let import = Import::begin();
     import.write("queue_log", sample("queue_log/samples/syn-restart.log"));
@@ -321,9 +353,9 @@ async fn recordings_belong_to_the_talk_of_the_call_in_their_name() {
     assert_eq!(said.code, Some(0), "{said:?}");
     assert!(said.out.contains("\nrecordings: 2 added, 0 unchanged, 0 refused"), "{said:?}");
     for skipped in ["the call was not imported", "only one side of the call", "the format is not accepted"] {
-        // The file is named too.
-        assert!(said.out.contains(&format!("\nrecordings skipped: 1: {skipped}: ")), "{skipped}: {said:?}");
+        assert!(said.out.contains(&format!("\nrecordings skipped: 1: {skipped}")), "{skipped}: {said:?}");
     }
+    assert!(said.out.contains(": the call was not imported: 1772454999.1.wav"), "its name: {said:?}");
     let of_talks = "SELECT count(*) FROM recording r JOIN interaction i ON i.id = r.interaction_id \
                     WHERE i.external_id IN ('1772453800.1/suporte/1772453800', '1772454000.9/vendas/1772454010')";
     assert_eq!(import.count(of_talks).await, 2);

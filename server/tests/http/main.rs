@@ -24,6 +24,7 @@ mod foreign_text;
 mod hooks;
 mod import;
 mod import_asterisk;
+mod import_exports;
 mod intake;
 mod leaving;
 mod live;

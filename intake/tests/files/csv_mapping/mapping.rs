@@ -142,3 +142,23 @@ fn lines_before_the_header_can_be_skipped() {
     let found = read(&mapping(r#", "skip_lines": 2"#), &format!("Report of June\nfrom, to\n{HEADER}{ROW}"));
     assert_eq!((found.interactions.len(), found.rejects.len(), skipped(&found, Skipped::LeftOut)), (1, 0, 2));
 }
+
+#[test]
+fn the_example_of_the_documentation_is_one() {
+    let page = include_str!("../../../../docs/csv-mapping.md");
+    let block = |kind: &str| {
+        let begin = page.find(&format!("```{kind}\n")).expect("a block") + kind.len() + 4;
+        page[begin..].split_once("```").expect("its end").0
+    };
+    let found = read(&Mapping::parse(block("json")).expect("a mapping"), block("csv"));
+    assert_eq!((rejects(&found), skipped(&found, Skipped::LeftOut)), (vec![], 1));
+    let [first, second] = &found.interactions[..] else { panic!("{:?}", found.interactions) };
+    let talk = first.answered_at.map(|answered| (first.ended_at - answered).num_seconds());
+    assert_eq!((talk, first.agent.as_deref()), (Some(130), Some("ana")));
+    assert_eq!((second.answered_at, second.customer.phone.as_deref()), (None, None));
+    // Every key of the file has a line, and every field.
+    let keys = serde_json::to_value(Mapping::default()).expect("JSON");
+    for key in keys.as_object().expect("an object").keys() {
+        assert!(page.contains(&format!("| `{key}` |")), "{key}");
+    }
+}

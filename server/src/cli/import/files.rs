@@ -6,11 +6,15 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use intake::source::Source;
 use store::Store;
 use tokio::sync::mpsc;
 
+use super::arguments::FileArguments;
+use super::dry_run;
+use super::input::{BytesRead, Input};
 use super::progress::Progress;
-use super::reading::{Piece, Stopped};
+use super::reading::{Piece, Stopped, read_log};
 use super::recording::{Note, Recording};
 use super::rejects::Rejects;
 use super::report::Report;
@@ -20,6 +24,38 @@ use crate::cli::answer::Answer;
 
 /// How many pieces wait to be recorded.
 const MAX_WAITING_PIECES: usize = 2;
+
+/// Imports files through a source, or shows what it would make of them without a store. `expected` says
+/// what they are, in words.
+///
+/// # Errors
+/// If a file cannot be read, the database fails, or something cannot be written.
+pub(super) async fn import<S: Source + Send + 'static>(
+    store: Option<&Store>,
+    source: S,
+    expected: &'static str,
+    inputs: Vec<Input>,
+    arguments: &FileArguments,
+) -> Result<ExitCode, Failure> {
+    let size = inputs.iter().map(Input::size).sum();
+    let count = BytesRead::default();
+    let read = move |pieces: &mpsc::Sender<Piece>| read_log(&source, expected, inputs, &count, pieces);
+    let Some(store) = store else { return dry_run::show(read).await };
+    let Imported { rejects, all } =
+        record(store, size, arguments.rejects.clone(), read, &mut |_, _| {}).await?;
+    let finished = finish(rejects)?;
+    all.map(|()| finished)
+}
+
+/// Finds files that can be read.
+///
+/// # Errors
+/// Which one cannot be read, and why.
+pub(super) fn find(arguments: &FileArguments) -> Result<Vec<Input>, Failure> {
+    let paths = arguments.paths();
+    check(&paths, &arguments.rejects)?;
+    paths.into_iter().map(Input::find).collect()
+}
 
 /// What became of files.
 pub(super) struct Imported {

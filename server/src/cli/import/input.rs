@@ -56,6 +56,32 @@ impl Input {
         Ok(Self { path: path.to_owned(), size, held: None })
     }
 
+    /// The files that a path names: itself, or every file in a folder and the folders in it, in the order of
+    /// their names. Links to folders are not followed.
+    pub(super) fn find_all(path: &Path) -> Result<Vec<Self>, Failure> {
+        if is_standard_input(path) || !path.is_dir() {
+            return Self::find(path).map(|input| vec![input]);
+        }
+        let unreadable = |folder: &Path, error| {
+            Failure(format!("the folder {} cannot be read: {error}", folder.display()))
+        };
+        let (mut folders, mut files) = (vec![path.to_owned()], Vec::new());
+        while let Some(folder) = folders.pop() {
+            let entries = std::fs::read_dir(&folder).map_err(|error| unreadable(&folder, error))?;
+            for entry in entries {
+                let entry = entry.map_err(|error| unreadable(&folder, error))?;
+                let kind = entry.file_type().map_err(|error| unreadable(&folder, error))?;
+                if kind.is_dir() {
+                    folders.push(entry.path());
+                } else if entry.path().is_file() {
+                    files.push(entry.path());
+                }
+            }
+        }
+        files.sort();
+        files.iter().map(|file| Self::find(file)).collect()
+    }
+
     /// Its name, for reports.
     pub(super) fn name(&self) -> String {
         self.path.display().to_string()
@@ -163,6 +189,22 @@ mod tests {
                 assert_eq!(input.beginning(9, &read).expect("bytes"), b"other\n");
             }
         }
+    }
+
+    #[test]
+    fn a_folder_is_all_files_in_it_in_the_order_of_their_names() {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::create_dir(folder.path().join("b")).expect("a folder");
+        for name in ["c", "b/2", "b/1", "a"] {
+            std::fs::write(folder.path().join(name), name).expect("a file");
+        }
+        std::os::unix::fs::symlink(folder.path(), folder.path().join("b/again")).expect("a link");
+        let found = Input::find_all(folder.path()).expect("files");
+        let names: Vec<String> = found.iter().map(Input::name).collect();
+        let expected = ["a", "b/1", "b/2", "c"].map(|name| folder.path().join(name).display().to_string());
+        assert_eq!(names, expected);
+        assert_eq!(Input::find_all(&folder.path().join("c")).expect("a file").len(), 1);
+        assert!(Input::find_all(&folder.path().join("d")).is_err());
     }
 
     #[test]

@@ -3,8 +3,15 @@
 //! Idempotent: what was imported before is recognised. What is rejected is written to a file of its
 //! own, each with its place and the reason.
 
+mod amazon_connect;
+mod arguments;
 mod asterisk;
+mod beginning;
+mod csv;
+mod dry_run;
 mod files;
+mod freeswitch;
+mod genesys;
 mod input;
 mod maps;
 mod ndjson;
@@ -14,6 +21,7 @@ mod recording;
 mod rejects;
 mod report;
 mod tally;
+mod three_cx;
 
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
@@ -37,6 +45,47 @@ pub(crate) enum ImportCommand {
     /// next. Importing the same files again changes nothing.
     #[expect(clippy::doc_markdown, reason = "this comment is what --help prints")]
     Asterisk(Box<asterisk::AsteriskSettings>),
+    #[command(flatten)]
+    Export(ExportCommand),
+}
+
+/// Files that other systems export.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ExportCommand {
+    /// CSV files of any system, by a mapping of their columns.
+    Csv(Box<csv::CsvArguments>),
+    /// Call records of FreeSWITCH (mod_json_cdr) and FusionPBX (the exported table v_xml_cdr).
+    ///
+    /// A folder stands for every file in it.
+    #[expect(clippy::doc_markdown, reason = "this comment is what --help prints")]
+    Freeswitch(Box<freeswitch::FreeSwitchArguments>),
+    /// Contact records of Amazon Connect, in any form of JSON.
+    ///
+    /// Of a contact that is there several times the newest record counts, and a later export corrects what
+    /// was imported before.
+    AmazonConnect(Box<amazon_connect::AmazonConnectArguments>),
+    /// Conversation details of Genesys Cloud, in any form of JSON.
+    ///
+    /// Queues and users have IDs there: name them with --map-queue and --map-agent.
+    Genesys(Box<genesys::GenesysArguments>),
+    /// Call data records of 3CX (cdr.log).
+    #[command(name = "3cx")]
+    ThreeCx(Box<three_cx::ThreeCxArguments>),
+}
+
+impl ImportCommand {
+    /// Whether only what would be imported is shown, which needs no database.
+    pub(super) fn is_dry_run(&self) -> bool {
+        match self {
+            Self::Ndjson(_) => false,
+            Self::Asterisk(asterisk) => asterisk.dry_run,
+            Self::Export(ExportCommand::Csv(csv)) => csv.files.dry_run,
+            Self::Export(ExportCommand::Freeswitch(freeswitch)) => freeswitch.files.dry_run,
+            Self::Export(ExportCommand::AmazonConnect(amazon_connect)) => amazon_connect.files.dry_run,
+            Self::Export(ExportCommand::Genesys(genesys)) => genesys.files.dry_run,
+            Self::Export(ExportCommand::ThreeCx(three_cx)) => three_cx.files.dry_run,
+        }
+    }
 }
 
 pub(super) async fn run(
@@ -48,6 +97,27 @@ pub(super) async fn run(
     match command {
         ImportCommand::Ndjson(ndjson) => ndjson::run(store, ndjson).await,
         ImportCommand::Asterisk(asterisk) => asterisk::run(store, settings, *asterisk).await,
+        ImportCommand::Export(export) => run_export(Some(store), export).await,
+    }
+}
+
+/// Shows what a command would import; see [`ImportCommand::is_dry_run`].
+pub(super) async fn dry_run(command: ImportCommand) -> Result<ExitCode, Failure> {
+    match command {
+        ImportCommand::Asterisk(asterisk) => asterisk::show(*asterisk).await,
+        ImportCommand::Export(export) => run_export(None, export).await,
+        ImportCommand::Ndjson(_) => Err(Failure("this import has no dry run".to_owned())),
+    }
+}
+
+/// Imports files into a store, or shows what would be imported without one.
+async fn run_export(store: Option<&Store>, command: ExportCommand) -> Result<ExitCode, Failure> {
+    match command {
+        ExportCommand::Csv(csv) => csv::run(store, *csv).await,
+        ExportCommand::Freeswitch(freeswitch) => freeswitch::run(store, *freeswitch).await,
+        ExportCommand::AmazonConnect(amazon_connect) => amazon_connect::run(store, *amazon_connect).await,
+        ExportCommand::Genesys(genesys) => genesys::run(store, *genesys).await,
+        ExportCommand::ThreeCx(three_cx) => three_cx::run(store, *three_cx).await,
     }
 }
 

@@ -7,6 +7,7 @@ use intake::lines::MAX_LINE_BYTES;
 use intake::source::{Output, Source};
 use tokio::sync::mpsc;
 
+use super::beginning::Beginning;
 use super::input::{BytesRead, Input};
 use crate::cli::Failure;
 
@@ -22,8 +23,8 @@ const FILES_TOGETHER: usize = 1_000;
 pub(super) struct Piece {
     /// The names of all files of the log.
     pub(super) files: Arc<[String]>,
-    /// What was made of it, each with the position of the file that was read.
-    pub(super) parts: Vec<(usize, Output)>,
+    /// What was made of it, each with the position of the file that was read; without one, it is of several.
+    pub(super) parts: Vec<(Option<usize>, Output)>,
     /// How many bytes of all files were read by now.
     pub(super) bytes: u64,
 }
@@ -38,6 +39,8 @@ pub(super) enum Stopped {
         /// Why.
         error: io::Error,
     },
+    /// A file cannot be read as it is, for this reason.
+    Refused(Failure),
     /// What was passed on is not received any more.
     NoReceiver,
 }
@@ -47,6 +50,7 @@ impl Stopped {
     pub(super) fn failure(self) -> Result<(), Failure> {
         match self {
             Self::NoReceiver => Ok(()),
+            Self::Refused(failure) => Err(failure),
             Self::Unreadable { file, error } => Err(Failure(format!(
                 "{file} could not be read to its end: {error}\nWhat was imported stays; mend the file and \
                  import the same files again."
@@ -55,31 +59,38 @@ impl Stopped {
     }
 }
 
-/// Reads all files of a log, one after the other.
+/// Reads all files of a log, one after the other. `expected` says what they are, in words.
 ///
 /// # Errors
 /// Why it stopped. What was passed on until then is final.
 pub(super) fn read_log<S: Source>(
     source: &S,
+    expected: &'static str,
     mut inputs: Vec<Input>,
     read: &BytesRead,
     pieces: &mpsc::Sender<Piece>,
 ) -> Result<(), Stopped> {
     let files: Arc<[String]> = inputs.iter().map(Input::name).collect();
     let mut passing = Passing { files, read, pieces, parts: Vec::new(), waiting: 0 };
-    let all = read_files(source, &mut inputs, &mut passing);
+    let all = read_files(source, expected, &mut inputs, &mut passing);
     // Also what comes before a file that cannot be read.
     passing.flush()?;
     all
 }
 
-fn read_files<S: Source>(source: &S, inputs: &mut [Input], passing: &mut Passing<'_>) -> Result<(), Stopped> {
+fn read_files<S: Source>(
+    source: &S,
+    expected: &'static str,
+    inputs: &mut [Input],
+    passing: &mut Passing<'_>,
+) -> Result<(), Stopped> {
     let size = PIECE.max(2 * S::MAX_PART_BYTES);
     let (mut state, mut rest) = (S::State::default(), Vec::new());
     for (file, input) in inputs.iter_mut().enumerate() {
         let name = input.name();
         let unreadable = |error| Stopped::Unreadable { file: name.clone(), error };
         let mut content = input.open(passing.read).map_err(unreadable)?;
+        let mut beginning = Beginning::of(&name, expected);
         rest.clear();
         loop {
             let wanted = size.saturating_sub(rest.len()) as u64;
@@ -87,10 +98,11 @@ fn read_files<S: Source>(source: &S, inputs: &mut [Input], passing: &mut Passing
             if added == 0 {
                 break;
             }
+            beginning.look_at(&rest);
             let mut output = Output::default();
             let consumed = source.read(&mut state, &rest, &mut output);
             rest.drain(..consumed);
-            passing.add(file, output)?;
+            passing.add_of(file, output, &mut beginning)?;
             // Of a large file, each piece is recorded while the next one is read.
             if added as u64 == wanted {
                 passing.flush()?;
@@ -98,11 +110,15 @@ fn read_files<S: Source>(source: &S, inputs: &mut [Input], passing: &mut Passing
         }
         let mut output = Output::default();
         source.end_file(&mut state, &rest, &mut output);
-        passing.add(file, output)?;
+        passing.add_of(file, output, &mut beginning)?;
+        if let Some(remark) = beginning.remark() {
+            eprintln!("{remark}");
+        }
     }
     let mut output = Output::default();
     source.finish(&mut state, &mut output);
-    passing.add(inputs.len().saturating_sub(1), output)
+    // What is emitted only now may be of any file.
+    passing.add(Some(0).filter(|_| inputs.len() == 1), output)
 }
 
 /// Passes on what a source makes of files, that of several small ones together.
@@ -110,13 +126,25 @@ struct Passing<'a> {
     files: Arc<[String]>,
     read: &'a BytesRead,
     pieces: &'a mpsc::Sender<Piece>,
-    parts: Vec<(usize, Output)>,
+    parts: Vec<(Option<usize>, Output)>,
     /// How many interactions wait.
     waiting: usize,
 }
 
 impl Passing<'_> {
-    fn add(&mut self, file: usize, output: Output) -> Result<(), Stopped> {
+    /// Adds what was made of a piece of a file, unless the file is of another kind.
+    fn add_of(
+        &mut self,
+        file: usize,
+        mut output: Output,
+        beginning: &mut Beginning<'_>,
+    ) -> Result<(), Stopped> {
+        let other_kind = beginning.note(&mut output);
+        self.add(Some(file), output)?;
+        other_kind.map_or(Ok(()), |sentence| Err(Stopped::Refused(Failure(sentence))))
+    }
+
+    fn add(&mut self, file: Option<usize>, output: Output) -> Result<(), Stopped> {
         if output.interactions.is_empty() && output.rejects.is_empty() && output.skipped.is_empty() {
             return Ok(());
         }

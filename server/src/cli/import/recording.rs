@@ -44,13 +44,13 @@ impl Recording<'_> {
 
     async fn record(&mut self, intake: &Intake, piece: Piece) -> Result<(), Failure> {
         let Piece { files, parts, bytes } = piece;
-        let name = |file: usize| files.get(file).map_or("", String::as_str);
+        let name = |file: usize| files.get(file).map(|name| Cow::Borrowed(name.as_str()));
         let (mut places, mut interactions) = (Vec::new(), Vec::new());
         for (file, output) in parts {
             for reject in &output.rejects {
                 self.report.count_reject(&reject.reason);
                 self.rejects.write(&Reject {
-                    file: Some(Cow::Borrowed(name(reject.place.file as usize))),
+                    file: name(reject.place.file as usize),
                     line: Some(reject.place.line),
                     ..Reject::of(reject.reason.to_string(), Cow::Borrowed(&reject.text))
                 })?;
@@ -62,7 +62,7 @@ impl Recording<'_> {
         for (places, chunk) in places.chunks(CHUNK).zip(interactions.chunks(CHUNK)) {
             let outcomes = intake.record_all(chunk.to_vec()).await;
             for ((file, interaction), outcome) in places.iter().zip(chunk).zip(outcomes) {
-                self.take(name(*file), interaction, outcome)?;
+                self.take(file.and_then(name), interaction, outcome)?;
             }
             self.progress.advance(bytes, self.report.tally.read());
         }
@@ -73,7 +73,7 @@ impl Recording<'_> {
     /// Counts the outcome of an interaction, and writes it to the rejects if it was refused.
     fn take(
         &mut self,
-        file: &str,
+        file: Option<Cow<'_, str>>,
         interaction: &NewInteraction,
         outcome: Result<Recorded, Rejected>,
     ) -> Result<(), Failure> {
@@ -84,8 +84,9 @@ impl Recording<'_> {
                 return Ok(());
             }
             Err(Rejected::Database(error)) => {
+                let file = file.map_or(String::new(), |file| format!(" in {file}"));
                 return Err(Failure(format!(
-                    "the import stopped in {file}: {error}\nWhat was imported stays; mend the database and \
+                    "the import stopped{file}: {error}\nWhat was imported stays; mend the database and \
                      import the same files again."
                 )));
             }
@@ -99,9 +100,6 @@ impl Recording<'_> {
         }
         // The whole interaction, so that it can be compared with the one that was recorded.
         let text = serde_json::to_string(interaction).unwrap_or_else(|_| interaction.external_id.clone());
-        self.rejects.write(&Reject {
-            file: Some(Cow::Borrowed(file)),
-            ..Reject::of(rejected.to_string(), Cow::Owned(text))
-        })
+        self.rejects.write(&Reject { file, ..Reject::of(rejected.to_string(), Cow::Owned(text)) })
     }
 }

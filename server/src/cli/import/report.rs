@@ -44,16 +44,20 @@ impl Report {
     }
 }
 
+impl Report {
+    /// What was refused and skipped, one line for each reason and kind.
+    pub(super) fn details(&self) -> String {
+        let refused =
+            self.reasons.iter().map(|(reason, count)| format!("\nrefused: {}: {reason}", grouped(*count)));
+        let skipped =
+            self.skipped.iter().map(|(kind, count)| format!("\nskipped: {}: {kind}", grouped(*count)));
+        refused.chain(skipped).collect()
+    }
+}
+
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.tally.fmt(f)?;
-        for (reason, count) in &self.reasons {
-            write!(f, "\nrefused: {}: {reason}", grouped(*count))?;
-        }
-        for (kind, count) in &self.skipped {
-            write!(f, "\nskipped: {}: {kind}", grouped(*count))?;
-        }
-        Ok(())
+        write!(f, "{}{}", self.tally, self.details())
     }
 }
 

@@ -42,7 +42,7 @@ pub(crate) struct AsteriskArguments {
 /// How WhatsApp is taken.
 #[derive(Debug, Default, Args)]
 pub(crate) struct WhatsAppArguments {
-    /// The queue of a number, by its phone_number_id, such as 106540352242922=WhatsApp.
+    /// The queue of a number, by its ID at WhatsApp (`phone_number_id`), such as 106540352242922=WhatsApp.
     #[arg(long = "number", value_name = "ID=QUEUE", num_args = 1.., value_parser = pair)]
     numbers: Vec<NamePair>,
     /// After how many hours without a message a conversation has ended: 1 to 72.
@@ -64,6 +64,7 @@ pub(crate) struct WhatsAppArguments {
 
 /// How Chatwoot is reached.
 #[derive(Debug, Default, Args)]
+#[expect(clippy::doc_markdown, reason = "these comments are what --help prints")]
 pub(crate) struct ChatwootArguments {
     /// The address of the server, such as https://chat.example.com.
     #[arg(long, value_name = "URL")]

@@ -199,14 +199,14 @@ impl Reading<'_> {
             if key == POLLED {
                 let polled = serde_json::from_str(&value.value).unwrap_or_default();
                 self.poll(&polled).await?;
-            } else if let Some(id) = key.strip_prefix("conversation/").and_then(|id| id.parse().ok()) {
-                if let Err(problem) = self.read_conversation(id).await {
-                    // Others are read meanwhile.
-                    let later = Some(MemoryEntry { due_at: Some(now + LATER), ..value });
-                    let memory = vec![(key, later)];
-                    self.advance(SourceStep { memory, ..SourceStep::from(self.source.id) }).await?;
-                    return Err(problem);
-                }
+            } else if let Some(id) = key.strip_prefix("conversation/").and_then(|id| id.parse().ok())
+                && let Err(problem) = self.read_conversation(id).await
+            {
+                // Others are read meanwhile.
+                let later = Some(MemoryEntry { due_at: Some(now + LATER), ..value });
+                let memory = vec![(key, later)];
+                self.advance(SourceStep { memory, ..SourceStep::from(self.source.id) }).await?;
+                return Err(problem);
             }
             if self.sequence < 0 {
                 break;

@@ -63,15 +63,14 @@ pub(super) fn read(file: &LogFile, offset: u64, opened: &mut Option<Opened>) -> 
 
 fn try_read(file: &LogFile, offset: u64, opened: &mut Option<Opened>) -> io::Result<Piece> {
     let known = opened.take().filter(|known| known.is(file) && known.offset == offset);
-    let Opened { head, mut content, rest, .. } = match known {
-        Some(known) => known,
-        None => {
-            let mut content = Content::open(file)?;
-            let head = content.head()?;
-            content.skip_to(offset)?;
-            let (device, inode) = (file.device, file.inode);
-            Opened { device, inode, head, content, offset, rest: Vec::new() }
-        }
+    let Opened { head, mut content, rest, .. } = if let Some(known) = known {
+        known
+    } else {
+        let mut content = Content::open(file)?;
+        let head = content.head()?;
+        content.skip_to(offset)?;
+        let (device, inode) = (file.device, file.inode);
+        Opened { device, inode, head, content, offset, rest: Vec::new() }
     };
     let mut bytes = rest;
     let wanted = PIECE.saturating_sub(bytes.len() as u64);

@@ -81,6 +81,11 @@ pub(crate) struct AsteriskSettings {
     #[arg(long, value_name = "NAME", value_parser = not_blank)]
     pub(super) internal_queue: Option<String>,
 
+    /// Print the first ten interactions as they would be, the counts and the rejects. Nothing is recorded,
+    /// and no database is needed. Recordings are not looked at.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+
     /// The file for what is rejected. Written only where something is.
     #[arg(long, value_name = "FILE", default_value = "asterisk.rejects.ndjson")]
     pub(super) rejects: PathBuf,

@@ -16,6 +16,7 @@ use intake::asterisk::queue_log::{QueueLog, QueueLogTable};
 use store::Store;
 use tokio::sync::mpsc;
 
+use super::dry_run;
 use super::files::{self, Imported};
 use super::input::{BytesRead, Input};
 use super::reading::{Piece, Stopped, read_log};
@@ -63,6 +64,17 @@ pub(super) async fn run(
     Ok(finished)
 }
 
+/// Shows what would be imported.
+pub(super) async fn show(arguments: AsteriskSettings) -> Result<ExitCode, Failure> {
+    arguments.check_maps()?;
+    files::check(&arguments.files().collect::<Vec<_>>(), &arguments.rejects)?;
+    dry_run::show(move |pieces| {
+        let logs = Logs::find(&arguments).map_err(Stopped::Refused)?;
+        logs.read(&arguments, pieces)
+    })
+    .await
+}
+
 /// The files of each log.
 struct Logs {
     queue_log: Vec<Input>,
@@ -96,8 +108,11 @@ impl Logs {
 
     fn read(self, arguments: &AsteriskSettings, pieces: &mpsc::Sender<Piece>) -> Result<(), Stopped> {
         let Self { queue_log, table, cdr, read } = self;
-        read_log(&QueueLog::new(arguments.of_queue_log()), queue_log, &read, pieces)?;
-        read_log(&QueueLogTable::new(arguments.of_queue_log()), table, &read, pieces)?;
-        read_log(&Cdr::new(arguments.of_cdr()), cdr, &read, pieces)
+        let file = QueueLog::new(arguments.of_queue_log());
+        read_log(&file, "the queue_log of an Asterisk", queue_log, &read, pieces)?;
+        let exported = QueueLogTable::new(arguments.of_queue_log());
+        read_log(&exported, "the table queue_log of an Asterisk", table, &read, pieces)?;
+        let records = Cdr::new(arguments.of_cdr());
+        read_log(&records, "call detail records of an Asterisk", cdr, &read, pieces)
     }
 }
