@@ -28,9 +28,10 @@ const SECRET: &str = "segredo-de-teste";
 
 fn signature(parts: &[&[u8]]) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).expect("any key will do");
-    parts.iter().for_each(|part| mac.update(part));
-    let digits: String = mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("sha256={digits}")
+    for part in parts {
+        mac.update(part);
+    }
+    format!("sha256={:x}", mac.finalize().into_bytes())
 }
 
 async fn texts(store: &Store, sql: &str) -> Vec<String> {

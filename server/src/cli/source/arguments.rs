@@ -66,7 +66,7 @@ pub(crate) struct WhatsAppArguments {
 #[derive(Debug, Default, Args)]
 #[expect(clippy::doc_markdown, reason = "these comments are what --help prints")]
 pub(crate) struct ChatwootArguments {
-    /// The address of the server, such as https://chat.example.com.
+    /// The address of the server, such as `https://chat.example.com`.
     #[arg(long, value_name = "URL")]
     server: Option<String>,
     /// The number of the account.
