@@ -62,7 +62,8 @@ impl IntoResponse for Refusal {
 /// The routes of all kinds.
 pub(super) fn routes() -> Router<Site> {
     Router::new()
-        .route("/hooks/whatsapp/{source}", get(whatsapp::subscribe).post(whatsapp::deliver))
+        .route("/hooks/whatsapp/{source}", get(whatsapp::subscribe))
+        .route("/hooks/whatsapp/{source}", post(whatsapp::deliver))
         .route("/hooks/chatwoot/{source}", post(chatwoot::deliver))
         .layer(DefaultBodyLimit::disable())
         .layer(map_response(async |response: Response| no_store(response)))

@@ -83,6 +83,10 @@ pub(super) const MATRIX: &[Row<'static>] = &[
     row("GET /history", "/history?case={case}", "", OWN),
     row("GET /history", "/history?case={case}&tab=attachments", "", OWN),
     // The other case is on hold; it is merged, separated again, taken into service and finished.
+    // Webhooks have no user: of a source that does not exist, nothing is answered to anyone.
+    row("GET /hooks/whatsapp/{source}", "/hooks/whatsapp/none", "", NOTHING),
+    row("POST /hooks/whatsapp/{source}", "/hooks/whatsapp/none", "form=1", NOTHING),
+    row("POST /hooks/chatwoot/{source}", "/hooks/chatwoot/none", "form=1", NOTHING),
     row("GET /live", "/live", "", ["204", "200", "200", "200", "200", "200"]),
     row("POST /sf/merge_cases", "/sf/merge_cases", "target={case}&sources={other}&back=/history", ACT),
     row("POST /sf/undo_merge", "/sf/undo_merge", "source={other}&back=/history", ACT),
