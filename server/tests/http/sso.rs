@@ -201,7 +201,11 @@ async fn with_passwords_switched_off_only_the_button_lets_in() {
     let refused = sign_in(&server, "boss").await;
     assert!(refused.starts_with("/login?error=local_off"), "{refused}");
     assert_eq!(server.count("SELECT count(*) FROM session").await, 0);
-    assert_eq!(server.get("/api/v1/interactions/unknown").await.status(), 403, "a key is known; this one does not read");
+    assert_eq!(
+        server.get("/api/v1/interactions/unknown").await.status(),
+        403,
+        "a key is known; this one does not read"
+    );
     let mut browser = Browser::new();
     browser.sign_in(&server.url("/sso/start"), "ana").await;
     assert!(signed_in(&mut browser, &server).await);
