@@ -5,9 +5,9 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use chrono_tz::Tz;
-use sqlx::Connection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Connection, SqlitePool};
 
 use super::Db;
 use crate::limits::{Readers, readers_of_postgres};
@@ -109,11 +109,31 @@ impl Db {
         let pool = || SqlitePoolOptions::new().test_before_acquire(false);
         let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
         let readers = u32::try_from(processors + 1).unwrap_or(u32::MAX);
-        let write = pool().max_connections(1).connect_with(writing).await?;
-        let read = pool()
-            .max_connections(config.max_connections.min(readers))
-            .connect_with(options.read_only(true).create_if_missing(false))
-            .await?;
+        let write = connected(&pool().max_connections(1), &writing).await?;
+        let reading = options.read_only(true).create_if_missing(false);
+        let readers = pool().max_connections(config.max_connections.min(readers));
+        let read = connected(&readers, &reading).await?;
         Ok(Self::Sqlite { read, write })
     }
+}
+
+/// How often a file that another process is making is tried again, and how long after.
+const TRIES: usize = 100;
+const BETWEEN_TRIES: Duration = Duration::from_millis(100);
+
+/// Opens a pool. While another process makes the same file, the switch to WAL fails at once instead of
+/// waiting for the busy timeout, so it is tried again.
+async fn connected(pool: &SqlitePoolOptions, options: &SqliteConnectOptions) -> Result<SqlitePool> {
+    for _ in 1..TRIES {
+        match pool.clone().connect_with(options.clone()).await {
+            Err(error) if is_locked(&error) => tokio::time::sleep(BETWEEN_TRIES).await,
+            opened => return Ok(opened?),
+        }
+    }
+    Ok(pool.clone().connect_with(options.clone()).await?)
+}
+
+fn is_locked(error: &sqlx::Error) -> bool {
+    let sqlx::Error::Database(error) = error else { return false };
+    error.code().and_then(|code| code.parse::<u32>().ok()).is_some_and(|code| code & 0xff == 5)
 }
