@@ -64,7 +64,6 @@ pub(crate) struct WhatsAppArguments {
 
 /// How Chatwoot is reached.
 #[derive(Debug, Default, Args)]
-#[expect(clippy::doc_markdown, reason = "these comments are what --help prints")]
 pub(crate) struct ChatwootArguments {
     /// The address of the server, such as `https://chat.example.com`.
     #[arg(long, value_name = "URL")]
