@@ -1,7 +1,7 @@
 //! Interactions for the read API: the list by cursor ([`newest`]), the changes since an instant
 //! ([`changes`]), and one with its messages and calls ([`single`]).
 //!
-//! A part of a list begins after a [`Position`](domain::reading::Position) and not at an offset, so that
+//! A part of a list begins after a [`Position`] and not at an offset, so that
 //! it takes the same time everywhere in the list, and arrivals move nothing.
 
 mod changes;
