@@ -84,14 +84,19 @@ struct DrainLimit {
 
 /// Middleware: drains what a refused request still sends before it is answered.
 pub(crate) async fn read_to_the_end(request: Request, next: Next) -> Response {
+    // A client that announces more than is drained is answered at once: nothing would be gained by waiting.
+    let is_endless = announced_length(request.headers()).is_some_and(|length| length > DRAIN.bytes as u64);
     let waits = request.headers().contains_key(header::EXPECT);
     let (parts, body) = request.into_parts();
     let left = Arc::new(Mutex::new(None));
     let body = UnreadBody { frames: Some(body.into_data_stream()), left: Arc::clone(&left) };
-    let response = next.run(Request::from_parts(parts, Body::from_stream(body))).await;
+    let mut response = next.run(Request::from_parts(parts, Body::from_stream(body))).await;
     let unread = left.lock().unwrap_or_else(PoisonError::into_inner).take();
     // A client that waits for "100 Continue" has not begun to send, and never will.
     if let Some(mut frames) = unread.filter(|_| response.status().is_client_error() && !waits) {
+        if is_endless {
+            response = CloseConnection::after(response);
+        }
         let limit = if CloseConnection::is_wanted(&response) { DRAIN_AT_CLOSE } else { DRAIN };
         let mut read = 0;
         let discard = async {

@@ -67,3 +67,27 @@ async fn the_form_of_the_logo_is_held_to_the_same() {
         assert!(answer.starts_with("HTTP/1.1 400"), "{what}: {answer}");
     }
 }
+
+#[tokio::test]
+async fn a_body_that_announces_too_much_is_refused_at_once() {
+    let server = TestServer::start().await.with_key().await;
+    server.user("admin", Role::Administrator).await;
+    let token = server.token("admin").await;
+    let key = server.key();
+    for (path, login) in [
+        ("/sf/sign_in", String::new()),
+        ("/settings/queues/new", format!("Cookie: protocolo_session={token}\r\n")),
+        ("/api/v1/interactions", format!("Authorization: Bearer {key}\r\n")),
+    ] {
+        let mut client = Raw::connect(server.address()).await;
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nHost: x\r\n{login}Content-Type: application/json\r\n\
+             Content-Length: 1000000000000\r\n\r\n"
+        );
+        // Nothing of the body is sent: whoever waits for it never answers.
+        client.send(head).await;
+        let answer = client.text_until_closed().await;
+        assert!(answer.starts_with("HTTP/1.1 413"), "{path}: {answer}");
+        assert!(answer.to_lowercase().contains("connection: close"), "{path}: {answer}");
+    }
+}
