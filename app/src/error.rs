@@ -25,6 +25,8 @@ pub enum AppError {
     Outdated,
     /// An internal error; the log has the details.
     Failed(Cause),
+    /// The fields of a form are missing or malformed, which no page of ours sends.
+    Malformed,
 }
 
 /// The cause of an internal error, for the log only: it is never serialised.
@@ -50,6 +52,7 @@ impl AppError {
             Self::Unreachable => t.error_unreachable,
             Self::Outdated => t.error_outdated,
             Self::Failed(_) => t.error_failed,
+            Self::Malformed => t.error_malformed,
         }
     }
 }
@@ -70,24 +73,21 @@ impl FromServerFnError for AppError {
             ServerFnErrorErr::Request(_) => Self::Unreachable,
             #[cfg(not(feature = "ssr"))]
             ServerFnErrorErr::Deserialization(_) => Self::Outdated,
+            #[cfg(feature = "ssr")]
+            error @ (ServerFnErrorErr::UnsupportedRequestMethod(_)
+            | ServerFnErrorErr::Deserialization(_)
+            | ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::MissingArg(_)) => {
+                tracing::warn!(%error, "a form could not be read");
+                Self::Malformed.answered()
+            }
             error => {
+                // The only place where the error is available.
                 #[cfg(feature = "ssr")]
-                log_server_fn(&error);
+                tracing::error!(%error, "a form could not be answered");
                 Self::failed(error)
             }
         }
-    }
-}
-
-/// Logs why a server function did not run: this is the only place where the error is available.
-#[cfg(feature = "ssr")]
-fn log_server_fn(error: &ServerFnErrorErr) {
-    match error {
-        ServerFnErrorErr::UnsupportedRequestMethod(_)
-        | ServerFnErrorErr::Deserialization(_)
-        | ServerFnErrorErr::Args(_)
-        | ServerFnErrorErr::MissingArg(_) => tracing::warn!(%error, "a form could not be read"),
-        error => tracing::error!(%error, "a form could not be answered"),
     }
 }
 
@@ -100,6 +100,7 @@ impl AppError {
             Self::SignedOut => http::StatusCode::UNAUTHORIZED,
             Self::TooSlow => http::StatusCode::UNPROCESSABLE_ENTITY,
             Self::Busy => http::StatusCode::SERVICE_UNAVAILABLE,
+            Self::Malformed => http::StatusCode::BAD_REQUEST,
             Self::Unreachable | Self::Outdated | Self::Failed(_) => http::StatusCode::INTERNAL_SERVER_ERROR,
         }
     }

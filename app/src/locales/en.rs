@@ -72,6 +72,7 @@ pub(super) const TEXTS: Texts = Texts {
     error_search_too_long: "This search takes too long. Narrow the filter: fewer days, more digits of the number, or more of the name.",
     error_busy: "Too many long searches are running at the same time. Narrow the filter or try again in a moment.",
     error_failed: "Something failed on our side. Try again; if it keeps happening, contact your administrator.",
+    error_malformed: "The form could not be read, and nothing was changed. Reload the page and try again.",
     error_too_slow: "The page took too long to load. Try again in a moment or narrow the filter.",
     not_found_title: "Page not found",
     not_found_text: "This page does not exist, or you do not have access to it.",

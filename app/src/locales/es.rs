@@ -75,6 +75,7 @@ pub(super) const TEXTS: Texts = Texts {
     error_search_too_long: "La búsqueda tarda demasiado. Restrinja el filtro: menos días, más dígitos del número o el nombre más completo.",
     error_busy: "Hay demasiadas búsquedas largas al mismo tiempo. Restrinja el filtro o inténtelo de nuevo en un momento.",
     error_failed: "Hubo un fallo de nuestro lado. Inténtelo de nuevo; si continúa, avise al administrador.",
+    error_malformed: "No se pudo leer el formulario y nada cambió. Recargue la página e inténtelo de nuevo.",
     error_too_slow: "La página tardó demasiado. Inténtelo de nuevo en un momento, o pida menos de una vez.",
     not_found_title: "Página no encontrada",
     not_found_text: "La dirección no existe, o no tiene acceso a ella.",

@@ -75,6 +75,7 @@ pub(super) const TEXTS: Texts = Texts {
     error_search_too_long: "A pesquisa demora demais. Restrinja o filtro: menos dias, mais dígitos do número ou o nome mais completo.",
     error_busy: "Há pesquisas demoradas demais ao mesmo tempo. Restrinja o filtro ou tente de novo daqui a pouco.",
     error_failed: "Houve uma falha do nosso lado. Tente de novo; se continuar, avise o administrador.",
+    error_malformed: "Não foi possível ler o formulário, e nada mudou. Recarregue a página e tente de novo.",
     error_too_slow: "A página demorou demais. Tente de novo em instantes, ou peça menos de uma vez.",
     not_found_title: "Página não encontrada",
     not_found_text: "O endereço não existe, ou você não tem acesso a ele.",

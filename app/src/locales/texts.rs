@@ -111,6 +111,7 @@ texts! {
     error_search_too_long: &'static str,
     error_busy: &'static str,
     error_failed: &'static str,
+    error_malformed: &'static str,
     error_too_slow: &'static str,
     not_found_title: &'static str,
     not_found_text: &'static str,

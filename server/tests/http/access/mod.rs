@@ -81,6 +81,47 @@ async fn settings_exist_for_administrators_only() {
     assert_eq!(world.server.count("SELECT count(*) FROM business_calendar").await, 0);
 }
 
+/// Whatever is sent to a server function: it is refused or answered, and never a failure on our side.
+#[tokio::test]
+async fn no_malformed_call_of_a_server_function_is_our_failure() {
+    let world = World::of(TestServer::start().await).await;
+    let server = &world.server;
+    let mut tried = BTreeSet::new();
+    for row in MATRIX.iter().filter(|row| row.endpoint.contains(" /sf/")) {
+        let (method, path) = row.endpoint.split_once(' ').expect("a method");
+        if !tried.insert(path) {
+            continue;
+        }
+        let method: Method = method.parse().expect("a method");
+        for accept in ["text/html", "application/json", "*/*"] {
+            for (kind, body) in [
+                (None, ""),
+                (Some("application/x-www-form-urlencoded"), ""),
+                (Some("application/x-www-form-urlencoded"), "x=1&protocol=%FF%00&case=seven&from=-1&search="),
+                (Some("application/x-www-form-urlencoded"), "protocol=a&protocol=b&case[]=1&="),
+                (Some("application/json"), "{\"protocol\": 7}"),
+                (Some("multipart/form-data; boundary=x"), "--x"),
+            ] {
+                let path = if method == Method::GET { format!("{path}?{body}") } else { path.to_owned() };
+                // Signing out needs a session of its own.
+                let token = server.token("admin").await;
+                let request = server.request_as(&token, method.clone(), &path).header(ACCEPT, accept);
+                let request = request.header("origin", server.url(""));
+                let request =
+                    kind.into_iter().fold(request, |request, kind| request.header("content-type", kind));
+                let answer = request.body(body.to_owned()).send().await.expect("an answer");
+                let status = answer.status().as_u16();
+                assert!(status < 500, "{path} {accept} {kind:?} {body:?}: {status}");
+            }
+        }
+    }
+    assert!(tried.len() > 15, "{tried:?}");
+    let qualify = server.request_as(&server.token("admin").await, Method::POST, "/sf/qualify");
+    let qualify = qualify.header(ACCEPT, "application/json").header("origin", server.url(""));
+    let qualify = qualify.header("content-type", "application/x-www-form-urlencoded").body("");
+    assert_eq!(qualify.send().await.expect("an answer").status(), 400);
+}
+
 /// API endpoints accept only a key with the required scope, never a session cookie.
 #[tokio::test]
 async fn the_api_asks_for_a_key_that_allows_it() {
