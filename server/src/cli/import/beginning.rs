@@ -87,8 +87,8 @@ impl<'a> Beginning<'a> {
 
     fn sentence(&self, output: &Output) -> String {
         let file = self.file;
-        let seems = self.seems().unwrap_or_else(|| format!("{} was expected", self.expected));
-        let Some(first) = output.rejects.first() else { return format!("{file} is not read: {seems}") };
+        let seems = self.seems().map_or(String::new(), |seems| format!("; {seems}"));
+        let Some(first) = output.rejects.first() else { return format!("{file} is not read{seems}") };
         match &first.reason {
             Reason::MissingColumn { .. } | Reason::AmbiguousColumn { .. } => {
                 let reasons: Vec<String> =
@@ -96,14 +96,15 @@ impl<'a> Beginning<'a> {
                 // It may be no text at all, and a terminal obeys control characters.
                 let header = first.text.chars().take(MAX_HEADER);
                 let header: String = header.map(|c| if c.is_control() { ' ' } else { c }).collect();
-                format!("{file} is not read: {}; {seems}\nIts first line is: {header}", reasons.join("; "))
+                format!("{file} is not read: {}{seems}\nIts first line is: {header}", reasons.join("; "))
             }
             Reason::NoTimeZone => format!(
                 "{file} is not read: its times have no offset. Name their zone with --time-zone, like \
                  --time-zone America/Sao_Paulo"
             ),
             _ => format!(
-                "{file} is not read: none of its first lines can be used; {seems}\nThe first reject is {first}"
+                "{file} is not read: none of its first lines can be used as {}{seems}\nThe first reject is {first}",
+                self.expected
             ),
         }
     }
@@ -169,7 +170,7 @@ mod tests {
         assert_eq!(rejects, 20);
         assert!(
             sentence.starts_with(
-                "a.txt is not read: none of its first lines can be used; it seems to be a CSV table (protocolo \
+                "a.txt is not read: none of its first lines can be used as the queue_log of an Asterisk; it seems to be a CSV table (protocolo \
                  import csv), and the queue_log of an Asterisk was expected"
             ),
             "{sentence}"
