@@ -7,7 +7,7 @@
 //! A record is delivered at least once, and again for days whenever something is added to it. So nothing
 //! is emitted before all was read: of each contact the newest record counts, and its time of update is the
 //! `version`, by which a later export corrects what was recorded. At most [`MAX_WAITING_CONTACTS`] are
-//! kept, some fifty megabytes; beyond it the first ones are emitted, which a newer record still corrects.
+//! kept, some two hundred megabytes; beyond it the first ones are emitted, which a newer record still corrects.
 
 mod contact;
 mod settings;

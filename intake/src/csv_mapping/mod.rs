@@ -92,6 +92,10 @@ impl MappedCsv {
             return None;
         }
         let text = self.without_prefix(text);
+        if *header == Header::Unread && is_hint(text) {
+            output.skip(Skipped::BlankLine);
+            return None;
+        }
         if let Header::Refused = header {
             output.skip(Skipped::RefusedTable);
         }
@@ -141,6 +145,11 @@ impl MappedCsv {
     fn without_prefix<'a>(&self, text: &'a str) -> &'a str {
         text.strip_prefix(&self.settings.mapping.line_prefix).unwrap_or(text)
     }
+}
+
+/// Whether the first line is the hint `sep=;` that Excel writes, and no record.
+fn is_hint(line: &str) -> bool {
+    line.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("sep=")) && line.chars().count() <= 5
 }
 
 impl Source for MappedCsv {

@@ -6,8 +6,8 @@
 //! taken, such as callbacks, are counted; a conversation that goes on is reported.
 //!
 //! Pages of a job may repeat a conversation, so nothing is emitted before all was read: the one that ended
-//! last counts, of equal ones the last. At most [`MAX_WAITING_CONVERSATIONS`] are kept, some fifty
-//! megabytes; beyond it the first ones are emitted.
+//! last counts, of equal ones the last. At most [`MAX_WAITING_CONVERSATIONS`] are kept, some two
+//! hundred megabytes; beyond it the first ones are emitted.
 
 mod conversation;
 mod settings;

@@ -187,7 +187,7 @@ async fn a_file_of_another_kind_is_said_to_be_one_and_an_empty_one_too() {
     assert!(said.err.contains("empty has no line: it is empty."), "{said:?}");
     assert!(
         said.err.contains(
-            "cdr.csv is not read: none of its first lines can be used; it seems to be call detail records of an \
+            "cdr.csv is not read: none of its first lines can be used as the queue_log of an Asterisk; it seems to be call detail records of an \
              Asterisk (protocolo import asterisk --cdr), and the queue_log of an Asterisk was expected"
         ),
         "{said:?}"

@@ -264,7 +264,11 @@ async fn conversations_of_genesys_are_read_from_the_standard_input_too() {
     assert_eq!(import.count("SELECT count(*) FROM queue WHERE name = 'Suporte'").await, 1);
     let contacts = "{\"ContactId\": \"x\"}\n".repeat(30);
     let said = import.run_with(arguments, contacts.as_bytes()).await;
-    assert!(said.err.contains("- is not read: none of its first lines can be used"), "{said:?}");
+    assert!(
+        said.err
+            .contains("- is not read: none of its first lines can be used as conversations of Genesys Cloud"),
+        "{said:?}"
+    );
     assert!(said.err.contains("it seems to be contact records of Amazon Connect"), "{said:?}");
     assert_eq!((said.code, import.rejects().len()), (Some(1), 20));
 }

@@ -144,6 +144,12 @@ fn lines_before_the_header_can_be_skipped() {
 }
 
 #[test]
+fn the_hint_of_excel_is_no_header() {
+    let found = read(&mapping(""), &format!("\u{feff}sep=,\r\n{HEADER}{ROW}"));
+    assert_eq!((found.interactions.len(), found.rejects.len()), (1, 0));
+}
+
+#[test]
 fn the_example_of_the_documentation_is_one() {
     let page = include_str!("../../../../docs/csv-mapping.md");
     let block = |kind: &str| {

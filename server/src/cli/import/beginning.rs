@@ -66,10 +66,10 @@ impl<'a> Beginning<'a> {
         self.read += output.read;
         self.rejects += output.rejects.len();
         let first = output.rejects.first()?;
-        let reason = *self.reason.get_or_insert(discriminant(&first.reason));
+        let reason = *self.reason.get_or_insert(kind_of(&first.reason));
         let is_header = matches!(first.reason, Reason::MissingColumn { .. } | Reason::AmbiguousColumn { .. });
         let is_of_one_kind =
-            output.rejects.iter().all(|reject| is_header || discriminant(&reject.reason) == reason);
+            output.rejects.iter().all(|reject| is_header || kind_of(&reject.reason) == reason);
         // A header may be read, and be all that can be.
         let is_all = is_header || self.rejects as u64 + 1 >= self.read;
         let is_unusable = output.interactions.is_empty()
@@ -87,23 +87,34 @@ impl<'a> Beginning<'a> {
 
     fn sentence(&self, output: &Output) -> String {
         let file = self.file;
-        let seems = self.seems().unwrap_or_else(|| format!("{} was expected", self.expected));
-        let Some(first) = output.rejects.first() else { return format!("{file} is not read: {seems}") };
+        let seems = self.seems().map_or(String::new(), |seems| format!("; {seems}"));
+        let Some(first) = output.rejects.first() else { return format!("{file} is not read{seems}") };
         match &first.reason {
             Reason::MissingColumn { .. } | Reason::AmbiguousColumn { .. } => {
                 let reasons: Vec<String> =
                     output.rejects.iter().map(|reject| reject.reason.to_string()).collect();
-                let header: String = first.text.chars().take(MAX_HEADER).collect();
-                format!("{file} is not read: {}; {seems}\nIts first line is: {header}", reasons.join("; "))
+                // It may be no text at all, and a terminal obeys control characters.
+                let header = first.text.chars().take(MAX_HEADER);
+                let header: String = header.map(|c| if c.is_control() { ' ' } else { c }).collect();
+                format!("{file} is not read: {}{seems}\nIts first line is: {header}", reasons.join("; "))
             }
             Reason::NoTimeZone => format!(
                 "{file} is not read: its times have no offset. Name their zone with --time-zone, like \
                  --time-zone America/Sao_Paulo"
             ),
             _ => format!(
-                "{file} is not read: none of its first lines can be used; {seems}\nThe first reject is {first}"
+                "{file} is not read: none of its first lines can be used as {}{seems}\nThe first reject is {first}",
+                self.expected
             ),
         }
+    }
+}
+
+/// What a reject is, as far as it shows that a file is of another kind: NUL bytes and what they cut are one.
+fn kind_of(reason: &Reason) -> Discriminant<Reason> {
+    match reason {
+        Reason::NulBytes { .. } => discriminant(&Reason::CutLine),
+        reason => discriminant(reason),
     }
 }
 
@@ -159,7 +170,7 @@ mod tests {
         assert_eq!(rejects, 20);
         assert!(
             sentence.starts_with(
-                "a.txt is not read: none of its first lines can be used; it seems to be a CSV table (protocolo \
+                "a.txt is not read: none of its first lines can be used as the queue_log of an Asterisk; it seems to be a CSV table (protocolo \
                  import csv), and the queue_log of an Asterisk was expected"
             ),
             "{sentence}"
@@ -170,6 +181,26 @@ mod tests {
             said(&genesys, "conversations of Genesys Cloud", contacts.as_bytes()).expect("a sentence");
         assert!(sentence.contains("seems to be contact records of Amazon Connect"), "{sentence}");
         assert!(sentence.contains("has no \"conversationId\""), "{sentence}");
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_said_to_be_none() {
+        let utf_16: Vec<u8> =
+            "\u{feff}id;queue\r\n1;2\r\n".repeat(20).encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let (sentence, rejects) = queue_log(&utf_16).expect("a sentence");
+        assert_eq!(rejects, 20);
+        assert!(sentence.contains("it seems to be text in UTF-16 (save it as UTF-8)"), "{sentence}");
+        let mapping = r#"{"key": ["id"], "fields": {"queue": "q", "channel": {"value": "voice"},
+            "direction": {"value": "inbound"}, "queued_at": "a", "ended_at": "b"}}"#;
+        let mapping = intake::csv_mapping::Mapping::parse(mapping).expect("a mapping");
+        let source = intake::csv_mapping::MappedCsv::new(intake::csv_mapping::CsvSettings {
+            source: "suite".to_owned(),
+            mapping,
+            ..Default::default()
+        });
+        let (sentence, _) = said(&source, "a CSV file", b"PK\x03\x04\x1b[2Jabc\nx\n").expect("a sentence");
+        assert!(sentence.contains("an Excel workbook or another ZIP archive"), "{sentence}");
+        assert!(!sentence.contains('\u{1b}'), "{sentence}");
     }
 
     #[test]

@@ -46,7 +46,7 @@ pub(super) async fn run(store: Option<&Store>, arguments: CsvArguments) -> Resul
     })
     .await
     .map_err(|error| Failure(format!("the files could not be looked at: {error}")))??;
-    files::import(store, source, "a CSV file with the columns of the mapping", inputs, &arguments.files).await
+    files::import(store, source, "a CSV table", inputs, &arguments.files).await
 }
 
 impl CsvArguments {
