@@ -288,6 +288,50 @@ async fn cdr_leaves_calls_in_queues_to_queue_log_and_shares_their_cases() {
 }
 
 #[tokio::test]
+async fn cel_takes_calls_in_queues_only_where_no_other_log_does() {
+    let import = Import::begin();
+    let cel = sample("cel/samples/syn-cel_custom.csv");
+    // Exported in another order, as a table may be.
+    let mut rows: Vec<&[u8]> = cel.split_inclusive(|byte| *byte == b'\n').collect();
+    rows.sort_by_key(|row| row.iter().rev().copied().collect::<Vec<u8>>());
+    import.write("cel.csv", rows.concat());
+    let said = import.run("--cel cel.csv --trunk PJSIP/tronco", b"").await;
+    assert!(said.summary().starts_with("6 read: 5 new, 0 unchanged, 0 conflicts, 1 rejected"), "{said:?}");
+    assert!(said.err.contains("in the order of their times"), "{said:?}");
+    assert!(said.out.contains("\nskipped: 1: calls between two extensions"), "{said:?}");
+    let legs = "SELECT count(*) FROM interaction WHERE case_id = (SELECT case_id FROM interaction \
+                WHERE external_id = '1772453000.100/vendas/1772453025')";
+    assert_eq!(import.count(legs).await, 3);
+    let import = Import::begin();
+    import.write("cel.csv", cel);
+    import.write(
+        "queue_log",
+        "1772453203|1772453200.110|suporte|NONE|ENTERQUEUE||21900000402|1\n\
+         1772453215|1772453200.110|suporte|NONE|ABANDON|1|1|12\n",
+    );
+    let said = import.run("--queue-log queue_log --cel cel.csv --trunk PJSIP/tronco", b"").await;
+    assert!(said.summary().starts_with("3 read: 2 new, 0 unchanged, 0 conflicts, 1 rejected"), "{said:?}");
+    assert!(said.out.contains("\nskipped: 2: calls in queues, which are read from queue_log"), "{said:?}");
+    // Without it, the same visit has the same ID: it is refused, not counted twice.
+    let said = import.run("--cel cel.csv --trunk PJSIP/tronco", b"").await;
+    assert!(said.summary().starts_with("6 read: 3 new, 1 unchanged, 1 conflicts, 1 rejected"), "{said:?}");
+}
+
+#[tokio::test]
+async fn a_recording_that_cel_names_needs_no_id_in_its_name() {
+    let import = Import::begin();
+    import.write("cel.csv", sample("cel/samples/syn-cel_custom.csv"));
+    import.write("monitor/old/vendas-0401.wav", recording(1));
+    import.write("monitor/notes.txt", "nothing");
+    let said = import.run("--cel cel.csv --trunk PJSIP/tronco --recordings monitor", b"").await;
+    assert!(said.out.contains("\nrecordings: 1 added, 0 unchanged, 0 refused"), "{said:?}");
+    assert!(said.out.contains("\nrecordings skipped: 1: the name holds no ID of a call"), "{said:?}");
+    let of_visit = "SELECT count(*) FROM recording r JOIN interaction i ON i.id = r.interaction_id \
+                    WHERE i.external_id = '1772453000.100/vendas/1772453025'";
+    assert_eq!(import.count(of_visit).await, 1);
+}
+
+#[tokio::test]
 async fn files_that_cannot_be_read_are_named_before_anything_is_imported() {
     let import = Import::begin();
     import.write("queue_log", sample("queue_log/samples/syn-restart.log"));

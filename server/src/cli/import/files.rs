@@ -41,8 +41,7 @@ pub(super) async fn import<S: Source + Send + 'static>(
     let count = BytesRead::default();
     let read = move |pieces: &mpsc::Sender<Piece>| read_log(&source, expected, inputs, &count, pieces);
     let Some(store) = store else { return dry_run::show(read).await };
-    let Imported { rejects, all } =
-        record(store, size, arguments.rejects.clone(), read, &mut |_, _| {}).await?;
+    let Imported { rejects, all } = record(store, size, arguments.rejects.clone(), read, &mut |_| {}).await?;
     let finished = finish(rejects)?;
     all.map(|()| finished)
 }

@@ -145,7 +145,8 @@ impl Passing<'_> {
     }
 
     fn add(&mut self, file: Option<usize>, output: Output) -> Result<(), Stopped> {
-        if output.interactions.is_empty() && output.rejects.is_empty() && output.skipped.is_empty() {
+        let Output { interactions, rejects, skipped, recordings, .. } = &output;
+        if interactions.is_empty() && rejects.is_empty() && skipped.is_empty() && recordings.is_empty() {
             return Ok(());
         }
         self.waiting += output.interactions.len();

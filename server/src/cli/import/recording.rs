@@ -15,8 +15,16 @@ use crate::cli::Failure;
 /// How many interactions are recorded together: as many as the largest commit has.
 const CHUNK: usize = 1_000;
 
-/// What is done with each interaction that was recorded, and its number.
-pub(super) type Note<'a> = &'a mut (dyn FnMut(&NewInteraction, &Protocol) + Send);
+/// What an import says while it goes on.
+pub(super) enum Noted<'a> {
+    /// A file is the recording of an interaction that is still to come.
+    Recording(&'a intake::source::Recording),
+    /// An interaction was recorded, and its number.
+    Interaction(&'a NewInteraction, &'a Protocol),
+}
+
+/// What is done with what an import says.
+pub(super) type Note<'a> = &'a mut (dyn FnMut(Noted<'_>) + Send);
 
 /// An import in progress.
 pub(super) struct Recording<'a> {
@@ -56,6 +64,7 @@ impl Recording<'_> {
                 })?;
             }
             self.report.count_skipped(output.skipped);
+            output.recordings.iter().for_each(|recording| (self.note)(Noted::Recording(recording)));
             places.extend(std::iter::repeat_n(file, output.interactions.len()));
             interactions.extend(output.interactions);
         }
@@ -80,7 +89,7 @@ impl Recording<'_> {
         let rejected = match outcome {
             Ok(recorded) => {
                 self.report.tally.count_recorded(&recorded, interaction.agent.as_deref());
-                (self.note)(interaction, &recorded.protocol);
+                (self.note)(Noted::Interaction(interaction, &recorded.protocol));
                 return Ok(());
             }
             Err(Rejected::Database(error)) => {

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use chrono_tz::Tz;
 use clap::{ArgGroup, Args};
 use intake::asterisk::cdr::CdrSettings;
+use intake::asterisk::cel::CelSettings;
 use intake::asterisk::queue_log::QueueLogSettings;
 use intake::zone::TableZone;
 
@@ -15,7 +16,8 @@ use crate::cli::import::maps::{map, not_blank, pair};
 
 /// Which files are read, and as what.
 #[derive(Debug, Args)]
-#[command(group(ArgGroup::new("logs").required(true).multiple(true).args(["queue_log", "table", "cdr"])))]
+#[command(group(ArgGroup::new("logs").required(true).multiple(true).args(["queue_log", "table", "cdr", "cel"])))]
+#[command(group(ArgGroup::new("call_logs").args(["cdr", "cel"])))]
 pub(crate) struct AsteriskSettings {
     /// The name of this Asterisk, part of the identity of every interaction. Each Asterisk has its
     /// own name, and always the same one.
@@ -35,12 +37,18 @@ pub(crate) struct AsteriskSettings {
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub(super) cdr: Vec<PathBuf>,
 
+    /// The channel event log as CSV, of cel_custom or a table with a header, instead of the CDR: outbound
+    /// and direct calls, and calls in queues too if neither queue_log nor its table is given. Always give
+    /// the same logs of an Asterisk: what two of them describe conflicts.
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(super) cel: Vec<PathBuf>,
+
     /// The folder of recordings, such as /var/spool/asterisk/monitor. A file whose name has the ID
     /// of an imported call becomes its recording; a call that has another one keeps it.
     #[arg(long, value_name = "FOLDER")]
     pub(super) recordings: Option<PathBuf>,
 
-    /// The time zone of tables and CDR whose times have no offset: a place like America/Sao_Paulo,
+    /// The time zone of tables, CDR and CEL whose times have no offset: a place like America/Sao_Paulo,
     /// or an offset like -03:00. Without it such files are not imported, and what their times seem
     /// to be is printed. The operation's own zone is PROTOCOLO_TIME_ZONE.
     #[arg(id = "log_zone", long = "time-zone", value_name = "ZONE", allow_hyphen_values = true)]
@@ -59,9 +67,9 @@ pub(crate) struct AsteriskSettings {
     #[arg(long, value_name = "MEMBER=LOGIN", num_args = 1.., value_parser = pair)]
     pub(super) map_agent: Vec<(String, String)>,
 
-    /// CDR: how the channels of trunks begin, such as PJSIP/tronco. What comes from one is inbound,
+    /// CDR and CEL: how the channels of trunks begin, such as PJSIP/tronco. What comes from one is inbound,
     /// what goes to one is outbound. FreePBX needs none.
-    #[arg(long, value_name = "CHANNEL", num_args = 1.., requires = "cdr")]
+    #[arg(long, value_name = "CHANNEL", num_args = 1.., requires = "call_logs")]
     pub(super) trunk: Vec<String>,
 
     /// CDR: take calls in queues too. Only for an Asterisk whose queue_log is never imported: the
@@ -69,15 +77,15 @@ pub(crate) struct AsteriskSettings {
     #[arg(long, requires = "cdr", conflicts_with_all = ["queue_log", "table"])]
     pub(super) queue_calls: bool,
 
-    /// CDR: the queue of inbound calls to other destinations.
+    /// CDR and CEL: the queue of inbound calls to other destinations.
     #[arg(long, value_name = "NAME", default_value = "Ramal direto", value_parser = not_blank)]
     pub(super) direct_queue: String,
 
-    /// CDR: the queue of outbound calls.
+    /// CDR and CEL: the queue of outbound calls.
     #[arg(long, value_name = "NAME", default_value = "Chamadas ativas", value_parser = not_blank)]
     pub(super) outbound_queue: String,
 
-    /// CDR: the queue of calls between two extensions. Without it they are skipped.
+    /// CDR and CEL: the queue of calls between two extensions. Without it they are skipped.
     #[arg(long, value_name = "NAME", value_parser = not_blank)]
     pub(super) internal_queue: Option<String>,
 
@@ -94,7 +102,7 @@ pub(crate) struct AsteriskSettings {
 impl AsteriskSettings {
     /// All files, in the order in which they are read.
     pub(super) fn files(&self) -> impl Iterator<Item = &Path> {
-        [&self.queue_log, &self.table, &self.cdr].into_iter().flatten().map(PathBuf::as_path)
+        [&self.queue_log, &self.table, &self.cdr, &self.cel].into_iter().flatten().map(PathBuf::as_path)
     }
 
     /// Refuses maps that contradict themselves.
@@ -127,6 +135,22 @@ impl AsteriskSettings {
             queue_calls: self.queue_calls,
             agents: self.map_agent.iter().cloned().collect(),
             ..CdrSettings::default()
+        }
+    }
+
+    /// The settings of the CEL. It takes calls in queues only where no other log does.
+    pub(super) fn of_cel(&self) -> CelSettings {
+        CelSettings {
+            source: self.source.clone(),
+            trunks: self.trunk.clone(),
+            zone: self.time_zone,
+            queues: self.map_queue.iter().cloned().collect(),
+            direct_queue: self.direct_queue.clone(),
+            outbound_queue: self.outbound_queue.clone(),
+            internal_queue: self.internal_queue.clone(),
+            queue_calls: self.queue_log.is_empty() && self.table.is_empty(),
+            agents: self.map_agent.iter().cloned().collect(),
+            ..CelSettings::default()
         }
     }
 }
@@ -198,6 +222,17 @@ mod tests {
         assert!(refusal("--source pbx").contains("--queue-log"));
         assert!(refusal("--source pbx --queue-log q --trunk PJSIP/t").contains("--cdr"));
         assert!(refusal("--source pbx --queue-log q --cdr c --queue-calls").contains("--queue-calls"));
+        assert!(refusal("--source pbx --cdr c --cel c").contains("cannot be used with"));
+        assert_eq!(asterisk("--cel c --trunk PJSIP/t").of_cel().trunks, ["PJSIP/t"]);
+    }
+
+    #[test]
+    fn one_log_takes_the_calls_in_queues() {
+        assert!(asterisk("--cel c").of_cel().queue_calls);
+        assert!(!asterisk("--cel c --queue-log q").of_cel().queue_calls);
+        assert!(!asterisk("--cel c --table t").of_cel().queue_calls);
+        assert_eq!(asterisk("--cel c").of_cel().direct_queue, CelSettings::default().direct_queue);
+        assert_eq!(asterisk("--cel c").of_cel().outbound_queue, CelSettings::default().outbound_queue);
     }
 
     #[test]

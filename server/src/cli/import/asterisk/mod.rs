@@ -1,7 +1,7 @@
 //! `protocolo import asterisk`: imports the logs of an Asterisk.
 //!
-//! Logs are read one after the other, each as one: `queue_log` first, whose calls the CDR then leaves
-//! alone.
+//! Logs are read one after the other, each as one: `queue_log` first, whose calls the CDR or the CEL then
+//! leaves alone.
 
 mod arguments;
 mod recordings;
@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use intake::asterisk::cdr::Cdr;
+use intake::asterisk::cel::Cel;
 use intake::asterisk::queue_log::{QueueLog, QueueLogTable};
 use store::Store;
 use tokio::sync::mpsc;
@@ -20,12 +21,14 @@ use super::dry_run;
 use super::files::{self, Imported};
 use super::input::{BytesRead, Input};
 use super::reading::{Piece, Stopped, read_log};
+use super::recording::Noted;
 use crate::blobs::Blobs;
 use crate::cli::Failure;
 use crate::cli::answer::Answer;
 use crate::config::Settings;
 pub(crate) use arguments::AsteriskSettings;
 use recordings::Recordings;
+use table::Order;
 use zone::LocalLog;
 
 pub(super) async fn run(
@@ -46,8 +49,10 @@ pub(super) async fn run(
     let (size, rejects) = (logs.size(), arguments.rejects.clone());
     let read = move |pieces: &mpsc::Sender<Piece>| logs.read(&arguments, pieces);
     let Imported { mut rejects, all } =
-        files::record(store, size, rejects, read, &mut |interaction, protocol| {
-            if let Some(recordings) = &mut recordings {
+        files::record(store, size, rejects, read, &mut |noted| match (noted, &mut recordings) {
+            (_, None) => {}
+            (Noted::Recording(recording), Some(recordings)) => recordings.name(recording),
+            (Noted::Interaction(interaction, protocol), Some(recordings)) => {
                 recordings.note(interaction, protocol);
             }
         })
@@ -80,6 +85,7 @@ struct Logs {
     queue_log: Vec<Input>,
     table: Vec<Input>,
     cdr: Vec<Input>,
+    cel: Vec<Input>,
     read: BytesRead,
 }
 
@@ -93,26 +99,31 @@ impl Logs {
             queue_log: find(&arguments.queue_log)?,
             table: find(&arguments.table)?,
             cdr: find(&arguments.cdr)?,
+            cel: find(&arguments.cel)?,
             read: BytesRead::default(),
         };
-        table::sort(&mut logs.table, &logs.read)?;
+        table::sort(&mut logs.table, &Order::TABLE, &logs.read)?;
+        table::sort(&mut logs.cel, &Order::CEL, &logs.read)?;
         zone::check(&LocalLog::Table(arguments.of_queue_log()), &mut logs.table, &logs.read)?;
         zone::check(&LocalLog::Cdr(arguments.of_cdr()), &mut logs.cdr, &logs.read)?;
+        zone::check(&LocalLog::Cel(arguments.of_cel()), &mut logs.cel, &logs.read)?;
         Ok(logs)
     }
 
     /// The size of all files in bytes, if it is known.
     fn size(&self) -> Option<u64> {
-        [&self.queue_log, &self.table, &self.cdr].into_iter().flatten().map(Input::size).sum()
+        [&self.queue_log, &self.table, &self.cdr, &self.cel].into_iter().flatten().map(Input::size).sum()
     }
 
     fn read(self, arguments: &AsteriskSettings, pieces: &mpsc::Sender<Piece>) -> Result<(), Stopped> {
-        let Self { queue_log, table, cdr, read } = self;
+        let Self { queue_log, table, cdr, cel, read } = self;
         let file = QueueLog::new(arguments.of_queue_log());
         read_log(&file, "the queue_log of an Asterisk", queue_log, &read, pieces)?;
         let exported = QueueLogTable::new(arguments.of_queue_log());
         read_log(&exported, "the table queue_log of an Asterisk", table, &read, pieces)?;
         let records = Cdr::new(arguments.of_cdr());
-        read_log(&records, "call detail records of an Asterisk", cdr, &read, pieces)
+        read_log(&records, "call detail records of an Asterisk", cdr, &read, pieces)?;
+        let events = Cel::new(arguments.of_cel());
+        read_log(&events, "the channel event log of an Asterisk", cel, &read, pieces)
     }
 }

@@ -1,9 +1,11 @@
-//! Tables whose rows are not in the order of their times, such as an export that begins with the newest.
+//! Tables and event logs whose rows are not in the order of their times, such as an export that begins with
+//! the newest.
 //!
 //! Whether a table is sorted is seen at its beginning. One that is not is held in memory, up to a limit.
 
 use std::io::Read;
 
+use intake::asterisk::cel::{is_cel_in_order, order_cel};
 use intake::asterisk::queue_log::order_table;
 
 use crate::cli::Failure;
@@ -14,13 +16,26 @@ const BEGINNING: u64 = 1024 * 1024;
 /// The largest table that is sorted, in bytes.
 const MAX_SORTED: u64 = 256 * 1024 * 1024;
 
-/// Sorts the tables that are not sorted, and says so.
-pub(super) fn sort(inputs: &mut [Input], read: &BytesRead) -> Result<(), Failure> {
+/// How the rows of a log are sorted.
+pub(super) struct Order {
+    is_sorted: fn(&[u8]) -> bool,
+    sorted: fn(&[u8]) -> Vec<u8>,
+}
+
+impl Order {
+    /// By time and ID, as a table `queue_log` has to be.
+    pub(super) const TABLE: Self = Self { is_sorted, sorted: order_table };
+    /// By time, or against it, as a CEL has to be.
+    pub(super) const CEL: Self = Self { is_sorted: is_cel_in_order, sorted: order_cel };
+}
+
+/// Sorts the files that are not sorted, and says so.
+pub(super) fn sort(inputs: &mut [Input], order: &Order, read: &BytesRead) -> Result<(), Failure> {
     for input in inputs {
         let name = input.name();
         let unreadable = |error| Failure(format!("{name} cannot be read: {error}"));
         let beginning = input.beginning(BEGINNING, read).map_err(unreadable)?;
-        if is_sorted(whole_lines(&beginning)) {
+        if (order.is_sorted)(whole_lines(&beginning)) {
             continue;
         }
         let mut table = Vec::new();
@@ -39,7 +54,7 @@ pub(super) fn sort(inputs: &mut [Input], read: &BytesRead) -> Result<(), Failure
         eprintln!(
             "The rows of {name} are read in the order of their times; lines are counted in that order."
         );
-        input.hold(order_table(&table));
+        input.hold((order.sorted)(&table));
     }
     Ok(())
 }

@@ -1,11 +1,12 @@
-//! Whether the times of tables and CDR are known, before anything is imported.
+//! Whether the times of tables, CDR and CEL are known, before anything is imported.
 //!
 //! Times without an offset are read by the zone that an operator names, and by no other: what they seem
 //! to be is printed, for a person to confirm. A zone that contradicts the IDs of the calls is refused
 //! too, because interactions with wrong times cannot be taken back.
 
 use chrono::FixedOffset;
-use intake::asterisk::cdr::{Cdr, CdrSettings, infer_cdr_offset};
+use intake::asterisk::cdr::{Cdr, CdrSettings, OffsetError, infer_cdr_offset};
+use intake::asterisk::cel::{Cel, CelSettings, infer_cel_offset};
 use intake::asterisk::queue_log::{QueueLogSettings, QueueLogTable, infer_table_offset};
 use intake::source::{Output, Reason};
 use intake::zone::TableZone;
@@ -25,6 +26,7 @@ const MAX_DIFFERENCE: i64 = 29;
 pub(super) enum LocalLog {
     Table(QueueLogSettings),
     Cdr(CdrSettings),
+    Cel(CelSettings),
 }
 
 /// What the times of a file seem to be.
@@ -38,11 +40,28 @@ enum Inferred {
     Nothing(String),
 }
 
+impl Inferred {
+    /// What the IDs of channels say of the times of `things`.
+    fn by_ids(offsets: &Result<Vec<(FixedOffset, usize)>, OffsetError>, things: &str) -> Self {
+        match offsets.as_deref() {
+            Ok([(offset, count)]) => {
+                Self::One { offset: *offset, because: format!("by the IDs of {count} {things}") }
+            }
+            Ok(several) => {
+                let each = several.iter().map(|(offset, count)| format!("UTC{offset} ({count} {things})"));
+                Self::Two(each.collect::<Vec<_>>().join(" and "))
+            }
+            Err(error) => Self::Nothing(error.to_string()),
+        }
+    }
+}
+
 impl LocalLog {
     fn zone(&self) -> Option<TableZone> {
         match self {
             Self::Table(settings) => settings.zone,
             Self::Cdr(settings) => settings.zone,
+            Self::Cel(settings) => settings.zone,
         }
     }
 
@@ -53,6 +72,7 @@ impl LocalLog {
                 read_bytes(&QueueLogTable::new(QueueLogSettings { zone, ..settings.clone() }), bytes)
             }
             Self::Cdr(settings) => read_bytes(&Cdr::new(CdrSettings { zone, ..settings.clone() }), bytes),
+            Self::Cel(settings) => read_bytes(&Cel::new(CelSettings { zone, ..settings.clone() }), bytes),
         }
     }
 
@@ -74,16 +94,8 @@ impl LocalLog {
                 },
                 None => Inferred::Nothing("no row has a local time and the ID of its call".to_owned()),
             },
-            Self::Cdr(_) => match infer_cdr_offset(bytes).as_deref() {
-                Ok([(offset, rows)]) => {
-                    Inferred::One { offset: *offset, because: format!("by the IDs of {rows} calls") }
-                }
-                Ok(several) => {
-                    let each = several.iter().map(|(offset, rows)| format!("UTC{offset} ({rows} calls)"));
-                    Inferred::Two(each.collect::<Vec<_>>().join(" and "))
-                }
-                Err(error) => Inferred::Nothing(error.to_string()),
-            },
+            Self::Cdr(_) => Inferred::by_ids(&infer_cdr_offset(bytes), "calls"),
+            Self::Cel(_) => Inferred::by_ids(&infer_cel_offset(bytes), "channels"),
         }
     }
 }
@@ -164,6 +176,12 @@ mod tests {
         "../../../../../intake/tests/asterisk/cdr/samples/syn-freepbx17-table-local-minus3.csv"
     );
 
+    const CEL: &[u8] =
+        include_bytes!("../../../../../intake/tests/asterisk/cel/samples/real-wazo-outbound-unanswered.csv");
+    const CEL_OF_ANOTHER_YEAR: &[u8] = include_bytes!(
+        "../../../../../intake/tests/asterisk/cel/samples/real-wazo-inbound-answered-2013.csv"
+    );
+
     fn zone(text: Option<&str>) -> Option<TableZone> {
         text.map(|text| text.parse().expect("a zone"))
     }
@@ -174,6 +192,10 @@ mod tests {
 
     fn cdr(text: Option<&str>) -> LocalLog {
         LocalLog::Cdr(CdrSettings { zone: zone(text), source: "pbx".to_owned(), ..Default::default() })
+    }
+
+    fn cel(text: Option<&str>) -> LocalLog {
+        LocalLog::Cel(CelSettings { zone: zone(text), source: "pbx".to_owned(), ..Default::default() })
     }
 
     fn refusal(log: &LocalLog, bytes: &[u8]) -> Option<String> {
@@ -190,6 +212,19 @@ mod tests {
         let nothing = b"time,callid,queuename,event\n2014-07-03 10:57:11,x,q,ENTERQUEUE\n";
         let said = refusal(&table(None), nothing).expect("a refusal");
         assert!(said.contains("none can be inferred"), "{said}");
+    }
+
+    #[test]
+    fn times_of_cel_are_checked_by_the_ids_of_channels() {
+        let said = refusal(&cel(None), CEL).expect("a refusal");
+        assert!(said.contains("seem to be UTC-04:00, by the IDs of 2 channels"), "{said}");
+        assert_eq!(refusal(&cel(Some("America/New_York")), CEL), None);
+        let said = refusal(&cel(Some("UTC")), CEL).expect("a refusal");
+        assert!(said.contains("240 minutes earlier"), "{said}");
+        // The IDs are months away from the times: only a person can know.
+        let said = refusal(&cel(None), CEL_OF_ANOTHER_YEAR).expect("a refusal");
+        assert!(said.contains("none can be inferred"), "{said}");
+        assert_eq!(refusal(&cel(Some("UTC")), CEL_OF_ANOTHER_YEAR), None);
     }
 
     #[test]

@@ -5,12 +5,24 @@ use std::collections::{HashMap, HashSet};
 
 use domain::{NewInteraction, Protocol, Timestamp};
 use intake::asterisk::recordings::{RecordedVisit, RecordingName, visit_of};
+use intake::source::Recording;
 
 /// The calls that recordings name, with what was imported of them.
 #[derive(Default)]
 pub(super) struct Calls {
     wanted: HashSet<String>,
     visits: HashMap<String, Vec<Visit>>,
+    /// The names of the files that are there, without folders.
+    files: HashSet<String>,
+    /// The files that a log has named, by the external ID of an interaction that is still to come.
+    named: HashMap<String, Vec<String>>,
+    /// The interactions of files that a log has named; none if it has named several.
+    by_file: HashMap<String, Option<Protocol>>,
+}
+
+/// The name of a file without its folders: those of the log are of another machine.
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 /// An interaction of a call.
@@ -43,8 +55,32 @@ impl Calls {
         });
     }
 
+    /// Remembers what a log says of a file.
+    pub(super) fn want_file(&mut self, path: &str) {
+        self.files.insert(file_name(path).to_owned());
+    }
+
+    /// Takes note of the file that a log names for an interaction.
+    pub(super) fn name(&mut self, recording: &Recording) {
+        let file = file_name(&recording.file);
+        if self.files.contains(file) {
+            self.named.entry(recording.external_id.clone()).or_default().push(file.to_owned());
+        }
+    }
+
+    /// The interaction of which a log says that a file is its recording.
+    pub(super) fn of_file(&self, path: &str) -> Option<&Protocol> {
+        self.by_file.get(file_name(path))?.as_ref()
+    }
+
     /// Takes note of an interaction that was imported, if a recording names its call.
     pub(super) fn note(&mut self, interaction: &NewInteraction, protocol: &Protocol) {
+        for file in self.named.remove(&interaction.external_id).into_iter().flatten() {
+            let known = self.by_file.entry(file).or_insert_with(|| Some(protocol.clone()));
+            if known.as_ref() != Some(protocol) {
+                *known = None;
+            }
+        }
         let case = interaction.case.as_ref().map_or("", |case| case.external_id.as_str());
         let mut parts = interaction.external_id.rsplitn(3, '/').skip(1);
         // A visit to a queue is named CALL/QUEUE/SECOND, a call of the CDR like its case.
@@ -124,6 +160,30 @@ mod tests {
         assert_eq!(calls.of(&names[0]), Match::Interaction(&protocols[0]), "of the case");
         assert_eq!(calls.of(&names[1]), Match::Interaction(&protocols[1]));
         assert_eq!(calls.of(&names[2]), Match::NoCall, "nothing was remembered of it");
+    }
+
+    #[test]
+    fn a_log_says_whose_recording_a_file_is() {
+        let mut calls = Calls::default();
+        for file in ["2026/vendas.wav", "twice.wav"] {
+            calls.want_file(file);
+        }
+        let one = "1772453800.1/8001/1772453800";
+        let other = "1772453900.1/8001/1772453900";
+        for (external_id, file) in [
+            (one, "/var/spool/asterisk/monitor/2026/03/vendas.wav"),
+            (one, "twice.wav"),
+            (other, "/old/twice.wav"),
+            (other, "missing.wav"),
+        ] {
+            calls.name(&Recording { external_id: external_id.to_owned(), file: file.to_owned() });
+        }
+        let protocols = ["1", "2"].map(|text| Protocol::parse(text).expect("a protocol"));
+        calls.note(&interaction(one, 1, true), &protocols[0]);
+        calls.note(&interaction(other, 2, true), &protocols[1]);
+        assert_eq!(calls.of_file("2026/vendas.wav"), Some(&protocols[0]));
+        assert_eq!(calls.of_file("twice.wav"), None, "of two interactions");
+        assert_eq!(calls.of_file("missing.wav"), None);
     }
 
     #[test]

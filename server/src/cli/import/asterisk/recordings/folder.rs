@@ -20,6 +20,8 @@ pub(super) struct Found {
 pub(super) struct Folder {
     /// In the order of their names.
     pub(super) files: Vec<Found>,
+    /// Files whose names hold no ID. A log may name them.
+    pub(super) unnamed: Vec<Found>,
     /// Files whose names say that they are no recordings, and why.
     pub(super) other: Vec<(String, NameError)>,
     /// Entries that are refused, and why.
@@ -55,6 +57,7 @@ impl Folder {
             }
         }
         found.files.sort_by(|one, other| one.name.cmp(&other.name));
+        found.unnamed.sort_by(|one, other| one.name.cmp(&other.name));
         found.other.sort_by(|(one, _), (other, _)| one.cmp(other));
         found.refused.sort();
         Ok(found)
@@ -76,6 +79,7 @@ impl Folder {
         let name = below(root, named);
         match RecordingName::read(&name) {
             Ok(_) => self.files.push(Found { name, path }),
+            Err(NameError::NoId) => self.unnamed.push(Found { name, path }),
             Err(error) => self.other.push((name, error)),
         }
     }
@@ -119,6 +123,7 @@ mod tests {
         let refused: Vec<&str> = found.refused.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(refused, ["1772453800.3.wav", "1772453800.5.wav", "out"]);
         let other: Vec<&str> = found.other.iter().map(|(name, _)| name.as_str()).collect();
-        assert_eq!(other, ["1772453800.2.gsm", "notes.txt"]);
+        let unnamed: Vec<&str> = found.unnamed.iter().map(|file| file.name.as_str()).collect();
+        assert_eq!((other, unnamed), (vec!["1772453800.2.gsm"], vec!["notes.txt"]));
     }
 }

@@ -1,4 +1,5 @@
-//! Recordings of the calls that an import brought in: files are matched by the IDs in their names.
+//! Recordings of the calls that an import brought in: files are matched by what a log says of them, else by
+//! the IDs in their names.
 
 mod calls;
 mod folder;
@@ -10,7 +11,8 @@ use std::fmt;
 use std::path::Path;
 
 use domain::{NewInteraction, Protocol};
-use intake::asterisk::recordings::RecordingName;
+use intake::asterisk::recordings::{NameError, RecordingName};
+use intake::source::Recording;
 use store::Store;
 
 use crate::blobs::Blobs;
@@ -77,7 +79,15 @@ impl Recordings {
         for name in folder.files.iter().filter_map(|file| RecordingName::read(&file.name).ok()) {
             calls.want(&name);
         }
+        for file in folder.files.iter().chain(&folder.unnamed) {
+            calls.want_file(&file.name);
+        }
         Ok(Self { folder, calls, blobs })
+    }
+
+    /// Takes note of the file that a log names for an interaction.
+    pub(super) fn name(&mut self, recording: &Recording) {
+        self.calls.name(recording);
     }
 
     /// Takes note of an interaction that was imported.
@@ -98,8 +108,9 @@ impl Recordings {
         for (name, reason) in std::mem::take(&mut self.folder.refused) {
             counts.count(rejects, &name, Fate::Refused(reason))?;
         }
-        let mut progress = Progress::start_of("recordings", Some(self.folder.files.len() as u64));
-        for (done, file) in (1..).zip(&self.folder.files) {
+        let count = self.folder.files.len() + self.folder.unnamed.len();
+        let mut progress = Progress::start_of("recordings", Some(count as u64));
+        for (done, file) in (1..).zip(self.folder.files.iter().chain(&self.folder.unnamed)) {
             let fate = self.file(store, file).await?;
             counts.count(rejects, &file.name, fate)?;
             progress.advance(done, done);
@@ -108,22 +119,32 @@ impl Recordings {
         Ok(counts)
     }
 
+    /// The interaction that a file is of, or why it is of none.
+    fn protocol(&self, file: &Found) -> Result<&Protocol, String> {
+        if let Some(protocol) = self.calls.of_file(&file.name) {
+            return Ok(protocol);
+        }
+        let name = RecordingName::read(&file.name).map_err(|error: NameError| error.to_string())?;
+        let reason = match self.calls.of(&name) {
+            Match::NoCall => "the call was not imported",
+            Match::NoTalk => "the call has no talk that it can be of",
+            Match::Interaction(_) if name.side.is_some() => "only one side of the call",
+            Match::Interaction(protocol) => return Ok(protocol),
+        };
+        Err(reason.to_owned())
+    }
+
     /// Stores a file if it is of an imported interaction.
     async fn file(&self, store: &Store, file: &Found) -> Result<Fate, Failure> {
-        let Ok(name) = RecordingName::read(&file.name) else { return Ok(Fate::Skipped("no recording")) };
-        let protocol = match self.calls.of(&name) {
-            Match::NoCall => return Ok(Fate::Skipped("the call was not imported")),
-            Match::NoTalk => return Ok(Fate::Skipped("the call has no talk that it can be of")),
-            Match::Interaction(_) if name.side.is_some() => {
-                return Ok(Fate::Skipped("only one side of the call"));
-            }
-            Match::Interaction(protocol) => protocol,
+        let protocol = match self.protocol(file) {
+            Ok(protocol) => protocol,
+            Err(reason) => return Ok(Fate::Skipped(reason)),
         };
         let storing = Storing { store, blobs: &self.blobs };
         Ok(match storing.store(&file.path, protocol).await {
             Ok(StoringOutcome::Added) => Fate::Added,
             Ok(StoringOutcome::Unchanged) => Fate::Unchanged,
-            Ok(StoringOutcome::Empty) => Fate::Skipped("the file holds no sound"),
+            Ok(StoringOutcome::Empty) => Fate::Skipped("the file holds no sound".to_owned()),
             Ok(StoringOutcome::HasOther) => Fate::Refused("the interaction has another recording".to_owned()),
             Ok(StoringOutcome::Unfinished) => {
                 Fate::Refused("the file is still being written, or was cut off".to_owned())
@@ -148,7 +169,7 @@ impl Recordings {
 enum Fate {
     Added,
     Unchanged,
-    Skipped(&'static str),
+    Skipped(String),
     Refused(String),
 }
 
@@ -158,7 +179,7 @@ impl Counts {
         match fate {
             Fate::Added => self.added += 1,
             Fate::Unchanged => self.unchanged += 1,
-            Fate::Skipped(reason) => self.skip(name, reason.to_owned()),
+            Fate::Skipped(reason) => self.skip(name, reason),
             Fate::Refused(reason) => {
                 rejects.write(&Reject {
                     file: Some(Cow::Borrowed(name)),
