@@ -2,12 +2,14 @@
 //!
 //! Applying all migrations takes longer than most tests. Each test program migrates one template
 //! per engine, and every test gets a copy: a copy of the SQLite file, or `CREATE DATABASE …
-//! TEMPLATE` on PostgreSQL. The caller provides the migration, so that this crate depends on no
-//! other of the workspace.
+//! TEMPLATE` on PostgreSQL. It goes with the test. The caller provides the migration, so that this
+//! crate depends on no other of the workspace.
 //!
 //! [`contract!`] defines a contract test: one test per engine, so that no rule can hold on one and
 //! fail on the other. Crates that use it wrap it in a `contract!` of their own, which opens a store
 //! or a server.
+
+mod dropping;
 
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
@@ -118,7 +120,9 @@ async fn postgres(migrate: Migrate) -> String {
             name
         })
         .await;
-    postgres_url(&create_postgres(&format!(" TEMPLATE {template}")).await)
+    let name = create_postgres(&format!(" TEMPLATE {template}")).await;
+    dropping::with_this_test(&name);
+    postgres_url(&name)
 }
 
 /// Creates an empty database on the PostgreSQL server of the test run and returns its URL.
@@ -126,7 +130,9 @@ async fn postgres(migrate: Migrate) -> String {
 /// # Panics
 /// If `PROTOCOLO_TEST_POSTGRES` is not set or the server does not answer.
 pub async fn empty_postgres() -> String {
-    postgres_url(&create_postgres("").await)
+    let name = create_postgres("").await;
+    dropping::with_this_test(&name);
+    postgres_url(&name)
 }
 
 fn server() -> String {
