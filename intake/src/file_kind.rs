@@ -42,6 +42,8 @@ pub enum FileKind {
     AmazonConnect,
     /// A conversation detail of Genesys Cloud.
     Genesys,
+    /// Deliveries of the webhook of WhatsApp.
+    WhatsApp,
     /// Other JSON.
     Json,
     /// The file `queue_log` of an Asterisk.
@@ -76,6 +78,7 @@ impl fmt::Display for FileKind {
             Self::FusionPbx => "the table v_xml_cdr of FusionPBX (protocolo import freeswitch)",
             Self::AmazonConnect => "contact records of Amazon Connect (protocolo import amazon-connect)",
             Self::Genesys => "conversations of Genesys Cloud (protocolo import genesys)",
+            Self::WhatsApp => "deliveries of WhatsApp (protocolo import whatsapp)",
             Self::Json => "JSON",
             Self::QueueLog => "the queue_log of an Asterisk (protocolo import asterisk --queue-log)",
             Self::QueueLogTable => "the table queue_log of an Asterisk (protocolo import asterisk --table)",
@@ -103,7 +106,8 @@ const SIGNATURES: [(&[u8], FileKind); 11] = [
 ];
 
 /// Keys by which JSON is recognised.
-const KEYS: [(&str, FileKind); 4] = [
+const KEYS: [(&str, FileKind); 5] = [
+    ("\"x_hub_signature_256\"", FileKind::WhatsApp),
     ("\"conversationId\"", FileKind::Genesys),
     ("\"ContactId\"", FileKind::AmazonConnect),
     ("\"channel_data\"", FileKind::FreeSwitch),
@@ -194,6 +198,10 @@ mod tests {
             ("{\"AWSAccountId\": 1, \"ContactId\": \"x\"}", FileKind::AmazonConnect),
             ("{\"core-uuid\": 1, \"channel_data\": {}}", FileKind::FreeSwitch),
             ("{\"source\": \"a\", \"external_id\": \"b\"}", FileKind::Interactions),
+            (
+                "{\"received_at\": \"x\", \"x_hub_signature_256\": \"y\", \"body\": \"{}\"}",
+                FileKind::WhatsApp,
+            ),
             ("{\"a\": 1}", FileKind::Json),
             ("uuid=1&cdr=%7B", FileKind::FreeSwitch),
             ("1772453200|1772453200.40|suporte|NONE|ENTERQUEUE||551190|1\n", FileKind::QueueLog),

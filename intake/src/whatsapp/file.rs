@@ -27,6 +27,7 @@ pub const MAX_IMPORT_BYTES: usize = 512 * 1024 * 1024;
 pub struct WhatsAppFile {
     source: WhatsApp,
     secret: Option<Vec<u8>>,
+    until: Option<Timestamp>,
 }
 
 /// What is remembered of a file of deliveries.
@@ -67,13 +68,20 @@ struct Line {
 impl WhatsAppFile {
     /// A file with the settings of its source.
     pub fn new(settings: WhatsAppSettings) -> Self {
-        Self { source: WhatsApp::new(settings), secret: None }
+        Self { source: WhatsApp::new(settings), secret: None, until: None }
     }
 
     /// Verifies the signature of every delivery with the app's secret.
     #[must_use]
     pub fn with_secret(self, secret: Vec<u8>) -> Self {
         Self { secret: Some(secret), ..self }
+    }
+
+    /// Says until when nothing but these deliveries arrived: conversations that have ended by then are
+    /// emitted. Without it, that is when the last one was received.
+    #[must_use]
+    pub fn complete_until(self, until: Timestamp) -> Self {
+        Self { until: Some(until), ..self }
     }
 
     fn line(&self, line: &str) -> Result<Waiting, Reason> {
@@ -189,12 +197,12 @@ impl Source for WhatsAppFile {
         add_found(found, output);
     }
 
-    /// The file ends with the last delivery: nothing late is waited for beyond it.
+    /// Nothing late is waited for beyond the end of what arrived.
     fn finish(&self, state: &mut WhatsAppFileState, output: &mut Output) {
         let mut found = Output::default();
         self.pass_on(state, &mut found);
         if let Some(latest) = state.latest {
-            self.end_until(state, latest, &mut found);
+            self.end_until(state, self.until.map_or(latest, |until| until.max(latest)), &mut found);
         }
         sort(&mut found.interactions);
         let reported = self.report_open(&state.memory, &mut found);
@@ -231,6 +239,7 @@ fn add(damaged: Output, output: &mut Output) {
     for (kind, count) in damaged.skipped {
         *output.skipped.entry(kind).or_default() += count;
     }
+    output.read += damaged.read;
 }
 
 fn add_found(found: Output, output: &mut Output) {

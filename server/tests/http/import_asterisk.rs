@@ -314,7 +314,7 @@ async fn cel_takes_calls_in_queues_only_where_no_other_log_does() {
     assert!(said.out.contains("\nskipped: 2: calls in queues, which are read from queue_log"), "{said:?}");
     // Without it, the same visit has the same ID: it is refused, not counted twice.
     let said = import.run("--cel cel.csv --trunk PJSIP/tronco", b"").await;
-    assert!(said.summary().starts_with("6 read: 3 new, 1 unchanged, 1 conflicts, 1 rejected"), "{said:?}");
+    assert!(said.summary().starts_with("6 read: 3 new, 1 unchanged, 1 conflict, 1 rejected"), "{said:?}");
 }
 
 #[tokio::test]

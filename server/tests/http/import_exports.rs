@@ -273,6 +273,56 @@ async fn conversations_of_genesys_are_read_from_the_standard_input_too() {
     assert_eq!((said.code, import.rejects().len()), (Some(1), 20));
 }
 
+/// A delivery of WhatsApp as a line: a message to the number 106 of the business.
+fn delivered(received_at: &str, id: &str, at: i64) -> String {
+    let message = json!({ "from": "5511987654321", "id": id, "timestamp": at.to_string(), "type": "text", "text": { "body": id } });
+    let value = json!({
+        "messaging_product": "whatsapp", "metadata": { "phone_number_id": "106" }, "messages": [message],
+    });
+    let body = json!({ "object": "whatsapp_business_account", "entry": [{ "id": "1", "changes": [
+        { "field": "messages", "value": value },
+    ] }] });
+    json!({ "received_at": received_at, "body": body.to_string(), "x_hub_signature_256": "sha256=00" })
+        .to_string()
+}
+
+// 1781524800 is 2026-06-15T12:00:00Z. The conversation ends 24 hours after its last message.
+#[tokio::test]
+async fn a_conversation_of_whatsapp_is_taken_when_it_has_ended() {
+    let import = Import::begin();
+    let lines = [
+        delivered("2026-06-15T12:10:01Z", "wamid.2", 1_781_525_400),
+        delivered("2026-06-15T12:00:01Z", "wamid.1", 1_781_524_800),
+    ];
+    import.write("posts.ndjson", lines.join("\n"));
+    let arguments = "whatsapp --source wa --map-queue 106=Vendas --map-agent 106=ana posts.ndjson";
+    let early = import.run(&format!("{arguments} --until 2026-06-16T12:09:59Z")).await;
+    assert_eq!(early.summary(), "1 read: 0 new, 0 unchanged, 0 conflicts, 1 rejected");
+    assert!(early.out.contains("it is still open at the end of the import"), "{early:?}");
+    let late = import.run(&format!("{arguments} --until 2026-06-16T12:10:00Z")).await;
+    assert!(late.summary().starts_with("1 read: 1 new"), "{late:?}");
+    let now = import.run(arguments).await;
+    assert_eq!(now.summary(), "1 read: 0 new, 1 unchanged, 0 conflicts, 0 rejected");
+    assert_eq!(now.code, Some(0));
+    let messages = "SELECT count(*) FROM interaction i JOIN queue q ON q.id = i.queue_id \
+                    WHERE q.name = 'Vendas' AND i.external_id LIKE '%wamid.1'";
+    assert_eq!(import.count(messages).await, 1);
+}
+
+#[tokio::test]
+async fn deliveries_of_whatsapp_with_another_signature_are_rejected() {
+    let import = Import::begin();
+    import.write("posts.ndjson", delivered("2026-06-15T12:00:01Z", "wamid.1", 1_781_524_800));
+    import.write("secret", "segredo\n");
+    let arguments = "whatsapp --source wa --queue Vendas --app-secret secret posts.ndjson";
+    let said = import.run(arguments).await;
+    assert_eq!((said.summary(), said.code), ("1 read: 0 new, 0 unchanged, 0 conflicts, 1 rejected", Some(1)));
+    assert!(import.rejects()[0]["reason"].as_str().is_some_and(|reason| reason.contains("signature")));
+    assert_eq!(import.count(INTERACTIONS).await, 0);
+    let said = import.run("whatsapp --source wa --map-agent 106=ana posts.ndjson").await;
+    assert!(said.err.contains("--map-agent names 106, which --map-queue does not"), "{said:?}");
+}
+
 #[tokio::test]
 async fn records_of_3cx_need_the_zone_of_their_times() {
     let import = Import::begin();

@@ -180,9 +180,10 @@ contract!(what_a_page_asks_by_itself_does_not_keep_an_idle_session_alive, |serve
 
 #[tokio::test]
 async fn two_servers_on_one_database_tell_of_each_others_arrivals() {
-    let one = server_builder().on_engine(test_database::Engine::Postgres).start().await;
+    let one = groups(server_builder().on_engine(test_database::Engine::Postgres).start().await).await;
+    // What arrived before is sent to no server that connects afterwards.
+    one.store.flush_announcements().await;
     let other = server_builder().on(one.database()).start().await.with_key().await;
-    let one = groups(one).await;
     let (mut here, mut there) = (Page::open(&one, "chefe-ana").await, Page::open(&other, "chefe-ana").await);
     let mut elsewhere = Page::open(&other, "chefe-bia").await;
     arrive(&one, "here", Some("ana")).await;

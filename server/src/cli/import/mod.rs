@@ -22,6 +22,7 @@ mod rejects;
 mod report;
 mod tally;
 mod three_cx;
+mod whatsapp;
 
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
@@ -71,6 +72,13 @@ pub(crate) enum ExportCommand {
     /// Call data records of 3CX (cdr.log).
     #[command(name = "3cx")]
     ThreeCx(Box<three_cx::ThreeCxArguments>),
+    /// Deliveries of the webhook of WhatsApp that were kept, one JSON object a line.
+    ///
+    /// A line has received_at, body (the raw text of the delivery) and x_hub_signature_256. Name all files
+    /// of a time together, in any order: a conversation may begin in one and end in another.
+    #[expect(clippy::doc_markdown, reason = "this comment is what --help prints")]
+    #[command(name = "whatsapp")]
+    WhatsApp(Box<whatsapp::WhatsAppArguments>),
 }
 
 impl ImportCommand {
@@ -84,6 +92,7 @@ impl ImportCommand {
             Self::Export(ExportCommand::AmazonConnect(amazon_connect)) => amazon_connect.files.dry_run,
             Self::Export(ExportCommand::Genesys(genesys)) => genesys.files.dry_run,
             Self::Export(ExportCommand::ThreeCx(three_cx)) => three_cx.files.dry_run,
+            Self::Export(ExportCommand::WhatsApp(whatsapp)) => whatsapp.files.dry_run,
         }
     }
 }
@@ -118,6 +127,7 @@ async fn run_export(store: Option<&Store>, command: ExportCommand) -> Result<Exi
         ExportCommand::AmazonConnect(amazon_connect) => amazon_connect::run(store, *amazon_connect).await,
         ExportCommand::Genesys(genesys) => genesys::run(store, *genesys).await,
         ExportCommand::ThreeCx(three_cx) => three_cx::run(store, *three_cx).await,
+        ExportCommand::WhatsApp(whatsapp) => whatsapp::run(store, *whatsapp).await,
     }
 }
 
