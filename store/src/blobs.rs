@@ -13,11 +13,13 @@ pub enum BlobOwner {
     Attachments,
     /// Files of messages.
     Media,
+    /// Files that a source has fetched, whose interaction is not recorded yet. They keep their names then.
+    Fetched,
 }
 
 impl BlobOwner {
     /// All variants.
-    pub const ALL: [Self; 3] = [Self::Recordings, Self::Attachments, Self::Media];
+    pub const ALL: [Self; 4] = [Self::Recordings, Self::Attachments, Self::Media, Self::Fetched];
 
     /// The prefix of these blobs' names.
     pub const fn folder(self) -> &'static str {
@@ -25,6 +27,7 @@ impl BlobOwner {
             Self::Recordings => "recordings",
             Self::Attachments => "attachments",
             Self::Media => "media",
+            Self::Fetched => "fetched",
         }
     }
 }
@@ -36,7 +39,7 @@ pub struct NamedBlob {
     pub id: ObjectId,
     /// Name of the blob.
     pub blob: String,
-    /// What it belongs to: the protocol of an interaction or the ID of a case.
+    /// What it belongs to: the protocol of an interaction, the ID of a case or the name of a source.
     pub of_what: String,
 }
 
@@ -62,6 +65,11 @@ impl Store {
                  WHERE f.blob IS NOT NULL AND f.interaction_id IN (SELECT DISTINCT interaction_id \
                   FROM message_media WHERE interaction_id > {after} AND blob IS NOT NULL \
                   ORDER BY interaction_id LIMIT {limit}) ORDER BY f.interaction_id"
+            ),
+            BlobOwner::Fetched => format!(
+                "SELECT f.id, f.blob, s.name AS of_what FROM source_media AS f \
+                 JOIN source AS s ON s.id = f.source_id \
+                 WHERE f.id > {after} AND f.blob IS NOT NULL ORDER BY f.id LIMIT {limit}"
             ),
         };
         self.db().fetch_all(statement).await

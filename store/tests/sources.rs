@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use domain::settings::SourceRecord;
 use domain::settings::source::{AsteriskConnection, Connection, NamePair, SecretName, WhatsAppConnection};
-use domain::{Millis, Role, Timestamp};
+use domain::{Millis, NewInteraction, NewMedia, NewMessage, ObjectId, Role, Sender, Timestamp};
 use serde_json::json;
 use store::Store;
+use store::blobs::BlobOwner;
 use store::settings::{Change, Versioned};
-use store::sources::{Advanced, Delivery, MemoryEntry, SourceReject, SourceStep};
+use store::sources::{Advanced, Delivery, MediaBlob, MediaRequest, MemoryEntry, SourceReject, SourceStep};
 
 use crate::intake::probe::{count, number, texts};
 use crate::intake::sample::{call, call_with, outcomes, text};
@@ -49,7 +50,7 @@ fn step(of: &Versioned<SourceRecord>, sequence: i64) -> SourceStep {
 
 fn committed(advanced: Advanced) -> Vec<&'static str> {
     match advanced {
-        Advanced::Committed(answers) => outcomes(&answers),
+        Advanced::Committed(committed) => outcomes(&committed.answers),
         Advanced::Overtaken => vec!["overtaken"],
     }
 }
@@ -275,4 +276,111 @@ contract!(a_source_can_be_read_again, |store| {
     let status = sources.settings().source_status(of.id).await.expect("a status");
     assert_eq!(status.problem, None, "a step shows that it can be read");
     assert_eq!(number(&store, "SELECT COUNT(*) FROM interaction").await, 1);
+});
+
+/// A call with a message that has files, by their hashes.
+fn with_files(id: &str, hashes: &[&str]) -> NewInteraction {
+    let file = |sha256: &&str| NewMedia {
+        name: "foto.jpg".to_owned(),
+        media_type: "image/jpeg".to_owned(),
+        size: 3,
+        sha256: (*sha256).repeat(64),
+    };
+    call_with(id, |new| {
+        let at = new.queued_at;
+        new.messages = vec![NewMessage {
+            from: Sender::Customer,
+            name: None,
+            at,
+            text: "[imagem]".to_owned(),
+            attachments: hashes.iter().map(file).collect(),
+        }];
+    })
+}
+
+fn blob(sha256: &str, name: &str) -> MediaBlob {
+    MediaBlob { sha256: sha256.repeat(64), blob: name.to_owned() }
+}
+
+fn unused(advanced: Advanced) -> Vec<String> {
+    match advanced {
+        Advanced::Committed(committed) => committed.unused_blobs,
+        Advanced::Overtaken => panic!("overtaken"),
+    }
+}
+
+/// Hash and blob of every file of messages.
+async fn files(store: &Store) -> Vec<String> {
+    texts(store, "SELECT SUBSTR(sha256, 1, 1) || ' ' || COALESCE(blob, '-') FROM message_media ORDER BY interaction_id, position, file").await
+}
+
+contract!(a_file_is_asked_for_once_until_it_was_fetched, |store| {
+    let (of, sources) = (source(&store, asterisk("wa")).await, store.sources());
+    let request = |key: &str| MediaRequest { key: key.to_owned(), download: format!("\"{key}\"") };
+    let due = async |now: Timestamp| -> Vec<(String, i64)> {
+        let due = sources.due_media(of.id, now, 10).await.expect("files");
+        due.into_iter().map(|file| (file.key, file.attempts)).collect()
+    };
+    let asked = SourceStep { requested: vec![request("a"), request("b")], ..step(&of, 0) };
+    sources.advance(asked, T).await.expect("a step");
+    let again = SourceStep { requested: vec![request("b")], ..step(&of, 1) };
+    sources.advance(again, T + Millis::seconds(9)).await.expect("a step");
+    assert_eq!(due(T).await, [("a".to_owned(), 0), ("b".to_owned(), 0)]);
+    assert_eq!(sources.due_media(of.id, T, 1).await.expect("files")[0].requested_at, T);
+    sources.media_failed(of.id, "a", Some(T + Millis::minutes(1))).await.expect("a note");
+    assert_eq!(due(T).await, [("b".to_owned(), 0)]);
+    assert_eq!(due(T + Millis::minutes(1)).await, [("b".to_owned(), 0), ("a".to_owned(), 1)]);
+    sources.media_failed(of.id, "b", None).await.expect("a note");
+    let fetched = SourceStep { fetched: vec![("a".to_owned(), blob("1", "fetched/x"))], ..step(&of, 2) };
+    assert!(unused(sources.advance(fetched, T).await.expect("a step")).is_empty());
+    assert_eq!(due(T + Millis::days(9)).await, []);
+    // Another process has fetched it too.
+    let twice = SourceStep { fetched: vec![("a".to_owned(), blob("1", "fetched/y"))], ..step(&of, 3) };
+    assert_eq!(unused(sources.advance(twice, T).await.expect("a step")), ["fetched/y"]);
+    assert_eq!(
+        sources.fetched_media(of.id, &"1".repeat(64)).await.expect("a read"),
+        Some(blob("1", "fetched/x"))
+    );
+    let named = store.named_blobs(BlobOwner::Fetched, ObjectId(i64::MIN), 10).await.expect("blobs");
+    assert_eq!(
+        named.iter().map(|one| (one.blob.as_str(), one.of_what.as_str())).collect::<Vec<_>>(),
+        [("fetched/x", "wa")]
+    );
+    assert_eq!(sources.purge_media(T + Millis::days(90)).await.expect("a purge"), 0);
+    assert_eq!(sources.purge_media(T + Millis::days(91)).await.expect("a purge"), 2);
+});
+
+contract!(an_interaction_of_a_step_has_its_files, |store| {
+    let (of, sources) = (source(&store, asterisk("wa")).await, store.sources());
+    let request = MediaRequest { key: "a".to_owned(), download: "{}".to_owned() };
+    sources.advance(SourceStep { requested: vec![request], ..step(&of, 0) }, T).await.expect("a step");
+    let fetched = SourceStep { fetched: vec![("a".to_owned(), blob("1", "fetched/x"))], ..step(&of, 1) };
+    sources.advance(fetched, T).await.expect("a step");
+    let recorded = SourceStep {
+        interactions: vec![
+            with_files("1", &["1", "2", "3"]),
+            with_files("2", &["1"]),
+            with_files("", &["2"]),
+        ],
+        media: vec![
+            blob("1", "fetched/x"),
+            blob("2", "fetched/z"),
+            blob("2", "fetched/bad"),
+            blob("9", "fetched/stray"),
+        ],
+        ..step(&of, 2)
+    };
+    let not_needed = unused(sources.advance(recorded.clone(), T).await.expect("a step"));
+    assert_eq!(not_needed, ["fetched/bad", "fetched/stray"], "of no interaction that was recorded");
+    assert_eq!(files(&store).await, ["1 fetched/x", "2 fetched/z", "3 -", "1 -"]);
+    assert_eq!(
+        sources.fetched_media(of.id, &"1".repeat(64)).await.expect("a read"),
+        None,
+        "it was given away"
+    );
+    // Read again: what is there is kept, and the bytes of the second are there now.
+    let media = vec![blob("1", "fetched/x2"), blob("2", "fetched/z2"), blob("1", "fetched/second")];
+    let again = SourceStep { media, sequence: 3, ..recorded };
+    assert_eq!(unused(sources.advance(again, T).await.expect("a step")), ["fetched/x2", "fetched/z2"]);
+    assert_eq!(files(&store).await, ["1 fetched/x", "2 fetched/z", "3 -", "1 fetched/second"]);
 });

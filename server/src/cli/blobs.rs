@@ -131,6 +131,7 @@ async fn named(store: &Store, blobs: &Blobs, report: &mut Report) -> Result<Know
                         BlobOwner::Recordings => "recording of",
                         BlobOwner::Attachments => "attachment of case",
                         BlobOwner::Media => "file of a message of",
+                        BlobOwner::Fetched => "file fetched for source",
                     };
                     report.lines.push(format!("missing: {} ({whose} {})", named.blob, named.of_what));
                 }

@@ -44,8 +44,12 @@ pub fn read_in_background(store: Store, folders: Vec<PathBuf>, arrived: Arc<Noti
 /// Deletes deliveries that were processed long ago.
 async fn purge_daily(store: Store) {
     loop {
-        if let Err(error) = store.sources().purge_deliveries(store::clock::now()).await {
+        let now = store::clock::now();
+        if let Err(error) = store.sources().purge_deliveries(now).await {
             tracing::warn!(%error, "old deliveries could not be deleted");
+        }
+        if let Err(error) = store.sources().purge_media(now).await {
+            tracing::warn!(%error, "old files of sources could not be deleted");
         }
         tokio::time::sleep(PURGE).await;
     }

@@ -23,6 +23,8 @@ pub(super) struct Written {
     /// The agent of each interaction that was created, and those of each corrected one before and
     /// after.
     pub(super) agents: Vec<Option<UserId>>,
+    /// The blobs of a step that are not needed.
+    pub(super) unused_blobs: Vec<String>,
 }
 
 /// What a batch has written, before the commit.
@@ -48,7 +50,8 @@ pub(super) async fn write(db: &Db, items: &[&Item]) -> Result<Written> {
         }
         answers.next().unwrap_or_else(|| Err(Rejected::interrupted()))
     };
-    Ok(Written { answers: allowed.into_iter().map(answer).collect(), agents })
+    let answers = allowed.into_iter().map(answer).collect();
+    Ok(Written { answers, agents, unused_blobs: Vec::new() })
 }
 
 /// Writes the last interactions of a step with everything else of it, and returns after the commit; `None`
@@ -73,7 +76,7 @@ pub(super) async fn write_step(
         Err(rejected) => Err(rejected.clone()),
     });
     let answers: Vec<Answer> = early.iter().cloned().chain(of_last).collect();
-    step.write(&mut tx, &answers, now).await?;
+    let unused_blobs = step.write(&mut tx, &answers, now).await?;
     // Nobody is asked where the program itself reads: the actor is the source.
     let origin = Origin::default();
     let actor = Actor::anonymous(&step.name, &origin);
@@ -83,7 +86,7 @@ pub(super) async fn write_step(
     } else {
         tx.commit_with_audit_of_many(entries, now).await?;
     }
-    Ok(Some(Written { answers, agents }))
+    Ok(Some(Written { answers, agents, unused_blobs }))
 }
 
 /// Commits with the audit entries of corrections, each by who has sent it.

@@ -11,7 +11,7 @@ use domain::Timestamp;
 use super::item::Item;
 use super::writer::{self, BATCH};
 use super::{Answer, Rejected, batch};
-use crate::sources::{Advanced, SourceStep};
+use crate::sources::{Advanced, Committed, SourceStep};
 use crate::{Error, Result, Store};
 
 /// Records a step.
@@ -39,7 +39,7 @@ pub(crate) async fn record(store: &Store, step: SourceStep, now: Timestamp) -> R
     if !written.agents.is_empty() {
         store.announcements().announce(&written.agents);
     }
-    Ok(Advanced::Committed(written.answers))
+    Ok(Advanced::Committed(Committed { answers: written.answers, unused_blobs: written.unused_blobs }))
 }
 
 fn prepare(interaction: domain::NewInteraction, now: Timestamp) -> std::result::Result<Item, Rejected> {

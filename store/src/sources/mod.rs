@@ -8,6 +8,7 @@
 
 mod delivery;
 mod inbox;
+mod media;
 mod memory;
 mod secret;
 mod status;
@@ -15,9 +16,10 @@ pub(crate) mod step;
 
 pub use delivery::Delivery;
 pub(crate) use inbox::Inbox;
+pub use media::{DueMedia, MediaBlob, MediaRequest};
 pub use memory::MemoryEntry;
 pub use status::{SourceCount, SourceFacts, SourceStatus, StoredReject};
-pub use step::{Advanced, SourceReject, SourceStep};
+pub use step::{Advanced, Committed, SourceReject, SourceStep};
 
 use domain::settings::SourceRecord;
 use domain::{Revision, SourceId};

@@ -1,10 +1,11 @@
 //! A step of a source: what was made of a piece of it, and how far that is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{NewInteraction, SourceId, Timestamp};
 use serde_json::{Value, json};
 
+use super::media::{self, MediaBlob, MediaRequest};
 use super::memory::{self, MemoryEntry};
 use super::{Sources, delivery};
 use crate::Result;
@@ -41,6 +42,12 @@ pub struct SourceStep {
     pub memory: Vec<(String, Option<MemoryEntry>)>,
     /// The deliveries of which it was made.
     pub processed: Vec<i64>,
+    /// Files that are to be fetched from now on.
+    pub requested: Vec<MediaRequest>,
+    /// Files that were fetched, by the keys of their requests.
+    pub fetched: Vec<(String, MediaBlob)>,
+    /// The bytes of files of its interactions.
+    pub media: Vec<MediaBlob>,
 }
 
 /// Something of a source that could not be used.
@@ -56,11 +63,20 @@ pub struct SourceReject {
     pub text: String,
 }
 
+/// What became of a committed step.
+#[derive(Debug, Default)]
+pub struct Committed {
+    /// The answers to its interactions, in their order.
+    pub answers: Vec<std::result::Result<Recorded, Rejected>>,
+    /// The blobs of it that are not needed.
+    pub unused_blobs: Vec<String>,
+}
+
 /// The outcome of [`Sources::advance`].
 #[derive(Debug)]
 pub enum Advanced {
-    /// It was committed; the answers to the interactions, in their order.
-    Committed(Vec<std::result::Result<Recorded, Rejected>>),
+    /// It was committed.
+    Committed(Committed),
     /// Another process has made a step of this log, or it is to be read again; nothing was written by this
     /// step but interactions that the other step has, too.
     Overtaken,
@@ -104,13 +120,14 @@ impl SourceStep {
         Ok(tx.execute(statement).await? == 1)
     }
 
-    /// Writes everything else; `answers` are those to its interactions.
+    /// Writes everything else; `answers` are those to its interactions. Returns the blobs that are not
+    /// needed.
     pub(crate) async fn write(
         &self,
         tx: &mut Tx,
         answers: &[std::result::Result<Recorded, Rejected>],
         now: Timestamp,
-    ) -> Result<()> {
+    ) -> Result<Vec<String>> {
         let mut counts: BTreeMap<String, u64> =
             self.skipped.iter().map(|(kind, count)| (format!("skipped:{kind}"), *count)).collect();
         let mut rejects: Vec<SourceReject> = self.rejects.clone();
@@ -139,7 +156,39 @@ impl SourceStep {
         self.write_names(tx, answers, now).await?;
         memory::write(tx, self.source, &self.memory).await?;
         delivery::mark_in_table(tx, &self.processed, now).await?;
-        self.write_times(tx, now).await
+        media::request(tx, self.source, &self.requested, now).await?;
+        let mut unused = media::fetched(tx, self.source, &self.fetched, now).await?;
+        unused.extend(self.attach_media(tx, answers, now).await?);
+        self.write_times(tx, now).await?;
+        Ok(unused)
+    }
+
+    /// Gives the files of the interactions that were recorded their bytes.
+    async fn attach_media(
+        &self,
+        tx: &mut Tx,
+        answers: &[std::result::Result<Recorded, Rejected>],
+        now: Timestamp,
+    ) -> Result<Vec<String>> {
+        if self.media.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut given: Vec<&MediaBlob> = Vec::new();
+        let mut unused = Vec::new();
+        for (interaction, answer) in self.interactions.iter().zip(answers) {
+            let files = interaction.messages.iter().flat_map(|message| &message.attachments);
+            let hashes: BTreeSet<&str> = files.map(|file| file.sha256.as_str()).collect();
+            let mut blobs: Vec<&MediaBlob> = Vec::new();
+            for hash in hashes {
+                let mut free = self.media.iter().filter(|one| one.sha256 == hash && !given.contains(one));
+                blobs.extend(free.next().filter(|_| answer.is_ok()));
+            }
+            let named = (interaction.source.as_str(), interaction.external_id.as_str());
+            unused.extend(media::attach(tx, self.source, named, &blobs, now).await?);
+            given.extend(blobs);
+        }
+        unused.extend(self.media.iter().filter(|one| !given.contains(one)).map(|one| one.blob.clone()));
+        Ok(unused)
     }
 
     async fn write_counts(&self, tx: &mut Tx, counts: BTreeMap<String, u64>) -> Result<()> {
