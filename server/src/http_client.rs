@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http_body_util::{BodyExt, Full, Limited};
+use hyper::body::Incoming;
 use hyper_rustls::{ConfigBuilderExt, HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -62,6 +63,16 @@ impl HttpClient {
         let builder = if https_only { builder.https_only() } else { builder.https_or_http() };
         let connector = builder.enable_http1().wrap_connector(http);
         Self { client: Client::builder(TokioExecutor::new()).build(connector) }
+    }
+
+    /// Sends a request, and returns the response when its head is there, whatever its status. The caller
+    /// limits the size of the body and the time for it.
+    ///
+    /// # Errors
+    /// There is no connection, or no answer in time.
+    pub(crate) async fn open(&self, request: HttpRequest) -> Result<http::Response<Incoming>, HttpError> {
+        let answer = self.client.request(request.map(|body| Full::new(body.into())));
+        Ok(tokio::time::timeout(TIMEOUT, answer).await.map_err(|_| HttpError::Late)??)
     }
 
     /// Sends a request, and reads the whole response whatever its status.

@@ -59,8 +59,9 @@ pub(super) async fn run(store: Store, settings: &Settings, how: &ServeSettings) 
     let (wanted, database) = (how.connections.total.get(), settings.max_connections.get() as usize);
     how.connections.total =
         NonZeroUsize::new(connection_limit(wanted, database)).unwrap_or(NonZeroUsize::MIN);
+    let media = sources::Media { blobs: blobs.clone(), graph: how.whatsapp_graph.clone() };
     let site = Site::assemble(store.clone(), blobs, &how, sso);
-    sources::read_in_background(store, how.source_folders.clone(), Arc::clone(&site.deliveries));
+    sources::read_in_background(store, how.source_folders.clone(), Arc::clone(&site.deliveries), media);
     serve(listener, site, shutdown_signal())
         .await
         .map_err(|error| Failure(format!("the server stopped: {error}")))?;

@@ -173,6 +173,17 @@ pub struct ServeSettings {
     )]
     pub source_folders: Vec<PathBuf>,
 
+    /// The server of WhatsApp's Graph API, from which the files of messages are fetched, if it is reached by
+    /// another address than Meta's own.
+    #[arg(
+        long,
+        env = "PROTOCOLO_WHATSAPP_GRAPH",
+        value_name = "URL",
+        default_value = "https://graph.facebook.com",
+        value_parser = public_url
+    )]
+    pub whatsapp_graph: PublicUrl,
+
     /// Limits on connections.
     #[command(flatten)]
     pub connections: ConnectionSettings,

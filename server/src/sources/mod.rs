@@ -7,6 +7,7 @@
 pub(crate) mod asterisk;
 mod chatwoot;
 pub(crate) mod follow;
+mod media;
 mod memory;
 mod rejects;
 mod whatsapp;
@@ -28,16 +29,28 @@ use store::settings::Versioned;
 use tokio::sync::Notify;
 use tokio::task::AbortHandle;
 
+use crate::blobs::Blobs;
+use crate::config::PublicUrl;
+
 /// How often the sources are looked up.
 const LOOK: Duration = Duration::from_secs(2);
 /// How often old deliveries are deleted.
 const PURGE: Duration = Duration::from_hours(24);
 
+/// Where files of messages are fetched from, and stored.
+#[derive(Clone)]
+pub struct Media {
+    /// The storage.
+    pub blobs: Blobs,
+    /// The server of WhatsApp's Graph API.
+    pub graph: PublicUrl,
+}
+
 /// Reads all sources for as long as the process lives. `folders` are those whose files may be read;
 /// `arrived` says that deliveries have arrived.
-pub fn read_in_background(store: Store, folders: Vec<PathBuf>, arrived: Arc<Notify>) {
+pub fn read_in_background(store: Store, folders: Vec<PathBuf>, arrived: Arc<Notify>, media: Media) {
     tokio::spawn(purge_daily(store.clone()));
-    let reads = Reads::ByServer { folders, arrived };
+    let reads = Reads::ByServer { folders, arrived, media };
     tokio::spawn(async move { Running::new(store, reads).keep_on().await });
 }
 
@@ -63,6 +76,8 @@ pub(crate) enum Reads {
         folders: Vec<PathBuf>,
         /// Says that deliveries have arrived.
         arrived: Arc<Notify>,
+        /// For the files of messages.
+        media: Media,
     },
     /// A command: the one it was started for.
     ByCommand(SourceId),
@@ -140,11 +155,11 @@ async fn read(store: &Store, source: &Versioned<SourceRecord>, reads: &Reads) {
         (Connection::Asterisk(connection), Reads::ByCommand(_)) => {
             asterisk::read(store, source, connection, None).await;
         }
-        (Connection::WhatsApp(connection), Reads::ByServer { arrived, .. }) => {
-            whatsapp::read(store, source, connection, arrived).await;
+        (Connection::WhatsApp(connection), Reads::ByServer { arrived, media, .. }) => {
+            whatsapp::read(store, source, connection, arrived, media).await;
         }
-        (Connection::Chatwoot(connection), Reads::ByServer { arrived, .. }) => {
-            chatwoot::read(store, source, connection, arrived).await;
+        (Connection::Chatwoot(connection), Reads::ByServer { arrived, media, .. }) => {
+            chatwoot::read(store, source, connection, arrived, &media.blobs).await;
         }
         (Connection::WhatsApp(_) | Connection::Chatwoot(_), Reads::ByCommand(_)) => {}
     }

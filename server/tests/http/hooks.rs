@@ -16,13 +16,13 @@ use domain::settings::source::{ChatwootConnection, Connection, NamePair, SecretN
 use hmac::{Hmac, Mac};
 use reqwest::Client;
 use serde_json::{Value, json};
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
 use sqlx::AssertSqlSafe;
 use store::{Db, Store};
 use tokio::net::TcpListener;
 
 use crate::support::beside;
-use crate::support::program::{Served, protocolo, run, serve};
+use crate::support::program::{Served, protocolo, run, started};
 
 const SECRET: &str = "segredo-de-teste";
 
@@ -65,7 +65,7 @@ async fn messages(store: &Store) -> Vec<String> {
 
 /// A program with a source.
 struct Site {
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
     store: Store,
     served: Served,
     client: Client,
@@ -76,6 +76,16 @@ impl Site {
         url: impl AsyncFnOnce(&Path) -> String,
         connection: Connection,
         secrets: &[SecretName],
+    ) -> Self {
+        Self::start_beside(url, connection, secrets, None).await
+    }
+
+    /// With the server of the files of WhatsApp.
+    async fn start_beside(
+        url: impl AsyncFnOnce(&Path) -> String,
+        connection: Connection,
+        secrets: &[SecretName],
+        graph: Option<&str>,
     ) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let url = url(folder.path()).await;
@@ -94,8 +104,12 @@ impl Site {
         for secret in secrets {
             settings.set_source_secret(&source, *secret, Some(SECRET), Timestamp(0)).await.expect("a secret");
         }
-        let served = serve(folder.path(), &url).await;
-        Self { _folder: folder, store, served, client: Client::new() }
+        let mut program = protocolo(folder.path(), &url, &["serve", "--addr", "127.0.0.1:0"]);
+        if let Some(graph) = graph {
+            program.env("PROTOCOLO_WHATSAPP_GRAPH", graph);
+        }
+        let served = started(program).await;
+        Self { folder, store, served, client: Client::new() }
     }
 
     async fn post(&self, path: &str, headers: &[(&str, String)], body: &str) -> u16 {
@@ -208,6 +222,90 @@ test_database::contract!(
     }
 );
 
+/// The files of the interactions: name, media type and the bytes that are stored.
+async fn files(site: &Site) -> Vec<(String, Vec<u8>)> {
+    let sql = "SELECT f.name || ' ' || f.content_type || ' ' || COALESCE(f.blob, '') FROM message_media AS f \
+               ORDER BY f.interaction_id, f.position, f.file";
+    let rows = texts(&site.store, sql).await;
+    let file = |row: String| {
+        let (what, blob) = row.rsplit_once(' ').expect("a blob or none");
+        let bytes = if blob.is_empty() {
+            Ok(Vec::new())
+        } else {
+            std::fs::read(site.folder.path().join("blobs").join(blob))
+        };
+        (what.to_owned(), bytes.expect("the blob"))
+    };
+    rows.into_iter().map(file).collect()
+}
+
+/// The server of WhatsApp's files: an ID leads to an address, and that to bytes, with the token only.
+async fn graph() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = format!("http://{}", listener.local_addr().expect("an address"));
+    let is_allowed = |headers: &HeaderMap| {
+        headers.get("authorization").is_some_and(|token| token == format!("Bearer {SECRET}").as_str())
+    };
+    let here = address.clone();
+    let lookup = async move |headers: HeaderMap, UrlPath(id): UrlPath<String>| {
+        // Another server must not be asked, above all not with the token.
+        let at = if id == "elsewhere" { "http://localhost:9" } else { here.as_str() };
+        let found = axum::Json(json!({ "url": format!("{at}/bytes/{id}"), "mime_type": "image/jpeg" }));
+        if is_allowed(&headers) { found.into_response() } else { StatusCode::UNAUTHORIZED.into_response() }
+    };
+    let bytes = async move |headers: HeaderMap, UrlPath(id): UrlPath<String>| {
+        if is_allowed(&headers) {
+            format!("bytes of {id}").into_response()
+        } else {
+            StatusCode::UNAUTHORIZED.into_response()
+        }
+    };
+    let router = Router::new().route("/v23.0/{id}", get(lookup)).route("/bytes/{id}", get(bytes));
+    tokio::spawn(async move { axum::serve(listener, router).await.expect("it serves") });
+    address
+}
+
+test_database::contract!(
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    files_of_whatsapp_are_fetched_from_its_servers_only,
+    |engine| {
+        let graph = graph().await;
+        let Connection::WhatsApp(connection) = whatsapp() else { unreachable!("it is WhatsApp") };
+        let connection = Connection::WhatsApp(WhatsAppConnection { media: true, grace_s: 3, ..connection });
+        let secrets = [SecretName::AppSecret, SecretName::AccessToken];
+        let url = async |folder: &Path| engine.empty(folder).await;
+        let site = Site::start_beside(url, connection, &secrets, Some(&graph)).await;
+        let image = |id: &str, at: i64, bytes: &str| {
+            let hash = base64(&Sha256::digest(bytes.as_bytes()));
+            let text = message(&format!("wamid.{id}"), "5511900000001", at, "", false);
+            text.replace(
+                r#""text":{"body":""},"timestamp""#,
+                &format!(r#""image":{{"id":"{id}","mime_type":"image/jpeg","sha256":"{hash}"}},"timestamp""#),
+            )
+            .replace(r#""type":"text""#, r#""type":"image""#)
+        };
+        let at = 1_781_524_800;
+        for body in [
+            image("right", at, "bytes of right"),
+            image("changed", at + 1, "other bytes"),
+            image("elsewhere", at + 2, "bytes of elsewhere"),
+        ] {
+            assert!(body.contains("image/jpeg"), "{body}");
+            assert_eq!(site.post_whatsapp(&body).await, 200);
+        }
+        site.until_recorded(1).await;
+        assert_eq!(files(&site).await, [("imagem.jpg image/jpeg".to_owned(), b"bytes of right".to_vec())]);
+        let log = site.served.log().await.join("\n");
+        assert!(log.contains("another SHA-256") && log.contains("on another server"), "{log}");
+        assert!(!log.contains(SECRET), "{log}");
+    }
+);
+
+fn base64(bytes: &[u8]) -> String {
+    use base64::Engine;
+    base64::engine::general_purpose::STANDARD.encode(bytes)
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_not_signed_is_not_kept() {
     let site = Site::start(
@@ -258,6 +356,16 @@ struct Stub {
     asked: Arc<AtomicUsize>,
 }
 
+/// An answer of the samples; addresses of files are those of the stub.
+fn answer_here(name: &str, headers: &HeaderMap) -> Response {
+    let rest = Path::new(env!("CARGO_MANIFEST_DIR")).join("../intake/tests/chatwoot/rest").join(name);
+    let host = headers.get("host").and_then(|host| host.to_str().ok()).expect("a host");
+    match std::fs::read_to_string(rest) {
+        Ok(body) => body.replace("https://chat.exemplo.invalid", &format!("http://{host}")).into_response(),
+        Err(_) => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
 fn answer(name: &str) -> Response {
     let rest = Path::new(env!("CARGO_MANIFEST_DIR")).join("../intake/tests/chatwoot/rest").join(name);
     match std::fs::read(rest) {
@@ -295,7 +403,8 @@ impl Stub {
                               UrlPath(id): UrlPath<String>,
                               Query(query): Query<Value>| {
             let before = query["before"].as_str().map_or(String::new(), |id| format!("-before-{id}"));
-            stub.refusal(&headers).unwrap_or_else(|| answer(&format!("messages-{id}{before}.json")))
+            stub.refusal(&headers)
+                .unwrap_or_else(|| answer_here(&format!("messages-{id}{before}.json"), &headers))
         };
         let conversation =
             async |State(stub): State<Self>, headers: HeaderMap, UrlPath(id): UrlPath<String>| {
@@ -307,6 +416,11 @@ impl Stub {
             .route("/api/v1/accounts/1/conversations", get(list))
             .route("/api/v1/accounts/1/conversations/{id}", get(conversation))
             .route("/api/v1/accounts/1/conversations/{id}/messages", get(messages))
+            .route(
+                "/rails/active_storage/blobs/redirect/x/foto.jpg",
+                get(async || (StatusCode::FOUND, [("location", "/rails/active_storage/disk/foto.jpg")])),
+            )
+            .route("/rails/active_storage/disk/foto.jpg", get(async || "a photo"))
             .with_state(self);
         tokio::spawn(async move { axum::serve(listener, router).await.expect("it serves") });
         format!("http://{address}")
@@ -316,8 +430,12 @@ impl Stub {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn conversations_of_chatwoot_are_asked_for() {
     let server = Stub::default().serve().await;
-    let connection =
-        Connection::Chatwoot(ChatwootConnection { server, settle_s: 1, ..ChatwootConnection::default() });
+    let connection = Connection::Chatwoot(ChatwootConnection {
+        server,
+        settle_s: 1,
+        media: true,
+        ..ChatwootConnection::default()
+    });
     let secrets = [SecretName::WebhookSecret, SecretName::AccessToken];
     let site = Site::start(async |folder| test_database::sqlite_url(folder), connection, &secrets).await;
     // Nobody has announced this one: it is found by polling.
@@ -333,6 +451,7 @@ async fn conversations_of_chatwoot_are_asked_for() {
     assert_eq!(rows.len(), 3, "{rows:?}");
     assert!(rows.iter().any(|row| row.starts_with("1:246:4600 Site ")), "{rows:?}");
     assert!(rows.iter().any(|row| row.starts_with("1:246:4610 Site ")), "{rows:?}");
+    assert_eq!(files(&site).await, [("foto.jpg image/jpeg".to_owned(), b"a photo".to_vec())]);
     let unsigned = [("x-chatwoot-timestamp", "0".to_owned()), ("x-chatwoot-signature", signature(&[b"0."]))];
     assert_eq!(site.post("/hooks/chatwoot/one", &unsigned, &body.to_string()).await, 401);
 }

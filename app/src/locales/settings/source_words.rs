@@ -33,6 +33,14 @@ fn find(table: &[(&str, InEachLanguage)], word: &str, locale: Locale) -> Option<
 
 /// The kinds of `intake::source::Skipped`.
 const SKIPPED: &[(&str, InEachLanguage)] = &[
+    (
+        "file_left_out",
+        [
+            "Arquivos de mensagens que não puderam ser buscados",
+            "Files of messages that could not be fetched",
+            "Archivos de mensajes que no se pudieron obtener",
+        ],
+    ),
     ("blank_line", ["Linhas em branco", "Blank lines", "Líneas en blanco"]),
     (
         "process_event",

@@ -17,10 +17,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use store::Store;
 use store::settings::Versioned;
-use store::sources::{Advanced, MemoryEntry, SourceReject, SourceStep};
+use store::sources::{Advanced, Committed, MediaBlob, MemoryEntry, SourceReject, SourceStep};
 use tokio::sync::Notify;
 
 use super::asterisk::map;
+use crate::blobs::Blobs;
+use crate::http::files::discard;
 use rest::Rest;
 
 /// The log of these steps.
@@ -43,6 +45,8 @@ const OVERLAP: Millis = Millis::minutes(30);
 const MAX_PAGES: u32 = 10_000;
 /// The key of what is remembered of polls.
 const POLLED: &str = "poll";
+/// After how many failures a file is left out.
+const MAX_FAILED_FILES: u32 = 5;
 /// How many changes of status are remembered of a conversation.
 const MAX_STATUS_CHANGES: usize = 100;
 
@@ -54,6 +58,8 @@ struct Known {
     checkpoint: Option<Checkpoint>,
     /// When it had changed last when it was read.
     read_at: Option<i64>,
+    /// How often files of it could not be fetched.
+    failed_files: u32,
 }
 
 /// What is remembered of polls.
@@ -69,10 +75,11 @@ pub(crate) async fn read(
     source: &Versioned<SourceRecord>,
     connection: &ChatwootConnection,
     arrived: &Notify,
+    blobs: &Blobs,
 ) {
     let settings = settings(&source.record, connection);
     loop {
-        if let Err(problem) = process(store, source, connection, &settings, arrived).await {
+        if let Err(problem) = process(store, source, connection, &settings, arrived, blobs).await {
             tracing::warn!(source = source.record.name, "{problem}");
             let noted = store.sources().note_problem(source.id, &problem, store::clock::now()).await;
             if let Err(error) = noted {
@@ -92,6 +99,7 @@ fn settings(record: &SourceRecord, connection: &ChatwootConnection) -> ChatwootS
         queues: map(&record.queues),
         agents: map(&record.agents),
         settle_s: connection.settle_s,
+        media: connection.media,
         ..ChatwootSettings::default()
     }
 }
@@ -103,6 +111,7 @@ async fn process(
     connection: &ChatwootConnection,
     settings: &ChatwootSettings,
     arrived: &Notify,
+    blobs: &Blobs,
 ) -> Result<(), String> {
     let text = |error: store::Error| error.to_string();
     let token = store.sources().secret(source.id, SecretName::AccessToken).await.map_err(text)?;
@@ -110,7 +119,7 @@ async fn process(
     let rest = Rest::of(connection, token)?;
     let progress = store.sources().log_progress(source.id, LOG).await.map_err(text)?;
     let sequence = progress.map_or(0, |progress| progress.sequence);
-    let mut reading = Reading { store, source, settings, rest, directory: None, sequence };
+    let mut reading = Reading { store, source, settings, rest, blobs, directory: None, sequence };
     loop {
         let made = reading.take_webhooks().await? || reading.read_due().await?;
         if reading.sequence < 0 {
@@ -130,6 +139,7 @@ struct Reading<'a> {
     source: &'a Versioned<SourceRecord>,
     settings: &'a ChatwootSettings,
     rest: Rest,
+    blobs: &'a Blobs,
     /// Inboxes, agents and teams, and when they were read.
     directory: Option<(Timestamp, Arc<Directory>)>,
     /// The number of the last step; negative after another process has made one.
@@ -243,7 +253,33 @@ impl Reading<'_> {
         if output.guessed > 0 {
             step.skipped.insert("guessed_end".to_owned(), output.guessed);
         }
-        step.interactions = output.finished.into_iter().map(|finished| finished.interaction).collect();
+        for chatwoot::Finished { mut interaction, media } in output.finished {
+            for file in media {
+                match self.rest.file(&file.url, self.blobs).await {
+                    Ok(stored) => {
+                        file.attach_to(&mut interaction, stored.sha256.clone(), stored.size);
+                        step.media.push(MediaBlob { sha256: stored.sha256, blob: stored.name });
+                    }
+                    Err(error) if error.is_final() || known.failed_files >= MAX_FAILED_FILES => {
+                        tracing::warn!(conversation = id, "a file of a message is left out: {error}");
+                        *step.skipped.entry("file_left_out".to_owned()).or_default() += 1;
+                    }
+                    Err(error) => {
+                        self.discard(step.media.into_iter().map(|one| one.blob)).await;
+                        known.failed_files += 1;
+                        let later = Some(store::clock::now() + LATER);
+                        let memory = vec![(key(id), Some(entry(&known, later)?))];
+                        self.advance(SourceStep { memory, ..SourceStep::from(self.source.id) }).await?;
+                        let problem = format!("a file of conversation {id} was not fetched: {error}");
+                        let now = store::clock::now();
+                        let noted = self.store.sources().note_problem(self.source.id, &problem, now).await;
+                        return noted.map_err(|error| error.to_string());
+                    }
+                }
+            }
+            step.interactions.push(interaction);
+        }
+        known.failed_files = 0;
         let reject = |reject: chatwoot::Rejected| SourceReject {
             file: None,
             line: None,
@@ -316,6 +352,7 @@ impl Reading<'_> {
     }
 
     async fn advance(&mut self, step: SourceStep) -> Result<(), String> {
+        let fetched: Vec<String> = step.media.iter().map(|one| one.blob.clone()).collect();
         let step = SourceStep {
             name: self.source.record.name.clone(),
             log: LOG.to_owned(),
@@ -327,10 +364,22 @@ impl Reading<'_> {
         };
         let advanced = self.store.sources().advance(step, store::clock::now()).await;
         match advanced.map_err(|error| error.to_string())? {
-            Advanced::Committed(_) => self.sequence += 1,
-            Advanced::Overtaken => self.sequence = -1,
+            Advanced::Committed(Committed { unused_blobs, .. }) => {
+                self.sequence += 1;
+                self.discard(unused_blobs.into_iter()).await;
+            }
+            Advanced::Overtaken => {
+                self.sequence = -1;
+                self.discard(fetched.into_iter()).await;
+            }
         }
         Ok(())
+    }
+
+    async fn discard(&self, blobs: impl Iterator<Item = String>) {
+        for blob in blobs {
+            discard(self.blobs, &blob).await;
+        }
     }
 }
 

@@ -3,11 +3,13 @@
 use std::time::Duration;
 
 use domain::settings::source::ChatwootConnection;
-use http::{HeaderMap, Request, StatusCode, header};
+use http::{HeaderMap, Request, StatusCode, Uri, header};
 use intake::chatwoot::Directory;
 use intake::chatwoot::rest::{self, Conversation, ConversationPage, Message, ReportingEvent};
 
+use crate::blobs::{Blobs, StoredBlob};
 use crate::http_client::HttpClient;
+use crate::sources::media::{DownloadError, download};
 
 /// How often a request is sent again that the server refused for the moment.
 const ATTEMPTS: u32 = 5;
@@ -18,6 +20,8 @@ const PAUSE: Duration = Duration::from_secs(2);
 /// How many pages of one conversation are read: more messages than an interaction may have.
 const MAX_PAGES: usize = 2_000;
 
+/// How many redirects of a file are followed.
+const MAX_REDIRECTS: usize = 4;
 /// How many pages of resolved conversations are looked through for one of them.
 const MAX_LISTED: u32 = 40;
 
@@ -115,6 +119,34 @@ impl Rest {
     pub(super) async fn reporting_events(&self, id: u64) -> Result<Vec<ReportingEvent>, String> {
         let body = self.get_if_there(&rest::reporting_events_path(self.account, id)).await?;
         Ok(body.and_then(|body| rest::reporting_events(&body).ok()).unwrap_or_default())
+    }
+
+    /// Stores a file of the server. Redirects are followed on the same server only.
+    pub(super) async fn file(&self, url: &str, blobs: &Blobs) -> Result<StoredBlob, DownloadError> {
+        let mut url = url.to_owned();
+        for _ in 0..MAX_REDIRECTS {
+            let request = Request::get(&url).body(Vec::new());
+            let request = request.map_err(|error| DownloadError::Failed(error.to_string()))?;
+            match download(&self.client, blobs, request).await {
+                Err(DownloadError::Redirect(location)) => match self.on_server(&location) {
+                    Some(next) => url = next,
+                    None => return Err(DownloadError::Redirect(location)),
+                },
+                other => return other,
+            }
+        }
+        Err(DownloadError::Redirect(url))
+    }
+
+    /// An address as a whole, if it is of the server.
+    fn on_server(&self, location: &str) -> Option<String> {
+        let server = self.server.trim_end_matches('/');
+        if location.starts_with('/') && !location.starts_with("//") && !location.contains('\\') {
+            return Some(format!("{server}{location}"));
+        }
+        let (of_server, other): (Uri, Uri) = (server.parse().ok()?, location.parse().ok()?);
+        let is_same = other.scheme() == of_server.scheme() && other.authority() == of_server.authority();
+        is_same.then(|| location.to_owned())
     }
 
     async fn get_if_there(&self, path: &str) -> Result<Option<Vec<u8>>, String> {

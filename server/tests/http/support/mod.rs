@@ -78,6 +78,7 @@ pub(crate) fn server_builder() -> ServerBuilder {
         attachment_types: server::attachments::kinds::DEFAULT.parse().expect("types"),
         audit_head_file: None,
         source_folders: Vec::new(),
+        whatsapp_graph: PublicUrl { authority: "127.0.0.1:9".to_owned(), https: false },
         connections: connections(),
         single_sign_on: identity::settings(&[]),
     };

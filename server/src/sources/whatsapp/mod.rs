@@ -1,9 +1,11 @@
 //! Makes interactions of what the WhatsApp Business Cloud API delivers.
 //!
 //! Deliveries wait in the inbox and are received in their order; conversations that have ended are then
-//! emitted. Both are steps of the log `deliveries`.
+//! emitted. Both are steps of the log `deliveries`, as is that the file of a message was fetched ([`media`]).
 
-use std::sync::LazyLock;
+mod media;
+
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use domain::Timestamp;
@@ -14,11 +16,14 @@ use intake::source::{Output, Place};
 use intake::whatsapp::{Clock, Delivery, NumberSettings, ParsedDelivery, WhatsApp, WhatsAppSettings};
 use store::Store;
 use store::settings::Versioned;
-use store::sources::{Advanced, SourceStep};
-use tokio::sync::Notify;
+use store::sources::{Advanced, Committed, MediaBlob, MediaRequest, SourceStep};
+use tokio::sync::{Notify, mpsc};
 
 use super::rejects::delivery_rejects;
-use super::{memory, skipped_counts};
+use super::{Media, memory, skipped_counts};
+use crate::http::files::discard;
+use crate::http_client::HttpClient;
+use media::{Arrival, Files};
 
 /// The log of these steps.
 const LOG: &str = "deliveries";
@@ -35,17 +40,25 @@ const PAUSE: Duration = Duration::from_secs(5);
 static LISTENING_SINCE: LazyLock<Timestamp> = LazyLock::new(store::clock::now);
 
 /// Processes deliveries for as long as it is polled. `arrived` says that there are some.
-pub(crate) async fn read(
+pub(super) async fn read(
     store: &Store,
     source: &Versioned<SourceRecord>,
     connection: &WhatsAppConnection,
     arrived: &Notify,
+    media: &Media,
 ) {
     let reader = WhatsApp::new(settings(&source.record, connection));
     LazyLock::force(&LISTENING_SINCE);
     loop {
-        let deliveries = Deliveries { store, source, reader: &reader };
-        match deliveries.process(arrived).await {
+        let deliveries = Deliveries { store, source, reader: &reader, media };
+        let made = if connection.media {
+            deliveries.process_with_files(arrived).await
+        } else {
+            // Nothing arrives without a sender.
+            let (_sender, mut files) = mpsc::channel(1);
+            deliveries.process(arrived, &mut files).await
+        };
+        match made {
             Ok(()) => {}
             Err(problem) => {
                 tracing::warn!(source = source.record.name, "{problem}");
@@ -71,6 +84,7 @@ pub(crate) fn settings(record: &SourceRecord, connection: &WhatsAppConnection) -
         grace_seconds: connection.grace_s,
         take_history: connection.history,
         close_keywords: connection.closing_words.clone(),
+        download_media: connection.media,
         ..WhatsAppSettings::default()
     }
 }
@@ -79,26 +93,53 @@ struct Deliveries<'a> {
     store: &'a Store,
     source: &'a Versioned<SourceRecord>,
     reader: &'a WhatsApp,
+    media: &'a Media,
 }
 
 impl Deliveries<'_> {
+    /// Makes steps until another process has made one, and fetches files meanwhile.
+    async fn process_with_files(&self, arrived: &Notify) -> Result<(), String> {
+        let client = HttpClient::new(self.media.graph.https)
+            .map_err(|error| format!("the certificates of this machine cannot be read: {error}"))?;
+        let files = Files {
+            store: self.store,
+            source: self.source.id,
+            blobs: &self.media.blobs,
+            client: Arc::new(client),
+            graph: &self.media.graph,
+        };
+        let (sender, mut fetched) = mpsc::channel(1);
+        tokio::select! {
+            made = self.process(arrived, &mut fetched) => made,
+            () = files.keep_fetching(&sender) => Ok(()),
+        }
+    }
+
     /// Makes steps until another process has made one.
-    async fn process(&self, arrived: &Notify) -> Result<(), String> {
+    async fn process(&self, arrived: &Notify, files: &mut mpsc::Receiver<Arrival>) -> Result<(), String> {
         let progress = self.store.sources().log_progress(self.source.id, LOG).await;
         let mut sequence =
             progress.map_err(|error| error.to_string())?.map_or(0, |progress| progress.sequence);
+        let mut is_idle = false;
         loop {
-            let made = match self.receive().await? {
-                Some(step) => Some(step),
-                None => self.settle().await?,
-            };
-            let Some(step) = made else {
+            let file = if is_idle {
                 tokio::select! {
-                    () = arrived.notified() => {}
-                    () = tokio::time::sleep(LOOK) => {}
+                    file = files.recv() => file,
+                    () = arrived.notified() => None,
+                    () = tokio::time::sleep(LOOK) => None,
                 }
-                continue;
+            } else {
+                files.try_recv().ok()
             };
+            let made = match &file {
+                Some(file) => Some(self.fetched(file)?),
+                None => match self.receive().await? {
+                    Some(step) => Some(step),
+                    None => self.settle().await?,
+                },
+            };
+            is_idle = made.is_none();
+            let Some(step) = made else { continue };
             let step = SourceStep {
                 name: self.source.record.name.clone(),
                 log: LOG.to_owned(),
@@ -110,7 +151,14 @@ impl Deliveries<'_> {
             };
             let advanced = self.store.sources().advance(step, store::clock::now()).await;
             match advanced.map_err(|error| error.to_string())? {
-                Advanced::Committed(_) => sequence += 1,
+                Advanced::Committed(Committed { unused_blobs, .. }) => {
+                    sequence += 1;
+                    for blob in unused_blobs {
+                        discard(&self.media.blobs, &blob).await;
+                    }
+                    // Who waits for it may have gone.
+                    file.map(|file| file.is_noted.send(()));
+                }
                 Advanced::Overtaken => return Ok(()),
             }
         }
@@ -177,13 +225,40 @@ impl Deliveries<'_> {
                 Err(error) => return Err(error.to_string()),
             }
         }
-        let step = self.step(known, output);
+        let media = self.blobs_of(&output).await?;
+        let step = SourceStep { media, ..self.step(known, output) };
         let is_empty = step.memory.is_empty() && step.interactions.is_empty() && step.rejects.is_empty();
         Ok((!is_empty).then_some(step))
     }
 
+    /// A step that notes that a file was fetched.
+    fn fetched(&self, file: &Arrival) -> Result<SourceStep, String> {
+        let Arrival { download, fetched, blob, .. } = file;
+        let mut known = Memory::default();
+        let noted = self.reader.media_fetched(&mut known, download, fetched, store::clock::now());
+        noted.map_err(|error| error.to_string())?;
+        let fetched = vec![(download.key.clone(), blob.clone())];
+        Ok(SourceStep { fetched, ..self.step(known, Output::default()) })
+    }
+
+    /// The bytes of the files of interactions, as far as they were fetched.
+    async fn blobs_of(&self, output: &Output) -> Result<Vec<MediaBlob>, String> {
+        let messages = output.interactions.iter().flat_map(|interaction| &interaction.messages);
+        let mut blobs = Vec::new();
+        for file in messages.flat_map(|message| &message.attachments) {
+            let found = self.store.sources().fetched_media(self.source.id, &file.sha256).await;
+            blobs.extend(found.map_err(|error| error.to_string())?.filter(|found| !blobs.contains(found)));
+        }
+        Ok(blobs)
+    }
+
     fn step(&self, mut known: Memory, output: Output) -> SourceStep {
+        let request = |download: &intake::source::Download| MediaRequest {
+            key: download.key.clone(),
+            download: serde_json::to_string(download).unwrap_or_default(),
+        };
         SourceStep {
+            requested: output.downloads.iter().map(request).collect(),
             memory: memory::changes(&mut known),
             rejects: delivery_rejects(&output.rejects),
             skipped: skipped_counts(&output),
