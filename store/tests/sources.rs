@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::settings::SourceRecord;
 use domain::settings::source::{AsteriskConnection, Connection, NamePair, SecretName, WhatsAppConnection};
-use domain::{Millis, NewInteraction, NewMedia, NewMessage, ObjectId, Role, Sender, Timestamp};
+use domain::{Millis, NewCase, NewInteraction, NewMedia, NewMessage, ObjectId, Role, Sender, Timestamp};
 use serde_json::json;
 use store::Store;
 use store::blobs::BlobOwner;
@@ -383,4 +383,35 @@ contract!(an_interaction_of_a_step_has_its_files, |store| {
     let again = SourceStep { media, sequence: 3, ..recorded };
     assert_eq!(unused(sources.advance(again, T).await.expect("a step")), ["fetched/x2", "fetched/z2"]);
     assert_eq!(files(&store).await, ["1 fetched/x", "2 fetched/z", "3 -", "1 fetched/second"]);
+});
+
+contract!(calls_are_found_by_their_ids, |store| {
+    let of_case = |id: &str, case: &str| {
+        call_with(id, |new| {
+            new.case = Some(NewCase { external_id: case.to_owned(), kind: None, subject: None });
+        })
+    };
+    let of_other_system = call_with("17.1", |new| new.source = "other".to_owned());
+    let calls = [
+        of_case("17.1", "17.1"),
+        of_case("17.1/vendas/1772453800", "17.1"),
+        of_case("17.10/vendas/1772453800", "17.10"),
+        of_case("17.4/suporte/1772453801", "17.1"),
+        of_case("17.1-x", "18.1"),
+        of_other_system,
+    ];
+    outcomes(&store.intake().record_all(calls.to_vec()).await);
+    let system = calls[0].source.clone();
+    let found = async |id: &str| -> Vec<String> {
+        let found = store.sources().calls(&system, id).await.expect("calls");
+        let mut ids: Vec<String> =
+            found.into_iter().map(|call| format!("{} {}", call.external_id, call.case)).collect();
+        ids.sort();
+        ids
+    };
+    let of_call = ["17.1 17.1", "17.1/vendas/1772453800 17.1", "17.4/suporte/1772453801 17.1"];
+    assert_eq!(found("17.1").await, of_call);
+    assert_eq!(found("17.4").await, ["17.4/suporte/1772453801 17.1"]);
+    assert_eq!(found("18.1").await, ["17.1-x 18.1"]);
+    assert_eq!(found("17").await, Vec::<String>::new());
 });

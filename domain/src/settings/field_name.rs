@@ -39,6 +39,7 @@ pub const QUEUES: &str = "queues";
 pub const QUEUE_LOG: &str = "queue_log";
 pub const REASONS: &str = "reasons";
 pub const REASON_REQUIRED: &str = "reason_required";
+pub const RECORDINGS: &str = "recordings";
 pub const REOPEN_DAYS: &str = "reopen_days";
 pub const REQUIRED: &str = "required";
 pub const RESOLUTION: &str = "resolution";

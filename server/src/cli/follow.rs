@@ -13,6 +13,8 @@ use store::clock::now;
 use super::Failure;
 use super::source::arguments::{AsteriskArguments, Maps};
 use super::source::save;
+use crate::blobs::Blobs;
+use crate::config::Settings;
 use crate::sources::{Reads, Running};
 
 /// What can be followed.
@@ -42,15 +44,20 @@ pub(crate) struct FollowAsterisk {
 }
 
 /// Follows until the process is asked to end.
-pub(super) async fn run(store: &Store, command: FollowCommand) -> Result<ExitCode, Failure> {
+pub(super) async fn run(
+    store: &Store,
+    settings: &Settings,
+    command: FollowCommand,
+) -> Result<ExitCode, Failure> {
     store.migrate().await?;
+    let blobs = Blobs::open(&settings.blobs)?;
     let FollowCommand::Asterisk(asterisk) = command;
     let name = asterisk.source.trim().to_owned();
     let saved = save(store, &name, now(), |before| {
         let mut connection = asterisk.connection.over(before)?;
         if let Connection::Asterisk(connection) = &mut connection {
             connection.by_command = true;
-            for path in [&mut connection.queue_log, &mut connection.cdr] {
+            for path in [&mut connection.queue_log, &mut connection.cdr, &mut connection.recordings] {
                 *path = absolute(path)?;
             }
         }
@@ -60,7 +67,7 @@ pub(super) async fn run(store: &Store, command: FollowCommand) -> Result<ExitCod
     tracing::info!(source = name, "following; Ctrl-C ends it");
     // The pages of running servers follow.
     let _others = store.follow_other_processes().await;
-    let mut running = Running::new(store.clone(), Reads::ByCommand(source.id));
+    let mut running = Running::new(store.clone(), Reads::ByCommand(source.id, blobs));
     tokio::select! {
         () = running.keep_on() => {}
         () = super::serve::shutdown_signal() => {}

@@ -115,7 +115,7 @@ async fn run(settings: Settings, command: Command) -> Result<ExitCode, Failure> 
         }
         Command::Demo(demo) => demo::run(store, &settings, &demo).await,
         Command::Import(import) => import::run(&store, &settings, import).await,
-        Command::Follow(follow) => follow::run(&store, follow).await,
+        Command::Follow(follow) => follow::run(&store, &settings, follow).await,
         Command::Source(source) => source::run(&store, source).await,
         Command::User(user) => user::run(&store, user).await,
         Command::ApiKey(api_key) => api_key::run(&store, api_key).await,

@@ -162,14 +162,14 @@ pub struct ServeSettings {
     #[arg(long, env = "PROTOCOLO_AUDIT_HEAD_FILE", value_name = "FILE")]
     pub audit_head_file: Option<PathBuf>,
 
-    /// Folders whose files sources may read, separated by commas: logs of a telephone system on this
-    /// machine. Whoever keeps the settings names the files, but none elsewhere.
+    /// Folders whose files sources may read, separated by commas: logs and recordings of a
+    /// telephone system on this machine. Whoever keeps the settings names the files, but none elsewhere.
     #[arg(
         long,
         env = "PROTOCOLO_SOURCE_FOLDERS",
         value_name = "FOLDERS",
         value_delimiter = ',',
-        default_value = "/var/log/asterisk"
+        default_value = "/var/log/asterisk,/var/spool/asterisk/monitor"
     )]
     pub source_folders: Vec<PathBuf>,
 

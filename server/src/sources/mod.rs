@@ -80,7 +80,7 @@ pub(crate) enum Reads {
         media: Media,
     },
     /// A command: the one it was started for.
-    ByCommand(SourceId),
+    ByCommand(SourceId, Blobs),
 }
 
 impl Reads {
@@ -89,7 +89,7 @@ impl Reads {
         source.record.active
             && match self {
                 Self::ByServer { .. } => !is_by_command,
-                Self::ByCommand(id) => is_by_command && source.id == *id,
+                Self::ByCommand(id, _) => is_by_command && source.id == *id,
             }
     }
 }
@@ -149,11 +149,11 @@ impl Running {
 
 async fn read(store: &Store, source: &Versioned<SourceRecord>, reads: &Reads) {
     match (&source.record.connection, reads) {
-        (Connection::Asterisk(connection), Reads::ByServer { folders, .. }) => {
-            asterisk::read(store, source, connection, Some(folders)).await;
+        (Connection::Asterisk(connection), Reads::ByServer { folders, media, .. }) => {
+            asterisk::read(store, source, connection, Some(folders), &media.blobs).await;
         }
-        (Connection::Asterisk(connection), Reads::ByCommand(_)) => {
-            asterisk::read(store, source, connection, None).await;
+        (Connection::Asterisk(connection), Reads::ByCommand(_, blobs)) => {
+            asterisk::read(store, source, connection, None, blobs).await;
         }
         (Connection::WhatsApp(connection), Reads::ByServer { arrived, media, .. }) => {
             whatsapp::read(store, source, connection, arrived, media).await;
@@ -161,7 +161,7 @@ async fn read(store: &Store, source: &Versioned<SourceRecord>, reads: &Reads) {
         (Connection::Chatwoot(connection), Reads::ByServer { arrived, media, .. }) => {
             chatwoot::read(store, source, connection, arrived, &media.blobs).await;
         }
-        (Connection::WhatsApp(_) | Connection::Chatwoot(_), Reads::ByCommand(_)) => {}
+        (Connection::WhatsApp(_) | Connection::Chatwoot(_), Reads::ByCommand(..)) => {}
     }
 }
 

@@ -12,6 +12,7 @@ use sqlx::AssertSqlSafe;
 use store::{Db, Store};
 use tokio::process::Child;
 
+use crate::import_asterisk::{RECORDINGS, TWO_CALLS, recording};
 use crate::support::program::{protocolo, run};
 use crate::support::{beside, count};
 
@@ -143,4 +144,54 @@ async fn two_that_follow_one_log_record_it_once() {
     }
     assert_eq!(count(&store, "SELECT COUNT(*) FROM interaction").await, 500);
     assert_eq!(count(&store, "SELECT count FROM source_count WHERE what = 'new'").await, 500);
+}
+
+// The name of the file says which call, its bytes which recording.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn recordings_are_stored_as_they_appear() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let url = crate::support::sqlite(&folder);
+    std::fs::write(folder.path().join("queue_log"), TWO_CALLS).expect("the log");
+    std::fs::create_dir(folder.path().join("monitor")).expect("a folder");
+    run(protocolo(folder.path(), &url, &["migrate"]), b"").await;
+    let store = beside(url.clone()).await;
+    let start = || {
+        let arguments =
+            ["follow", "asterisk", "--source", "pbx", "--queue-log", "queue_log", "--recordings", "monitor"];
+        protocolo(folder.path(), &url, &arguments).stderr(Stdio::null()).spawn().expect("the binary starts")
+    };
+    let until = async |child: &mut Child, what: &'static str, expected: i64| {
+        while count(&store, what).await < expected {
+            assert_runs(child);
+        }
+    };
+    let record = |name: &str, seed: u8| {
+        let path = folder.path().join("monitor").join(name);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(&path, recording(seed)).expect("a file");
+        // Written some time ago: else it would be waited whether it grows.
+        let ago = std::time::SystemTime::now() - std::time::Duration::from_mins(1);
+        File::open(&path).and_then(|file| file.set_modified(ago)).expect("its time");
+    };
+    let mut child = start();
+    until(&mut child, "SELECT count(*) FROM interaction", 3).await;
+    record("1772453800.1.wav", 1);
+    until(&mut child, RECORDINGS, 1).await;
+    child.start_kill().expect("SIGKILL");
+    child.wait().await.expect("it is dead");
+    // What appears meanwhile is found; what is there stays, and another one of the same call is refused.
+    record("2026/q-vendas-5511900000002-20260302-091800-1772454000.9.wav", 2);
+    record("again/1772453800.1.wav", 3);
+    let mut child = start();
+    until(&mut child, RECORDINGS, 2).await;
+    until(&mut child, "SELECT count(*) FROM source_reject", 1).await;
+    child.start_kill().expect("SIGKILL");
+    child.wait().await.expect("it is dead");
+    assert_eq!(count(&store, RECORDINGS).await, 2);
+    let refused = "SELECT count(*) FROM source_reject WHERE reason = '\"another_recording\"' \
+                   AND file = 'again/1772453800.1.wav'";
+    assert_eq!(count(&store, refused).await, 1);
+    let queue = "SELECT count(*) FROM recording r JOIN interaction i ON i.id = r.interaction_id \
+                 JOIN queue q ON q.id = i.queue_id WHERE q.name = 'vendas'";
+    assert_eq!(count(&store, queue).await, 1);
 }

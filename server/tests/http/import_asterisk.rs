@@ -361,7 +361,7 @@ async fn a_compressed_file_that_was_cut_is_an_error_and_what_came_before_stays()
 }
 
 /// A second of silence as a WAV file whose lengths fit, different for each `seed`.
-fn recording(seed: u8) -> Vec<u8> {
+pub(crate) fn recording(seed: u8) -> Vec<u8> {
     let sound = vec![seed; 8_000];
     let size = u32::try_from(sound.len()).expect("a small number");
     let mut bytes = wav(0, 0);
@@ -371,11 +371,11 @@ fn recording(seed: u8) -> Vec<u8> {
     bytes
 }
 
-const RECORDINGS: &str = "SELECT count(*) FROM recording";
+pub(crate) const RECORDINGS: &str = "SELECT count(*) FROM recording";
 const IMPORT_RECORDINGS: &str = "--queue-log queue_log --recordings monitor";
 
 /// Two calls, the second in two queues; the first one of the second call was left without an answer.
-const TWO_CALLS: &str = "1772453800|1772453800.1|suporte|NONE|ENTERQUEUE||5511900000001|1\n\
+pub(crate) const TWO_CALLS: &str = "1772453800|1772453800.1|suporte|NONE|ENTERQUEUE||5511900000001|1\n\
     1772453810|1772453800.1|suporte|PJSIP/1001|CONNECT|10|1772453801.2|4\n\
     1772453900|1772453800.1|suporte|PJSIP/1001|COMPLETECALLER|10|90|1\n\
     1772454000|1772454000.9|suporte|NONE|ENTERQUEUE||5511900000002|1\n\

@@ -6,6 +6,7 @@
 //! moment loses nothing and doubles nothing, and of two processes that read one source, each step is that
 //! of one of them.
 
+mod calls;
 mod delivery;
 mod inbox;
 mod media;
@@ -14,6 +15,7 @@ mod secret;
 mod status;
 pub(crate) mod step;
 
+pub use calls::StoredCall;
 pub use delivery::Delivery;
 pub(crate) use inbox::Inbox;
 pub use media::{DueMedia, MediaBlob, MediaRequest};

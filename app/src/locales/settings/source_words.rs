@@ -34,6 +34,14 @@ fn find(table: &[(&str, InEachLanguage)], word: &str, locale: Locale) -> Option<
 /// The kinds of `intake::source::Skipped`.
 const SKIPPED: &[(&str, InEachLanguage)] = &[
     (
+        "recording_without_call",
+        [
+            "Gravações de chamadas que não foram registradas",
+            "Recordings of calls that were not recorded here",
+            "Grabaciones de llamadas que no se registraron",
+        ],
+    ),
+    (
         "file_left_out",
         [
             "Arquivos de mensagens que não puderam ser buscados",
@@ -126,6 +134,30 @@ const SKIPPED: &[(&str, InEachLanguage)] = &[
 
 /// The reasons of `intake::source::Reason`, of what follows logs, and of the store.
 const REASONS: &[(&str, InEachLanguage)] = &[
+    (
+        "recording_format",
+        [
+            "O conteúdo não é uma gravação em um formato aceito.",
+            "The content is no recording in a format that is accepted.",
+            "El contenido no es una grabación en un formato aceptado.",
+        ],
+    ),
+    (
+        "recording_of_one_side",
+        [
+            "A gravação é de um só lado da chamada.",
+            "The recording is of one side of the call only.",
+            "La grabación es de un solo lado de la llamada.",
+        ],
+    ),
+    (
+        "another_recording",
+        [
+            "O atendimento já tem outra gravação, que fica.",
+            "The interaction has another recording, which stays.",
+            "La interacción ya tiene otra grabación, que se conserva.",
+        ],
+    ),
     (
         "line_too_long",
         [

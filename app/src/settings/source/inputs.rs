@@ -60,6 +60,7 @@ fn asterisk(words: &SourceTexts) -> Vec<Input> {
     vec![
         Input::line(field_name::QUEUE_LOG, words.queue_log, MAX_PATH).hint(words.queue_log_hint),
         Input::line(field_name::CDR, words.cdr, MAX_PATH).hint(words.cdr_hint),
+        Input::line(field_name::RECORDINGS, words.recordings, MAX_PATH).hint(words.recordings_hint),
         Input::zone(field_name::TIME_ZONE, words.time_zone).hint(words.time_zone_hint),
         Input::yes(BY_COMMAND, words.by_command).hint(words.by_command_hint),
         Input::lines(field_name::TRUNKS, words.trunks, 2, MAX_LINES).hint(words.trunks_hint),
@@ -116,6 +117,7 @@ fn connection_values(connection: &Connection) -> Values {
         Connection::Asterisk(one) => Values::default()
             .with(field_name::QUEUE_LOG, &one.queue_log)
             .with(field_name::CDR, &one.cdr)
+            .with(field_name::RECORDINGS, &one.recordings)
             .with(field_name::TIME_ZONE, &one.time_zone)
             .with_yes(BY_COMMAND, one.by_command)
             .with(field_name::TRUNKS, one.trunks.join("\n"))
@@ -174,6 +176,7 @@ fn read_connection(values: &Values, kind: SourceKind, errors: &mut FieldErrors) 
                 by_command: values.yes(BY_COMMAND),
                 queue_log: text(field_name::QUEUE_LOG),
                 cdr: text(field_name::CDR),
+                recordings: text(field_name::RECORDINGS),
                 time_zone: time_zone.to_owned(),
                 trunks: lines(values, field_name::TRUNKS),
                 direct_queue: text(field_name::DIRECT_QUEUE),
@@ -299,6 +302,7 @@ mod tests {
             by_command: true,
             queue_log: "/q".to_owned(),
             cdr: "/c".to_owned(),
+            recordings: "/r".to_owned(),
             time_zone: "-03:00".to_owned(),
             trunks: vec!["PJSIP/a".to_owned(), "PJSIP/b".to_owned()],
             direct_queue: "D".to_owned(),

@@ -49,6 +49,8 @@ pub struct AsteriskConnection {
     pub queue_log: String,
     /// The path of the call detail records; empty if they are not read.
     pub cdr: String,
+    /// The path of the folder of recordings; empty if they are not taken.
+    pub recordings: String,
     /// The time zone of times without an offset: a place, or an offset like `-03:00`.
     pub time_zone: String,
     /// How the channels of trunks begin.
@@ -139,6 +141,7 @@ impl Connection {
                 for text in [
                     &mut asterisk.queue_log,
                     &mut asterisk.cdr,
+                    &mut asterisk.recordings,
                     &mut asterisk.time_zone,
                     &mut asterisk.direct_queue,
                     &mut asterisk.outbound_queue,
@@ -172,9 +175,11 @@ impl Connection {
                 if asterisk.queue_log.is_empty() && asterisk.cdr.is_empty() {
                     errors.add(field_name::QUEUE_LOG, Problem::Required);
                 }
-                for (field, path) in
-                    [(field_name::QUEUE_LOG, &asterisk.queue_log), (field_name::CDR, &asterisk.cdr)]
-                {
+                for (field, path) in [
+                    (field_name::QUEUE_LOG, &asterisk.queue_log),
+                    (field_name::CDR, &asterisk.cdr),
+                    (field_name::RECORDINGS, &asterisk.recordings),
+                ] {
                     errors.verbatim(field, path, MAX_PATH);
                 }
                 for (field, queue) in [

@@ -19,6 +19,10 @@ pub(crate) struct AsteriskArguments {
     /// The call detail records, Master.csv: outbound and direct calls.
     #[arg(long, value_name = "FILE")]
     pub(crate) cdr: Option<String>,
+    /// The folder of recordings, such as /var/spool/asterisk/monitor: those of recorded calls are stored when
+    /// they appear.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) recordings: Option<String>,
     /// The time zone of times without an offset: a place like America/Sao_Paulo, or an offset like -03:00.
     #[arg(id = "log_zone", long = "time-zone", value_name = "ZONE", allow_hyphen_values = true)]
     pub(crate) time_zone: Option<String>,
@@ -129,6 +133,7 @@ impl AsteriskArguments {
         };
         replace(&mut connection.queue_log, self.queue_log.as_ref());
         replace(&mut connection.cdr, self.cdr.as_ref());
+        replace(&mut connection.recordings, self.recordings.as_ref());
         replace(&mut connection.time_zone, self.time_zone.as_ref());
         replace(&mut connection.direct_queue, self.direct_queue.as_ref());
         replace(&mut connection.outbound_queue, self.outbound_queue.as_ref());

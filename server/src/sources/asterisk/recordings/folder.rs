@@ -5,33 +5,31 @@ use std::path::{Path, PathBuf};
 
 use intake::asterisk::recordings::{NameError, RecordingName};
 
-use crate::cli::Failure;
-
 /// A file whose name has the ID of a call.
-pub(super) struct Found {
+pub(crate) struct Found {
     /// Its path below the folder, for reports.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// Where it really is.
-    pub(super) path: PathBuf,
+    pub(crate) path: PathBuf,
 }
 
 /// What a folder of recordings holds.
 #[derive(Default)]
-pub(super) struct Folder {
+pub(crate) struct Folder {
     /// In the order of their names.
-    pub(super) files: Vec<Found>,
+    pub(crate) files: Vec<Found>,
     /// Files whose names hold no ID. A log may name them.
-    pub(super) unnamed: Vec<Found>,
+    pub(crate) unnamed: Vec<Found>,
     /// Files whose names say that they are no recordings, and why.
-    pub(super) other: Vec<(String, NameError)>,
+    pub(crate) other: Vec<(String, NameError)>,
     /// Entries that are refused, and why.
-    pub(super) refused: Vec<(String, String)>,
+    pub(crate) refused: Vec<(String, String)>,
 }
 
 impl Folder {
     /// Looks at all files in a folder and the folders in it.
-    pub(super) fn scan(folder: &Path) -> Result<Self, Failure> {
-        let unreadable = |error| Failure(format!("the folder {} cannot be read: {error}", folder.display()));
+    pub(crate) fn scan(folder: &Path) -> Result<Self, String> {
+        let unreadable = |error| format!("the folder {} cannot be read: {error}", folder.display());
         let root = folder.canonicalize().map_err(unreadable)?;
         std::fs::read_dir(&root).map_err(unreadable)?;
         let mut found = Self::default();

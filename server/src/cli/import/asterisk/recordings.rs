@@ -1,16 +1,12 @@
 //! Recordings of the calls that an import brought in: files are matched by what a log says of them, else by
 //! the IDs in their names.
 
-mod calls;
-mod folder;
-mod storing;
-
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 
-use domain::{NewInteraction, Protocol};
+use domain::{NewInteraction, Protocol, Timestamp};
 use intake::asterisk::recordings::{NameError, RecordingName};
 use intake::source::Recording;
 use store::Store;
@@ -20,9 +16,9 @@ use crate::cli::Failure;
 use crate::cli::import::progress::Progress;
 use crate::cli::import::rejects::{Reject, Rejects};
 use crate::cli::import::tally::grouped;
-use calls::{Calls, Match};
-use folder::{Folder, Found};
-use storing::{Storing, StoringError, StoringOutcome};
+use crate::sources::asterisk::recordings::calls::{Calls, Match, RecordedCall};
+use crate::sources::asterisk::recordings::folder::{Folder, Found};
+use crate::sources::asterisk::recordings::storing::{Storing, StoringError, StoringOutcome};
 
 /// A folder of recordings, and the imported calls that they may be of.
 pub(super) struct Recordings {
@@ -74,7 +70,7 @@ impl fmt::Display for Counts {
 impl Recordings {
     /// Looks at the files of a folder.
     pub(super) fn find(folder: &Path, blobs: Blobs) -> Result<Self, Failure> {
-        let folder = Folder::scan(folder)?;
+        let folder = Folder::scan(folder).map_err(Failure)?;
         let mut calls = Calls::default();
         for name in folder.files.iter().filter_map(|file| RecordingName::read(&file.name).ok()) {
             calls.want(&name);
@@ -92,7 +88,15 @@ impl Recordings {
 
     /// Takes note of an interaction that was imported.
     pub(super) fn note(&mut self, interaction: &NewInteraction, protocol: &Protocol) {
-        self.calls.note(interaction, protocol);
+        self.calls.note(&RecordedCall {
+            external_id: &interaction.external_id,
+            case: interaction.case.as_ref().map_or("", |case| case.external_id.as_str()),
+            queue: &interaction.queue,
+            queued_at: interaction.queued_at.into(),
+            answered_at: interaction.answered_at.map(Timestamp::from),
+            ended_at: interaction.ended_at.into(),
+            protocol,
+        });
     }
 
     /// Stores the files that are of imported interactions.
@@ -155,7 +159,7 @@ impl Recordings {
             Err(StoringError::Unreadable(error)) => {
                 Fate::Refused(format!("the file cannot be read: {error}"))
             }
-            Err(StoringError::Failed(Failure(error))) => {
+            Err(StoringError::Failed(error)) => {
                 return Err(Failure(format!(
                     "the recordings stopped at {}: {error}\nWhat was stored stays; import the same files again.",
                     file.name

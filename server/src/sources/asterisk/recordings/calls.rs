@@ -1,15 +1,15 @@
-//! The imported calls of which there are recordings. Of other calls nothing is remembered.
+//! The recorded calls of which there are recordings. Of other calls nothing is remembered.
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
-use domain::{NewInteraction, Protocol, Timestamp};
+use domain::{Protocol, Timestamp};
 use intake::asterisk::recordings::{RecordedVisit, RecordingName, visit_of};
 use intake::source::Recording;
 
 /// The calls that recordings name, with what was imported of them.
 #[derive(Default)]
-pub(super) struct Calls {
+pub(crate) struct Calls {
     wanted: HashSet<String>,
     visits: HashMap<String, Vec<Visit>>,
     /// The names of the files that are there, without folders.
@@ -25,6 +25,25 @@ fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
+/// An interaction that was recorded, with the IDs of its source.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RecordedCall<'a> {
+    /// The ID of the interaction.
+    pub(crate) external_id: &'a str,
+    /// The ID of its case; empty if its source names none.
+    pub(crate) case: &'a str,
+    /// The name of its queue.
+    pub(crate) queue: &'a str,
+    /// When it began.
+    pub(crate) queued_at: Timestamp,
+    /// When it was answered.
+    pub(crate) answered_at: Option<Timestamp>,
+    /// When it ended.
+    pub(crate) ended_at: Timestamp,
+    /// Its number here.
+    pub(crate) protocol: &'a Protocol,
+}
+
 /// An interaction of a call.
 struct Visit {
     queue: String,
@@ -36,18 +55,18 @@ struct Visit {
 
 /// The interaction of a recording.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Match<'a> {
+pub(crate) enum Match<'a> {
     /// This one.
     Interaction(&'a Protocol),
-    /// Its call was imported, but no talk that it can be of.
+    /// Its call was recorded, but no talk that it can be of.
     NoTalk,
-    /// Its call was not imported.
+    /// Its call was not recorded.
     NoCall,
 }
 
 impl Calls {
-    /// Remembers what is imported of the call in this name.
-    pub(super) fn want(&mut self, name: &RecordingName<'_>) {
+    /// Remembers what is noted of the call in this name.
+    pub(crate) fn want(&mut self, name: &RecordingName<'_>) {
         let wanted = RefCell::new(&mut self.wanted);
         name.call(|id| {
             wanted.borrow_mut().insert(id.to_owned());
@@ -56,12 +75,12 @@ impl Calls {
     }
 
     /// Remembers what a log says of a file.
-    pub(super) fn want_file(&mut self, path: &str) {
+    pub(crate) fn want_file(&mut self, path: &str) {
         self.files.insert(file_name(path).to_owned());
     }
 
     /// Takes note of the file that a log names for an interaction.
-    pub(super) fn name(&mut self, recording: &Recording) {
+    pub(crate) fn name(&mut self, recording: &Recording) {
         let file = file_name(&recording.file);
         if self.files.contains(file) {
             self.named.entry(recording.external_id.clone()).or_default().push(file.to_owned());
@@ -69,46 +88,51 @@ impl Calls {
     }
 
     /// The interaction of which a log says that a file is its recording.
-    pub(super) fn of_file(&self, path: &str) -> Option<&Protocol> {
+    pub(crate) fn of_file(&self, path: &str) -> Option<&Protocol> {
         self.by_file.get(file_name(path))?.as_ref()
     }
 
-    /// Takes note of an interaction that was imported, if a recording names its call.
-    pub(super) fn note(&mut self, interaction: &NewInteraction, protocol: &Protocol) {
-        for file in self.named.remove(&interaction.external_id).into_iter().flatten() {
+    /// The IDs of calls for which recordings are there.
+    pub(crate) fn wanted(&self) -> impl Iterator<Item = &str> {
+        self.wanted.iter().map(String::as_str)
+    }
+
+    /// Takes note of an interaction that was recorded, if a recording names its call.
+    pub(crate) fn note(&mut self, call: &RecordedCall<'_>) {
+        let RecordedCall { external_id, case, protocol, .. } = *call;
+        for file in self.named.remove(external_id).into_iter().flatten() {
             let known = self.by_file.entry(file).or_insert_with(|| Some(protocol.clone()));
             if known.as_ref() != Some(protocol) {
                 *known = None;
             }
         }
-        let case = interaction.case.as_ref().map_or("", |case| case.external_id.as_str());
-        let mut parts = interaction.external_id.rsplitn(3, '/').skip(1);
+        let mut parts = external_id.rsplitn(3, '/').skip(1);
         // A visit to a queue is named CALL/QUEUE/SECOND, a call of the CDR like its case.
-        let (queue, call) = match (parts.next(), parts.next()) {
-            (Some(queue), Some(call)) => (queue, call),
-            _ => (interaction.queue.as_str(), case),
+        let (queue, id) = match (parts.next(), parts.next()) {
+            (Some(queue), Some(id)) => (queue, id),
+            _ => (call.queue, case),
         };
-        let both = [Some(call), Some(case).filter(|case| *case != call)];
+        let both = [Some(id), Some(case).filter(|case| *case != id)];
         for id in both.into_iter().flatten().filter(|id| self.wanted.contains(*id)) {
             self.visits.entry(id.to_owned()).or_default().push(Visit {
                 queue: queue.to_owned(),
-                queued_at: interaction.queued_at.into(),
-                answered_at: interaction.answered_at.map(Timestamp::from),
-                ended_at: interaction.ended_at.into(),
+                queued_at: call.queued_at,
+                answered_at: call.answered_at,
+                ended_at: call.ended_at,
                 protocol: protocol.clone(),
             });
         }
     }
 
     /// Puts the interactions of each call into the order in which they began.
-    pub(super) fn sort(&mut self) {
+    pub(crate) fn sort(&mut self) {
         for visits in self.visits.values_mut() {
             visits.sort_by_key(|visit| visit.queued_at);
         }
     }
 
     /// The interaction that a recording is of.
-    pub(super) fn of(&self, name: &RecordingName<'_>) -> Match<'_> {
+    pub(crate) fn of(&self, name: &RecordingName<'_>) -> Match<'_> {
         let call = name.call(|id| self.visits.contains_key(id));
         let Some(visits) = call.and_then(|call| self.visits.get(call)) else { return Match::NoCall };
         let recorded: Vec<RecordedVisit<'_>> = visits
@@ -131,16 +155,22 @@ impl Calls {
 mod tests {
     use super::*;
 
-    fn interaction(external_id: &str, queued: u32, is_answered: bool) -> NewInteraction {
-        let mut json = serde_json::json!({
-            "source": "pbx", "external_id": external_id, "channel": "voice", "direction": "inbound",
-            "queue": "Suporte", "customer": {}, "queued_at": format!("2026-03-02T12:{queued:02}:00Z"),
-            "ended_at": "2026-03-02T13:00:00Z", "case": { "external_id": "1772453800.1" },
-        });
-        if is_answered {
-            json["answered_at"] = "2026-03-02T12:59:00Z".into();
+    fn call<'a>(
+        external_id: &'a str,
+        queued: i64,
+        is_answered: bool,
+        protocol: &'a Protocol,
+    ) -> RecordedCall<'a> {
+        let noon = 1_772_452_800_000;
+        RecordedCall {
+            external_id,
+            case: "1772453800.1",
+            queue: "Suporte",
+            queued_at: Timestamp(noon + queued * 60_000),
+            answered_at: is_answered.then_some(Timestamp(noon + 59 * 60_000)),
+            ended_at: Timestamp(noon + 60 * 60_000),
+            protocol,
         }
-        serde_json::from_value(json).expect("an interaction")
     }
 
     #[test]
@@ -152,10 +182,10 @@ mod tests {
             calls.want(name);
         }
         let protocols = ["1", "2", "3", "4"].map(|text| Protocol::parse(text).expect("a protocol"));
-        calls.note(&interaction("1772453800.7/8001/1772453800", 1, true), &protocols[0]);
-        calls.note(&interaction("1772453800.1/8002/1772453800", 9, true), &protocols[1]);
-        calls.note(&interaction("1772453800.1/8001/1772453800", 0, false), &protocols[2]);
-        calls.note(&interaction("1772453800.1/8001/1772453801", 3, true), &protocols[3]);
+        calls.note(&call("1772453800.7/8001/1772453800", 1, true, &protocols[0]));
+        calls.note(&call("1772453800.1/8002/1772453800", 9, true, &protocols[1]));
+        calls.note(&call("1772453800.1/8001/1772453800", 0, false, &protocols[2]));
+        calls.note(&call("1772453800.1/8001/1772453801", 3, true, &protocols[3]));
         calls.sort();
         assert_eq!(calls.of(&names[0]), Match::Interaction(&protocols[0]), "of the case");
         assert_eq!(calls.of(&names[1]), Match::Interaction(&protocols[1]));
@@ -179,8 +209,8 @@ mod tests {
             calls.name(&Recording { external_id: external_id.to_owned(), file: file.to_owned() });
         }
         let protocols = ["1", "2"].map(|text| Protocol::parse(text).expect("a protocol"));
-        calls.note(&interaction(one, 1, true), &protocols[0]);
-        calls.note(&interaction(other, 2, true), &protocols[1]);
+        calls.note(&call(one, 1, true, &protocols[0]));
+        calls.note(&call(other, 2, true, &protocols[1]));
         assert_eq!(calls.of_file("2026/vendas.wav"), Some(&protocols[0]));
         assert_eq!(calls.of_file("twice.wav"), None, "of two interactions");
         assert_eq!(calls.of_file("missing.wav"), None);
@@ -192,9 +222,9 @@ mod tests {
         let mut calls = Calls::default();
         calls.want(&name);
         let protocol = Protocol::parse("1").expect("a protocol");
-        calls.note(&interaction("1772453800.1", 1, false), &protocol);
+        calls.note(&call("1772453800.1", 1, false, &protocol));
         assert_eq!(calls.of(&name), Match::NoTalk);
-        calls.note(&interaction("1772453800.1#2", 2, true), &protocol);
+        calls.note(&call("1772453800.1#2", 2, true, &protocol));
         assert_eq!(calls.of(&name), Match::Interaction(&protocol));
     }
 }

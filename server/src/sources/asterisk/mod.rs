@@ -1,4 +1,6 @@
-//! Reads the logs of an Asterisk, each for itself.
+//! Reads the logs of an Asterisk, each for itself, and watches the folder of its recordings.
+
+pub(crate) mod recordings;
 
 use std::path::{Path, PathBuf};
 
@@ -11,6 +13,8 @@ use store::Store;
 use store::settings::Versioned;
 
 use super::follow::{Log, follow};
+use crate::blobs::Blobs;
+use recordings::{RecordingFolder, watch};
 
 /// Reads the logs that the connection names, only in these folders if there are some.
 pub(crate) async fn read(
@@ -18,8 +22,9 @@ pub(crate) async fn read(
     source: &Versioned<SourceRecord>,
     connection: &AsteriskConnection,
     folders: Option<&[PathBuf]>,
+    blobs: &Blobs,
 ) {
-    let logs = match Logs::of(&source.record, connection, folders) {
+    let logs = match Logs::of(&source.record, connection, folders, blobs) {
         Ok(logs) => logs,
         Err(problem) => {
             tracing::warn!(source = source.record.name, "{problem}");
@@ -40,13 +45,19 @@ pub(crate) async fn read(
             follow(store, source, log).await;
         }
     };
-    tokio::join!(queue_log, cdr);
+    let recordings = async {
+        if let Some(folder) = &logs.recordings {
+            watch(store, source, folder).await;
+        }
+    };
+    tokio::join!(queue_log, cdr, recordings);
 }
 
 /// The logs of an Asterisk.
 struct Logs {
     queue_log: Option<Log<QueueLog>>,
     cdr: Option<Log<Cdr>>,
+    recordings: Option<RecordingFolder>,
 }
 
 impl Logs {
@@ -54,6 +65,7 @@ impl Logs {
         record: &SourceRecord,
         connection: &AsteriskConnection,
         folders: Option<&[PathBuf]>,
+        blobs: &Blobs,
     ) -> Result<Self, String> {
         let zone = zone(connection)?;
         let readable = |path: &str| -> Result<Option<PathBuf>, String> {
@@ -80,7 +92,9 @@ impl Logs {
             path,
             reader: Cdr::new(cdr_settings(record, connection, zone)),
         });
-        Ok(Self { queue_log, cdr })
+        let recordings = readable(&connection.recordings)?;
+        let recordings = recordings.map(|path| RecordingFolder { path, blobs: blobs.clone() });
+        Ok(Self { queue_log, cdr, recordings })
     }
 }
 

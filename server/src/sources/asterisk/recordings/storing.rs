@@ -17,7 +17,6 @@ use tokio_util::io::ReaderStream;
 
 use crate::audio::{self, Format};
 use crate::blobs::{BlobUse, Blobs, PutError, StoredBlob};
-use crate::cli::Failure;
 use crate::http::files::discard;
 
 /// Size of the read buffer, in bytes.
@@ -25,7 +24,7 @@ const BUFFER: usize = 256 * 1024;
 
 /// What became of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum StoringOutcome {
+pub(crate) enum StoringOutcome {
     /// It is the recording now.
     Added,
     /// The same bytes are the recording already.
@@ -41,17 +40,17 @@ pub(super) enum StoringOutcome {
 }
 
 /// Where recordings go.
-pub(super) struct Storing<'a> {
-    pub(super) store: &'a Store,
-    pub(super) blobs: &'a Blobs,
+pub(crate) struct Storing<'a> {
+    pub(crate) store: &'a Store,
+    pub(crate) blobs: &'a Blobs,
 }
 
 /// Why a file was not stored.
-pub(super) enum StoringError {
+pub(crate) enum StoringError {
     /// The file cannot be read.
     Unreadable(std::io::Error),
     /// The storage or the database failed.
-    Failed(Failure),
+    Failed(String),
 }
 
 impl From<std::io::Error> for StoringError {
@@ -62,13 +61,13 @@ impl From<std::io::Error> for StoringError {
 
 impl From<store::Error> for StoringError {
     fn from(error: store::Error) -> Self {
-        Self::Failed(error.into())
+        Self::Failed(error.to_string())
     }
 }
 
 impl Storing<'_> {
     /// Stores the file at a path in which no part is a link.
-    pub(super) async fn store(
+    pub(crate) async fn store(
         &self,
         path: &Path,
         protocol: &Protocol,
@@ -95,7 +94,7 @@ impl Storing<'_> {
         let stored = match self.blobs.put_stream("recordings", u64::MAX, content).await {
             Ok(stored) => stored,
             Err(PutError::CutOff) => return Ok(StoringOutcome::Unfinished),
-            Err(error) => return Err(StoringError::Failed(Failure(error.to_string()))),
+            Err(error) => return Err(StoringError::Failed(error.to_string())),
         };
         let is_complete = stored.size == size && file.metadata().await?.len() == size;
         let added = if is_complete { self.add(&stored, format, protocol).await } else { Ok(None) };
@@ -125,7 +124,7 @@ impl Storing<'_> {
         protocol: &Protocol,
     ) -> Result<Option<AddRecordingOutcome>, (StoringError, BlobUse)> {
         let unreadable = |error: std::io::Error| {
-            let failure = Failure(format!("a stored recording could not be read: {error}"));
+            let failure = format!("a stored recording could not be read: {error}");
             (StoringError::Failed(failure), BlobUse::Unused)
         };
         let blob = self.blobs.open_blob(&stored.name, stored.size);
