@@ -33,6 +33,8 @@ use row::Row;
 
 /// How long after its last row a call is final.
 pub const SETTLED_AFTER: Millis = Millis::minutes(15);
+/// For how long no row came before the log is taken to have no more of a call at present.
+const QUIET: Millis = Millis::seconds(10);
 /// How many calls wait for more rows. Beyond it the oldest is emitted.
 pub const MAX_WAITING_CALLS: usize = 20_000;
 /// How many rows a call has. Further rows are rejected.
@@ -166,6 +168,9 @@ impl Source for Cdr {
     }
 
     fn settle(&self, state: &mut CdrState, now: Timestamp, output: &mut Output) {
+        if !state.waiting.is_quiet(now) {
+            return;
+        }
         for rows in state.waiting.ended_before((now - SETTLED_AFTER).0.saturating_mul(1000)) {
             call::emit(&self.settings, rows, output);
         }
@@ -189,11 +194,14 @@ struct WaitingCalls {
     calls: BTreeMap<String, Vec<Row>>,
     /// By when the last row of each ended.
     by_age: BTreeSet<(i64, String)>,
+    /// Since when no row was added, as far as it is known.
+    quiet_since: Option<Timestamp>,
 }
 
 impl WaitingCalls {
     /// Adds a row; returns the calls that are final by it.
     fn add(&mut self, row: Row, line: &str, output: &mut Output) -> Vec<Vec<Row>> {
+        self.quiet_since = None;
         let before = self.clock.now();
         self.clock.note(row.start);
         // Only while rows come in order: in a table that begins with the newest, nothing is final.
@@ -218,6 +226,12 @@ impl WaitingCalls {
             settled.extend(self.take_oldest());
         }
         settled
+    }
+
+    /// Whether no row was added for a while. The rows of a call are written together when it ends, however
+    /// long ago its first ones ended: what was read may end between them.
+    fn is_quiet(&mut self, now: Timestamp) -> bool {
+        *self.quiet_since.get_or_insert(now) + QUIET <= now
     }
 
     /// Takes out the calls whose last row ended before an instant.
@@ -249,6 +263,6 @@ impl<'de> Deserialize<'de> for WaitingCalls {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let (clock, calls) = <(LogClock, BTreeMap<String, Vec<Row>>)>::deserialize(deserializer)?;
         let by_age = calls.iter().map(|(call, rows)| (last_end(rows), call.clone())).collect();
-        Ok(Self { clock, calls, by_age })
+        Ok(Self { clock, calls, by_age, quiet_since: None })
     }
 }

@@ -104,11 +104,34 @@ fn a_call_waits_for_its_rows_and_is_emitted_once() {
     // A caller that follows the file tells the time.
     let at =
         |text: &str| Timestamp::from(text.parse::<chrono::DateTime<chrono::FixedOffset>>().expect("a time"));
+    cdr().settle(&mut state, at("2026-03-02T12:29:50Z"), &mut output);
+    assert_eq!(output.interactions.len(), 1);
     cdr().settle(&mut state, at("2026-03-02T12:30:00Z"), &mut output);
     assert_eq!(output.interactions.len(), 2);
     cdr().settle(&mut state, at("2026-03-03T12:30:00Z"), &mut output);
     cdr().finish(&mut state, &mut output);
     assert_eq!(output.interactions.len(), 3);
+}
+
+#[test]
+fn a_call_is_not_emitted_between_its_rows() {
+    let row = |agent: &str, times: [&str; 3], disposition: &str| {
+        master(TRUNK, &format!("PJSIP/{agent}-00000002"), "Dial", times, disposition, "1772452800.1")
+    };
+    let rung = row("1001", ["09:00:00", "", "09:00:03"], "NO ANSWER");
+    let talked = row("1002", ["09:00:03", "09:00:05", "11:30:05"], "ANSWERED");
+    let expected = output(&cdr(), &[(rung.clone() + &talked).as_bytes()]).interactions;
+    assert_eq!(expected.len(), 1);
+    let (mut state, mut output) = (CdrState::default(), Output::default());
+    // Seconds after its end, 11:30:05.
+    let at = |seconds: i64| Timestamp((1_772_461_805 + seconds) * 1_000);
+    cdr().read(&mut state, rung.as_bytes(), &mut output);
+    cdr().settle(&mut state, at(1), &mut output);
+    cdr().settle(&mut state, at(10), &mut output);
+    cdr().read(&mut state, talked.as_bytes(), &mut output);
+    cdr().settle(&mut state, at(11), &mut output);
+    cdr().settle(&mut state, at(1_000), &mut output);
+    assert_eq!(output.interactions, expected);
 }
 
 #[test]
