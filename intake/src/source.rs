@@ -197,6 +197,8 @@ pub enum Reason {
     NoQueue,
     /// No open visit to the queue belongs to the event.
     NoVisit,
+    /// It ends a visit to a queue that began before the log does.
+    BeganBeforeLog,
     /// Several open visits could belong to the event.
     AmbiguousVisit,
     /// Nothing says when it ended.
@@ -273,6 +275,9 @@ impl fmt::Display for Reason {
             Self::NoCall => f.write_str("the event names no call"),
             Self::NoQueue => f.write_str("the event names no queue"),
             Self::NoVisit => f.write_str("the event belongs to no open visit to a queue"),
+            Self::BeganBeforeLog => f.write_str(
+                "the visit to the queue began before the log does; import it with the file before it",
+            ),
             Self::AmbiguousVisit => f.write_str("the event could belong to several visits to the queue"),
             Self::NoEnd => f.write_str("the end was never recorded"),
             Self::TooManyOpen => f.write_str("too many are open at once, and this was the oldest"),

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use domain::settings::SourceRecord;
-use domain::settings::source::{AsteriskConnection, Connection, NamePair, SecretName, WhatsAppConnection};
+use domain::settings::source::{
+    AsteriskConnection, ChatwootConnection, Connection, NamePair, SecretName, WhatsAppConnection,
+};
 use domain::{Millis, NewCase, NewInteraction, NewMedia, NewMessage, ObjectId, Role, Sender, Timestamp};
 use serde_json::json;
 use store::Store;
@@ -267,7 +269,7 @@ contract!(a_source_can_be_read_again, |store| {
     assert_eq!(status.problem.as_deref(), Some("the file is missing"));
     assert_eq!(status.last_event_at, Some(call("1").ended_at.into()));
     assert_eq!(status.positions, [("queue_log".to_owned(), r#"{"offset":0}"#.to_owned())]);
-    sources.settings().read_source_again(&of, T).await.expect("an answer");
+    assert!(sources.settings().read_source_again(&of, T).await.expect("an answer"));
     assert_eq!(counts(&store, &of).await, Vec::<String>::new());
     // A process that has not noticed it yet.
     let late = SourceStep { interactions: vec![call("2")], ..step(&of, 1) };
@@ -276,6 +278,27 @@ contract!(a_source_can_be_read_again, |store| {
     let status = sources.settings().source_status(of.id).await.expect("a status");
     assert_eq!(status.problem, None, "a step shows that it can be read");
     assert_eq!(number(&store, "SELECT COUNT(*) FROM interaction").await, 1);
+});
+
+contract!(what_is_delivered_once_is_not_read_again, |store| {
+    let numbers = vec![NamePair { foreign: "1".to_owned(), name: "WhatsApp".to_owned() }];
+    let connection = Connection::WhatsApp(WhatsAppConnection { numbers, ..WhatsAppConnection::default() });
+    let whatsapp = source(&store, SourceRecord { connection, ..asterisk("wa") }).await;
+    let chatwoot = ChatwootConnection { server: "https://a".to_owned(), ..ChatwootConnection::default() };
+    let chatwoot = SourceRecord { connection: Connection::Chatwoot(chatwoot), ..asterisk("cw") };
+    let chatwoot = source(&store, chatwoot).await;
+    let sources = store.sources();
+    for of in [&whatsapp, &chatwoot] {
+        let entry = MemoryEntry { value: "1".to_owned(), due_at: Some(Timestamp(1)) };
+        let memory = vec![("conversation".to_owned(), Some(entry))];
+        sources.advance(SourceStep { memory, ..step(of, 0) }, T).await.expect("a step");
+    }
+    assert!(!sources.settings().read_source_again(&whatsapp, T).await.expect("an answer"));
+    assert_eq!(due_keys(&store, &whatsapp, 1, 9).await, ["conversation"], "it goes on");
+    assert!(sources.log_progress(whatsapp.id, "queue_log").await.expect("a read").is_some());
+    // Its server has everything.
+    assert!(sources.settings().read_source_again(&chatwoot, T).await.expect("an answer"));
+    assert_eq!(due_keys(&store, &chatwoot, 1, 9).await, Vec::<String>::new());
 });
 
 /// A call with a message that has files, by their hashes.
@@ -330,7 +353,10 @@ contract!(a_file_is_asked_for_once_until_it_was_fetched, |store| {
     sources.media_failed(of.id, "a", Some(T + Millis::minutes(1))).await.expect("a note");
     assert_eq!(due(T).await, [("b".to_owned(), 0)]);
     assert_eq!(due(T + Millis::minutes(1)).await, [("b".to_owned(), 0), ("a".to_owned(), 1)]);
-    sources.media_failed(of.id, "b", None).await.expect("a note");
+    for _ in 0..2 {
+        sources.media_failed(of.id, "b", None).await.expect("a note");
+    }
+    assert_eq!(counts(&store, &of).await, ["skipped:file_left_out 1"]);
     let fetched = SourceStep { fetched: vec![("a".to_owned(), blob("1", "fetched/x"))], ..step(&of, 2) };
     assert!(unused(sources.advance(fetched, T).await.expect("a step")).is_empty());
     assert_eq!(due(T + Millis::days(9)).await, []);

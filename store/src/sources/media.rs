@@ -6,7 +6,7 @@
 
 use domain::{Millis, SourceId, Timestamp};
 
-use super::Sources;
+use super::{SourceStep, Sources};
 use crate::Result;
 use crate::db::Tx;
 
@@ -56,15 +56,22 @@ impl Sources<'_> {
         self.db().fetch_all(statement).await
     }
 
-    /// Notes that a file could not be fetched, and when to try next; `None` gives it up.
+    /// Notes that a file could not be fetched, and when to try next; `None` gives it up, and counts it as
+    /// left out.
     pub async fn media_failed(&self, source: SourceId, key: &str, next: Option<Timestamp>) -> Result<()> {
-        let mut statement = self.db().statement();
-        let (next, source, key) = (statement.bind(next), statement.bind(source), statement.bind(key));
+        let mut tx = Tx::begin(self.db()).await?;
+        let mut statement = tx.statement();
+        let (due_at, id, key) = (statement.bind(next), statement.bind(source), statement.bind(key));
         statement.text = format!(
-            "UPDATE source_media SET attempts = attempts + 1, due_at = {next} \
-             WHERE source_id = {source} AND key = {key} AND blob IS NULL"
+            "UPDATE source_media SET attempts = attempts + 1, due_at = {due_at} \
+             WHERE source_id = {id} AND key = {key} AND due_at IS NOT NULL"
         );
-        self.db().execute(statement).await.map(|_| ())
+        let was_waiting = tx.execute(statement).await? > 0;
+        if was_waiting && next.is_none() {
+            let left_out = [("skipped:file_left_out".to_owned(), 1)].into();
+            SourceStep::from(source).write_counts(&mut tx, left_out).await?;
+        }
+        tx.commit().await
     }
 
     /// The fetched file of a source with this SHA-256, which no interaction has yet.

@@ -209,11 +209,14 @@ impl Settings<'_> {
         self.scoped().fetch_all(statement).await
     }
 
-    /// Makes a source be read from the beginning of what it keeps. What was recorded stays and is found
-    /// unchanged; counts and rejects begin again.
-    pub async fn read_source_again(&self, source: &Versioned<SourceRecord>, now: Timestamp) -> Result<()> {
+    /// Makes a source be read from the beginning of what it keeps, if its kind can be. What was recorded stays
+    /// and is found unchanged; counts and rejects begin again. Returns whether it is.
+    pub async fn read_source_again(&self, source: &Versioned<SourceRecord>, now: Timestamp) -> Result<bool> {
+        if !source.record.kind().can_be_read_again() {
+            return Ok(false);
+        }
         let mut tx = Tx::begin(self.scoped().db()).await?;
-        for table in ["source_log", "source_count", "source_reject"] {
+        for table in ["source_log", "source_memory", "source_count", "source_reject"] {
             let statement = tx.statement().delete_where(table, "source_id", source.id);
             tx.execute(statement).await?;
         }
@@ -229,6 +232,7 @@ impl Settings<'_> {
             source.record.name.as_str(),
         )
         .after(&json!({ "read": "again" }));
-        tx.commit_with_audit(&self.scoped().actor(), vec![entry], now).await
+        tx.commit_with_audit(&self.scoped().actor(), vec![entry], now).await?;
+        Ok(true)
     }
 }

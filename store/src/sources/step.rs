@@ -191,7 +191,7 @@ impl SourceStep {
         Ok(unused)
     }
 
-    async fn write_counts(&self, tx: &mut Tx, counts: BTreeMap<String, u64>) -> Result<()> {
+    pub(super) async fn write_counts(&self, tx: &mut Tx, counts: BTreeMap<String, u64>) -> Result<()> {
         for (what, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
             let mut statement = tx.statement();
             let values = [

@@ -208,6 +208,14 @@ const REASONS: &[(&str, InEachLanguage)] = &[
         ["O evento não diz de que fila é.", "The event names no queue.", "El evento no dice de qué cola es."],
     ),
     (
+        "began_before_log",
+        [
+            "A chamada entrou na fila antes do início do log; importe-o junto com o arquivo anterior.",
+            "The call entered the queue before the log begins; import it with the file before it.",
+            "La llamada entró en la cola antes del comienzo del registro; impórtelo junto con el archivo anterior.",
+        ],
+    ),
+    (
         "no_visit",
         [
             "O evento não pertence a nenhuma chamada que esteja na fila.",

@@ -129,6 +129,7 @@ words! {
         /// Takes the time.
         secret_set: fn(&str) -> String = |at| format!("Definido em {at}."),
         secret_unset = "Não definido.",
+        files_need_token = "Falta o token de acesso: sem ele, os arquivos das mensagens não são buscados.",
         secret_remove = "Remover",
         /// Takes the secret.
         secret_saved: fn(&str) -> String = |what| format!("{what}: definido."),
@@ -158,7 +159,7 @@ words! {
         map_again = "A fonte foi alterada por outra pessoa neste instante. Tente de novo.",
         rejects_none = "Nada foi rejeitado. O que não puder ser usado aparece aqui, com o motivo e a linha.",
         /// Takes how many are shown.
-        rejects_text: fn(u32) -> String = |n| format!("O que não pôde ser usado, do mais novo ao mais antigo; até {n} aqui, todos no arquivo. Corrija a causa e leia novamente."),
+        rejects_text: fn(u32) -> String = |n| format!("O que não pôde ser usado, do mais novo ao mais antigo; até {n} aqui, todos no arquivo."),
         rejects_download = "Baixar rejeições",
         /// Takes the number.
         line: fn(&str) -> String = |n| format!("linha {n}"),
@@ -286,6 +287,7 @@ pub(super) const EN: SourceTexts = SourceTexts {
     secrets_text: "They can be set and replaced, but are never shown.",
     secret_set: |at: &str| format!("Set on {at}."),
     secret_unset: "Not set.",
+    files_need_token: "The access token is missing: without it, files of messages are not fetched.",
     secret_remove: "Remove",
     secret_saved: |what: &str| format!("{what}: set."),
     secret_removed: |what: &str| format!("{what}: removed."),
@@ -309,11 +311,7 @@ pub(super) const EN: SourceTexts = SourceTexts {
     mapped: |foreign: &str, name: &str| format!("“{foreign}” is “{name}” from now on."),
     map_again: "Another person changed the source just now. Try again.",
     rejects_none: "Nothing was rejected. What cannot be used appears here, with its reason and line.",
-    rejects_text: |n: u32| {
-        format!(
-            "What could not be used, newest first; up to {n} here, all in the file. Correct the cause and read again."
-        )
-    },
+    rejects_text: |n: u32| format!("What could not be used, newest first; up to {n} here, all in the file."),
     rejects_download: "Download rejects",
     line: |n: &str| format!("line {n}"),
     ago: |time: Millis| match whole_unit(time) {
@@ -438,6 +436,7 @@ pub(super) const ES: SourceTexts = SourceTexts {
     secrets_text: "Se pueden definir y cambiar, pero nunca se muestran.",
     secret_set: |at: &str| format!("Definido el {at}."),
     secret_unset: "No definido.",
+    files_need_token: "Falta el token de acceso: sin él, los archivos de los mensajes no se obtienen.",
     secret_remove: "Quitar",
     secret_saved: |what: &str| format!("{what}: definido."),
     secret_removed: |what: &str| format!("{what}: quitado."),
@@ -463,7 +462,7 @@ pub(super) const ES: SourceTexts = SourceTexts {
     rejects_none: "No se rechazó nada. Lo que no se pueda usar aparece aquí, con el motivo y la línea.",
     rejects_text: |n: u32| {
         format!(
-            "Lo que no se pudo usar, de lo más nuevo a lo más antiguo; hasta {n} aquí, todo en el archivo. Corrija la causa y lea de nuevo."
+            "Lo que no se pudo usar, de lo más nuevo a lo más antiguo; hasta {n} aquí, todo en el archivo."
         )
     },
     rejects_download: "Descargar rechazos",

@@ -1,7 +1,7 @@
 //! The card *Segredos* of a source: each can be set, replaced and removed, and none is shown.
 
 use domain::settings::SourceRecord;
-use domain::settings::source::SecretName;
+use domain::settings::source::{Connection, SecretName};
 use domain::{Timestamp, zone};
 use leptos::prelude::*;
 use store::settings::{Settings, Versioned};
@@ -12,6 +12,7 @@ use crate::form::{Credential, Draft, Field, Form, FormState, Input, Rejection, S
 use crate::locales::settings::SourceTexts;
 use crate::locales::use_texts;
 use crate::ui::erased::{Erased, IntoErased};
+use crate::ui::icon::icon;
 
 /// The form that sets or removes a secret.
 const FORM: &str = "source-secret";
@@ -82,11 +83,21 @@ pub(super) async fn card(
         view! { <SecretForm here=here.to_owned() secret set_at=state draft/> }
     });
     let forms = forms.collect_view();
+    let wants_files = matches!(&stored.record.connection, Connection::WhatsApp(whatsapp) if whatsapp.media);
+    let missing = (wants_files && !set.contains_key(SecretName::AccessToken.as_str())).then(|| {
+        view! {
+            <div class="notice notice-warning" role="status">
+                {icon("alert", "icon")}
+                <p>{words.files_need_token}</p>
+            </div>
+        }
+    });
     Ok(Some(
         view! {
             <section class="card card-padded source-card" aria-labelledby="secrets-title">
                 <h3 id="secrets-title" class="card-title">{words.secrets}</h3>
                 <p class="card-text">{words.secrets_text}</p>
+                {missing}
                 {forms}
             </section>
         }

@@ -64,28 +64,33 @@ pub(super) async fn card(
         let count = t.locale.integer(count_of(&counts, what));
         view! { <div><dt>{outcome(t, what)}</dt><dd>{count}</dd></div> }
     });
+    let again = kind.can_be_read_again().then(|| {
+        view! {
+            <form method="post" action=here.to_owned() class="source-again" data-in-place="" aria-label=words.again>
+                <input type="hidden" name="form" value=AGAIN/>
+                <button class="button">{icon("retry", "icon")} {words.again}</button>
+                <p class="field-hint">{words.again_hint}</p>
+            </form>
+        }
+    });
     Ok(view! {
-                <section class="card card-padded source-card" aria-labelledby="status-title">
-                    <h3 id="status-title" class="card-title">{words.status}</h3>
-                    {problem}
-                    {paused}
-                    <dl class="facts">
-                        {fact(words.last_event, last_event)}
-                        {fact(words.last_read, last_read)}
-                        {waiting}
-                        {positions}
-                    </dl>
-                    <h4 class="source-subtitle">{words.counts}</h4>
-                    <dl class="source-counts">{outcomes.collect_view()}</dl>
-                    {skipped(t, &counts)}
-                    <form method="post" action=here.to_owned() class="source-again" data-in-place="" aria-label=words.again>
-                        <input type="hidden" name="form" value=AGAIN/>
-                        <button class="button">{icon("retry", "icon")} {words.again}</button>
-                        <p class="field-hint">{words.again_hint}</p>
-                    </form>
-                </section>
-            }
-            .erased())
+        <section class="card card-padded source-card" aria-labelledby="status-title">
+            <h3 id="status-title" class="card-title">{words.status}</h3>
+            {problem}
+            {paused}
+            <dl class="facts">
+                {fact(words.last_event, last_event)}
+                {fact(words.last_read, last_read)}
+                {waiting}
+                {positions}
+            </dl>
+            <h4 class="source-subtitle">{words.counts}</h4>
+            <dl class="source-counts">{outcomes.collect_view()}</dl>
+            {skipped(t, &counts)}
+            {again}
+        </section>
+    }
+    .erased())
 }
 
 /// How many bytes of a file were read, by a position.

@@ -46,6 +46,12 @@ impl SourceKind {
             Self::Chatwoot => &[SecretName::WebhookSecret, SecretName::AccessToken],
         }
     }
+
+    /// Whether what was read can be read again. WhatsApp delivers once, and deliveries are kept for days
+    /// only: of a longer conversation the beginning would be missing.
+    pub const fn can_be_read_again(self) -> bool {
+        !matches!(self, Self::WhatsApp)
+    }
 }
 
 vocabulary! {

@@ -301,8 +301,8 @@ impl Machine {
     /// of its end are credible.
     fn rebuild(&mut self, step: &mut Step<'_, '_>, entered: i64, began: Option<i64>, ending: &Ending) {
         let is_credible = is_possible(entered) && step.entry.at - entered <= DAY;
-        if step.settings.reject_visits_before_log || !is_credible {
-            step.reject(Reason::NoVisit);
+        if !is_credible || !step.settings.rebuild_visits_before_log {
+            step.reject(if is_credible { Reason::BeganBeforeLog } else { Reason::NoVisit });
             return;
         }
         let visit = self.new_visit(step.entry, entered, "", step.place);

@@ -34,9 +34,10 @@ pub struct QueueLogSettings {
     /// Whether the name that the caller's telephone sends is the customer's name. Trunks often put
     /// something else into it; by default it is not.
     pub caller_names: bool,
-    /// Whether a visit that began before the log does is skipped with a reject, instead of being
-    /// rebuilt from the seconds that its end names.
-    pub reject_visits_before_log: bool,
+    /// Whether a visit that began before the log does is rebuilt from the seconds that its end names. They
+    /// differ from the times of the lines by a second now and then: where the older log is imported
+    /// afterwards, such a visit is recorded twice. By default it is rejected.
+    pub rebuild_visits_before_log: bool,
     /// What is noted.
     pub notes: Notes,
     /// The time zone of a table. A file needs none.

@@ -22,7 +22,8 @@ use crate::cli::Failure;
 #[derive(Debug, Args)]
 pub(crate) struct WhatsAppArguments {
     /// The name of this source, part of the identity of every interaction. Of deliveries that a source of
-    /// the settings also receives, its name; --idle-hours and --closing-word must then be those of it.
+    /// the settings also receives, its name; --idle-hours and --closing-word must then be those of it. Files of messages are
+    /// not fetched, so conversations with files conflict with those of a source that fetches them.
     #[arg(long, value_name = "NAME", value_parser = not_blank)]
     source: String,
 

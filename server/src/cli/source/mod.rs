@@ -137,7 +137,13 @@ async fn perform(store: &Store, command: SourceCommand, now: Timestamp) -> Resul
         SourceCommand::Pause { name } => switch(store, &name, false, now).await,
         SourceCommand::Resume { name } => switch(store, &name, true, now).await,
         SourceCommand::ReadAgain { name } => {
-            settings.read_source_again(&find(store, &name).await?, now).await?;
+            if !settings.read_source_again(&find(store, &name).await?, now).await? {
+                return Err(Failure(
+                    "WhatsApp delivers once, so that a source of this kind cannot be read again; what was \
+                     recorded of it stays"
+                        .to_owned(),
+                ));
+            }
             Ok(Answer::result(format!("{name} is read from the beginning.")))
         }
     }

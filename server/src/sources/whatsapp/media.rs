@@ -74,15 +74,8 @@ impl Files<'_> {
                         .for_each_concurrent(AT_ONCE, |file| self.fetch_or_note(file, &token, arrivals))
                         .await;
                 }
-                Ok(None) => {
-                    let problem = "files of messages wait: the access token is not set";
-                    let noted =
-                        self.store.sources().note_problem(self.source, problem, store::clock::now()).await;
-                    if let Err(error) = noted {
-                        tracing::debug!(%error, "the problem of a source could not be noted");
-                    }
-                    tokio::time::sleep(PAUSE).await;
-                }
+                // The page of the source says so.
+                Ok(None) => tokio::time::sleep(PAUSE).await,
                 Err(error) => {
                     tracing::warn!(%error, "the access token of a source could not be read");
                     tokio::time::sleep(PAUSE).await;
