@@ -41,4 +41,6 @@ pub use audit::{AuditPage, AuditQuery};
 pub use offers::OffersPage;
 pub use page::{SettingsPage, SettingsRecordPage, SettingsSectionPage};
 pub use sections::SectionName;
+#[cfg(feature = "ssr")]
+pub use source::reject_reason;
 pub use steps::StepsPage;

@@ -3,10 +3,13 @@
 //! Chatwoot answers addresses that work for some minutes and lead on to its storage. Only addresses of the
 //! configured server are given out; a client that follows a redirect decides itself where to.
 
-use domain::interaction::limits::MAX_FILE_NAME;
+use domain::interaction::limits::{MAX_FILE_NAME, MAX_TEXT};
 use domain::{NewInteraction, NewMedia, media};
 
 use super::rest::Attachment;
+
+/// What follows the placeholder of a file that could not be fetched.
+const NOT_DOWNLOADED: &str = "(arquivo não baixado)";
 
 /// A file of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +27,16 @@ pub struct Media {
 }
 
 impl Media {
+    /// Says in the transcript that the file is not there.
+    pub fn mark_missing(&self, interaction: &mut NewInteraction) {
+        if let Some(message) = interaction.messages.get_mut(self.message) {
+            let text = format!("{} {NOT_DOWNLOADED}", message.text);
+            if text.chars().count() <= MAX_TEXT as usize {
+                message.text = text;
+            }
+        }
+    }
+
     /// Names the file in its message, after it was fetched. Files of a message are named in the order of
     /// the list. `sha256` is the hash of the bytes in lower-case hexadecimal digits, `size` their number.
     pub fn attach_to(&self, interaction: &mut NewInteraction, sha256: String, size: u64) {

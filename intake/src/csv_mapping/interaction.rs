@@ -223,10 +223,10 @@ impl<C: Cells> Values<'_, C> {
         at
     }
 
-    fn time(&mut self, field: Field, near: Option<i64>) -> Option<i64> {
+    fn time(&mut self, field: Field, start: Option<i64>) -> Option<i64> {
         let text = self.text(field)?;
         let mapping = &self.settings.mapping;
-        match time::parse(&text, &mapping.time_formats, mapping.time_zone, near) {
+        match time::parse(&text, &mapping.time_formats, mapping.time_zone, start) {
             Ok(at) => Some(at),
             Err(NoTime::NoZone) => {
                 self.has_zone = false;

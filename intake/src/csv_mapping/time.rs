@@ -29,21 +29,33 @@ fn parse_one(text: &str, format: &str) -> Option<WrittenTime> {
     }
 }
 
-/// A time in one of the formats of a mapping, in microseconds since 1970 UTC. `near` is a time it is not
-/// far from.
+/// A time in one of the formats of a mapping, in microseconds since 1970 UTC. `start` is the beginning of what
+/// it is a time of: of two instants, when clocks are set back, the first one after it is meant.
 pub(super) fn parse(
     text: &str,
     formats: &[String],
     zone: Option<TableZone>,
-    near: Option<i64>,
+    start: Option<i64>,
 ) -> Result<i64, NoTime> {
     let written = if formats.is_empty() {
         parse_one(text, ISO)
     } else {
         formats.iter().find_map(|format| parse_one(text, format))
     };
-    written.ok_or(NoTime::OtherFormat)?.instant(zone, near).ok_or(NoTime::NoZone)
+    let written = written.ok_or(NoTime::OtherFormat)?;
+    let nearest = written.instant(zone, start).ok_or(NoTime::NoZone)?;
+    match start {
+        // The other instant, if there are two, is nearer to a time in the future of both.
+        Some(start) if nearest < start => {
+            let later = written.instant(zone, Some(start + DAY)).unwrap_or(nearest);
+            Ok(if later >= start { later } else { nearest })
+        }
+        _ => Ok(nearest),
+    }
 }
+
+/// A day in microseconds.
+const DAY: i64 = 86_400_000_000;
 
 /// Why a text is no time.
 pub(super) enum NoTime {
@@ -159,6 +171,24 @@ mod tests {
         let formats: Vec<String> = formats.iter().map(|format| (*format).to_owned()).collect();
         let at = parse(text, &formats, zone.parse().ok(), None).ok()?;
         Some(DateTime::from_timestamp_micros(at)?.to_rfc3339())
+    }
+
+    // In New York, 1:00 to 2:00 comes twice on 2025-11-02: from 05:00 and from 06:00 UTC.
+    #[test]
+    fn of_two_instants_the_one_after_the_beginning_is_meant() {
+        let zone = || "America/New_York".parse().ok();
+        let at = |text: &str, start| {
+            parse(&format!("2025-11-02 {text}"), &[], zone(), start).ok().map(|at| at / SECOND)
+        };
+        let five = 1_762_059_600;
+        let begin = at("01:30:00", None);
+        assert_eq!(begin, Some(five + 1_800));
+        let begin = begin.map(|at| at * SECOND);
+        assert_eq!(at("01:45:00", begin), Some(five + 2_700));
+        assert_eq!(at("01:20:00", begin), Some(five + 4_800), "50 minutes later");
+        assert_eq!(at("01:05:00", begin), Some(five + 3_900));
+        assert_eq!(at("02:10:00", begin), Some(five + 7_800));
+        assert_eq!(at("00:50:00", begin), Some(five - 600), "there is one only, which is refused");
     }
 
     #[test]

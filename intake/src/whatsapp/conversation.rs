@@ -61,6 +61,11 @@ pub(super) fn settle(
     pool.write(memory, number, person_id)
 }
 
+/// How long after the last message, beside the grace, a conversation waits for its files.
+const FILES: Millis = Millis::minutes(5);
+/// How often it is looked up whether they are there.
+const LOOK_FOR_FILES: Millis = Millis::seconds(2);
+
 struct Conversations<'a> {
     settings: &'a WhatsAppSettings,
     memory: &'a mut Memory,
@@ -80,12 +85,29 @@ impl Conversations<'_> {
         let waits_until = history::waits_until(self.memory, self.number, now, self.moment.grace)?;
         match waits_until {
             Some(until) if pool.has_items() => pool.look_at(until),
+            _ if self.is_file_coming(pool)? => pool.look_at(now + LOOK_FOR_FILES),
             _ => self.end_conversations(pool)?,
         }
         if let Some(until) = pool.ended.iter().map(|ended| ended.kept_until).min() {
             pool.look_at(until);
         }
         Ok(())
+    }
+
+    /// Whether a file is being fetched that a conversation should have.
+    fn is_file_coming(&self, pool: &Pool) -> Result<bool, MemoryError> {
+        let Moment { now, grace } = self.moment;
+        if !self.settings.download_media || grace == Millis::ZERO || self.received + grace + FILES <= now {
+            return Ok(false);
+        }
+        for message in pool.items(self.memory)?.messages {
+            if let Some(media) = &message.words.media
+                && self.memory.value::<Fetched>(&keys::media(self.number, &media.id))?.is_none()
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     fn end_conversations(&mut self, pool: &mut Pool) -> Result<(), MemoryError> {

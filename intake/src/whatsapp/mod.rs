@@ -223,6 +223,20 @@ impl WhatsApp {
         memory.set(&download.key, fetched, Some(now + Millis::days(90)))
     }
 
+    /// Takes note that a file could not be downloaded so far: its conversation does not wait for it.
+    ///
+    /// # Errors
+    /// The value cannot be written.
+    pub fn media_missing(
+        &self,
+        memory: &mut Memory,
+        download: &Download,
+        now: Timestamp,
+    ) -> Result<(), MemoryError> {
+        let none = Fetched { size: 0, sha256: String::new() };
+        memory.set(&download.key, &none, Some(now + Millis::days(90)))
+    }
+
     fn settle_all(
         &self,
         memory: &mut Memory,

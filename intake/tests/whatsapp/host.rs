@@ -88,6 +88,13 @@ impl Host {
         self.store(memory);
     }
 
+    /// Reports a file that could not be downloaded.
+    pub(crate) fn missing(&mut self, download: &Download, seconds: i64) {
+        let mut memory = Memory::default();
+        self.source.media_missing(&mut memory, download, time(seconds)).expect("JSON");
+        self.store(memory);
+    }
+
     /// What was emitted since the last call.
     pub(crate) fn emitted(&mut self) -> Vec<NewInteraction> {
         std::mem::take(&mut self.output.interactions)

@@ -87,3 +87,34 @@ fn a_removed_message_has_no_file() {
     let message = recorded(host).messages.remove(0);
     assert_eq!((message.text.as_str(), message.attachments.len()), ("[mensagem apagada]", 0));
 }
+
+// It was held back: received two days after it was sent, its conversation has ended at once.
+#[test]
+fn a_conversation_waits_for_its_files() {
+    let received = 2 * DAY;
+    let grace = i64::from(settings().grace_seconds);
+    let begin = || {
+        let mut host = downloading();
+        host.receive(received, &[messages(&[image("a", "400")])]);
+        let download = host.output.downloads[0].clone();
+        host.settle(received + grace);
+        assert_eq!(host.emitted(), [], "the file may be on its way");
+        (host, download)
+    };
+    let attachments = |host: &mut Host, seconds: i64| {
+        host.settle(seconds);
+        let emitted = host.emitted();
+        emitted.first().map(|new| new.messages[0].attachments.len())
+    };
+    let (mut host, download) = begin();
+    host.fetched(&download, &fetched("a"), received + grace + 1);
+    assert_eq!(attachments(&mut host, received + grace + 2), Some(1));
+
+    let (mut host, download) = begin();
+    host.missing(&download, received + grace + 1);
+    assert_eq!(attachments(&mut host, received + grace + 2), Some(0), "it will hardly come");
+
+    let (mut host, _) = begin();
+    assert_eq!(attachments(&mut host, received + grace + 299), None);
+    assert_eq!(attachments(&mut host, received + grace + 301), Some(0), "nothing is heard of it");
+}

@@ -2,6 +2,7 @@
 //! `protocolo source rejects`.
 
 use app::context::RequestContext;
+use app::locales::Locale;
 use axum::body::{Body, Bytes};
 use axum::extract::{Extension, Path};
 use axum::http::header;
@@ -12,6 +13,7 @@ use futures::stream;
 use store::Error as StoreError;
 
 use super::error::{During, Error};
+use super::language;
 use super::redirect::see_other;
 use crate::sources::reject_line;
 
@@ -39,18 +41,22 @@ pub(super) async fn rejects(
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"rejects-{id}.ndjson\"")),
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
-    Ok((headers, Body::from_stream(lines(context.clone(), id))).into_response())
+    Ok((headers, Body::from_stream(lines(context.clone(), id, language::current()))).into_response())
 }
 
 /// Streams the rejects, [`BATCH`] at a time, so that they are never all in memory.
-fn lines(context: RequestContext, id: SourceId) -> impl stream::Stream<Item = Result<Bytes, StoreError>> {
+fn lines(
+    context: RequestContext,
+    id: SourceId,
+    locale: Locale,
+) -> impl stream::Stream<Item = Result<Bytes, StoreError>> {
     stream::try_unfold((context, None), move |(context, before)| async move {
         let settings = context.scoped().ok().and_then(store::Scoped::settings);
         let Some(settings) = settings else { return Ok(None) };
         let rejects = settings.source_rejects_before(id, before, BATCH).await?;
         drop(settings);
         let Some(last) = rejects.last().map(|reject| reject.id) else { return Ok(None) };
-        let text: String = rejects.iter().map(|reject| reject_line(reject) + "\n").collect();
+        let text: String = rejects.iter().map(|reject| reject_line(reject, locale) + "\n").collect();
         Ok(Some((Bytes::from(text), (context, Some(last)))))
     })
 }

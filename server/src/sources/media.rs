@@ -84,6 +84,7 @@ async fn download_slowly(
     let stored = blobs.put_stream(BlobOwner::Fetched.folder(), MAX_FILE, content).await;
     let stored = stored.map_err(|error| match error {
         PutError::TooLarge(_) => DownloadError::TooLarge,
+        PutError::CutOff => DownloadError::Failed("it broke off".to_owned()),
         other => DownloadError::Failed(other.to_string()),
     })?;
     if announced.is_some_and(|length| length != stored.size) {

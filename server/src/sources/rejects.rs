@@ -2,6 +2,9 @@
 
 use std::path::Path;
 
+use app::locales::Locale;
+use app::settings::reject_reason;
+use chrono::SecondsFormat;
 use intake::source::Reject;
 use serde_json::{Value, json};
 use store::sources::{SourceReject, StoredReject};
@@ -33,14 +36,15 @@ pub(super) fn lost_lines(log: &Path) -> SourceReject {
     SourceReject { file: Some(file_name(log)), line: None, reason: json!("lines_lost"), text: String::new() }
 }
 
-/// A reject as a line of NDJSON, without its end.
-pub(crate) fn reject_line(reject: &StoredReject) -> String {
-    let reason: Value = serde_json::from_str(&reject.reason).unwrap_or(Value::Null);
+/// A reject as a line of NDJSON, without its end: the reason in words, and as programs know it.
+pub(crate) fn reject_line(reject: &StoredReject, locale: Locale) -> String {
+    let code: Value = serde_json::from_str(&reject.reason).unwrap_or(Value::Null);
     json!({
-        "at": reject.at.to_string(),
+        "at": reject.at.to_utc().to_rfc3339_opts(SecondsFormat::Millis, true),
         "file": reject.file,
         "line": reject.line,
-        "reason": reason,
+        "reason": reject_reason(locale, &reject.reason),
+        "code": code,
         "text": reject.text,
     })
     .to_string()

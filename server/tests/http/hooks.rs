@@ -354,6 +354,7 @@ async fn what_is_not_signed_is_not_kept() {
 #[derive(Clone, Default)]
 struct Stub {
     asked: Arc<AtomicUsize>,
+    agents: Arc<AtomicUsize>,
 }
 
 /// An answer of the samples; addresses of files are those of the stub.
@@ -390,8 +391,12 @@ impl Stub {
         let inboxes = async |State(stub): State<Self>, headers: HeaderMap| {
             stub.refusal(&headers).unwrap_or_else(|| answer("inboxes.json"))
         };
+        // Its first answer is that of a proxy.
         let agents = async |State(stub): State<Self>, headers: HeaderMap| {
-            stub.refusal(&headers).unwrap_or_else(|| answer("agents.json"))
+            stub.refusal(&headers).unwrap_or_else(|| match stub.agents.fetch_add(1, Ordering::Relaxed) {
+                0 => "<html>".into_response(),
+                _ => answer("agents.json"),
+            })
         };
         let list = async |State(stub): State<Self>, headers: HeaderMap, Query(query): Query<Value>| {
             let page = query["page"].as_str().unwrap_or("1").to_owned();
@@ -443,6 +448,8 @@ async fn conversations_of_chatwoot_are_asked_for() {
     let c = 1_781_524_800_000_i64;
     let first = format!("1:245:4520 Site {} {} {} ", c + 32_000, c + 101_000, c + 300_000);
     assert!(rows.iter().any(|row| row.starts_with(&first)), "{rows:?}");
+    let names = "SELECT login FROM user_account WHERE login LIKE '% %'";
+    assert_eq!(texts(&site.store, names).await, Vec::<String>::new(), "agents have logins");
     let body = json!({ "event": "conversation_status_changed", "id": 246, "status": "resolved", "account": { "id": 1 } });
     for _ in 0..2 {
         assert_eq!(site.post_chatwoot(&body.to_string()).await, 200);

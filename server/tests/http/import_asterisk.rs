@@ -188,7 +188,7 @@ async fn a_file_of_another_kind_is_said_to_be_one_and_an_empty_one_too() {
     assert!(
         said.err.contains(
             "cdr.csv is not read: none of its first lines can be used as the queue_log of an Asterisk; it seems to be call detail records of an \
-             Asterisk (protocolo import asterisk --cdr), and the queue_log of an Asterisk was expected"
+             Asterisk (protocolo import asterisk --cdr); expected: the queue_log of an Asterisk"
         ),
         "{said:?}"
     );

@@ -353,6 +353,9 @@ contract!(rejects_are_shown_with_place_and_reason_and_downloaded, |server| {
     let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     assert_eq!(lines.len(), 4);
     assert_eq!(lines[0]["reason"], "a_word_of_tomorrow", "the newest first");
+    assert_eq!(lines[2]["reason"], "A linha tem mais de 65.536 bytes.");
+    assert!(lines[2]["code"]["line_too_long"]["limit"] == 65_536);
+    assert!(chrono::DateTime::parse_from_rfc3339(lines[3]["at"].as_str().expect("a time")).is_ok());
     assert_eq!(lines[2]["text"], long.as_str(), "all of the text");
     assert_eq!((&lines[3]["file"], &lines[3]["line"]), (&json!("queue_log"), &json!(12)));
     assert!(admin.get("/settings/audit").await.contains("Baixou rejeições"));

@@ -159,7 +159,7 @@ words! {
         map_again = "A fonte foi alterada por outra pessoa neste instante. Tente de novo.",
         rejects_none = "Nada foi rejeitado. O que não puder ser usado aparece aqui, com o motivo e a linha.",
         /// Takes how many are shown.
-        rejects_text: fn(u32) -> String = |n| format!("O que não pôde ser usado, do mais novo ao mais antigo; até {n} aqui, todos no arquivo."),
+        rejects_text: fn(u32) -> String = |n| format!("O que não pôde ser usado, do mais novo ao mais antigo; até {n} aqui, os últimos 10.000 no arquivo."),
         rejects_download = "Baixar rejeições",
         /// Takes the number.
         line: fn(&str) -> String = |n| format!("linha {n}"),
@@ -311,7 +311,9 @@ pub(super) const EN: SourceTexts = SourceTexts {
     mapped: |foreign: &str, name: &str| format!("“{foreign}” is “{name}” from now on."),
     map_again: "Another person changed the source just now. Try again.",
     rejects_none: "Nothing was rejected. What cannot be used appears here, with its reason and line.",
-    rejects_text: |n: u32| format!("What could not be used, newest first; up to {n} here, all in the file."),
+    rejects_text: |n: u32| {
+        format!("What could not be used, newest first; up to {n} here, the last 10,000 in the file.")
+    },
     rejects_download: "Download rejects",
     line: |n: &str| format!("line {n}"),
     ago: |time: Millis| match whole_unit(time) {
@@ -427,7 +429,7 @@ pub(super) const ES: SourceTexts = SourceTexts {
     count_corrected: "Corregidas",
     count_conflict: "En conflicto",
     count_rejected: "Rechazadas",
-    skipped: |n: &str| format!("Omitidos a propósito: {n}"),
+    skipped: |n: &str| format!("Omitidas a propósito: {n}"),
     skipped_hint: "Son normales y no faltan: no son atenciones, o se leen de otra forma.",
     again: "Leer de nuevo desde el principio",
     again_hint: "Nada se pierde ni se duplica: lo ya registrado se reconoce y queda. Los conteos y rechazos vuelven a empezar. Úselo después de corregir la causa de los rechazos.",
@@ -462,7 +464,7 @@ pub(super) const ES: SourceTexts = SourceTexts {
     rejects_none: "No se rechazó nada. Lo que no se pueda usar aparece aquí, con el motivo y la línea.",
     rejects_text: |n: u32| {
         format!(
-            "Lo que no se pudo usar, de lo más nuevo a lo más antiguo; hasta {n} aquí, todo en el archivo."
+            "Lo que no se pudo usar, de lo más nuevo a lo más antiguo; hasta {n} aquí, los últimos 10.000 en el archivo."
         )
     },
     rejects_download: "Descargar rechazos",

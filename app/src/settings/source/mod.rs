@@ -12,6 +12,8 @@ mod rejects;
 mod secrets;
 mod status;
 
+pub use reasons::reject_reason;
+
 use domain::settings::source::SourceKind;
 use domain::settings::{SourceRecord, field_name};
 use domain::{FieldErrors, Problem, SourceId, Timestamp, zone};

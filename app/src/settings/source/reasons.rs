@@ -4,7 +4,7 @@
 use domain::FieldErrors;
 use serde_json::Value;
 
-use crate::locales::Texts;
+use crate::locales::{Locale, Texts};
 
 /// The most field errors that are listed.
 const MAX_FIELDS: usize = 5;
@@ -19,6 +19,11 @@ pub(super) struct ReasonText {
     pub(super) text: String,
     /// The protocol of the interaction that it leads to.
     pub(super) protocol: Option<String>,
+}
+
+/// Why something of a source was rejected, stored as JSON, in words.
+pub fn reject_reason(locale: Locale, json: &str) -> String {
+    reason_text(locale.texts(), json).text
 }
 
 /// A reason, stored as JSON, in words.
@@ -88,7 +93,6 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::locales::Locale;
 
     fn said(locale: Locale, reason: &Value) -> String {
         reason_text(locale.texts(), &reason.to_string()).text

@@ -200,10 +200,7 @@ impl Connection {
             }
             Self::Chatwoot(chatwoot) => {
                 errors.required(field_name::SERVER, &chatwoot.server, MAX_ADDRESS);
-                let has_scheme = ["https://", "http://"]
-                    .iter()
-                    .any(|scheme| chatwoot.server.strip_prefix(scheme).is_some_and(|host| !host.is_empty()));
-                if !chatwoot.server.is_empty() && !has_scheme {
+                if !chatwoot.server.is_empty() && !is_server(&chatwoot.server) {
                     let expected = "an address, like https://chat.example.com".to_owned();
                     errors.add(field_name::SERVER, Problem::Malformed { expected });
                 }
@@ -212,6 +209,16 @@ impl Connection {
             }
         }
     }
+}
+
+/// Whether a text is the address of a server, without credentials, which belong to the secrets.
+fn is_server(address: &str) -> bool {
+    let rest = ["https://", "http://"].iter().find_map(|scheme| address.strip_prefix(scheme));
+    rest.is_some_and(|rest| {
+        !rest.is_empty()
+            && !rest.starts_with(['/', ':'])
+            && rest.bytes().all(|byte| byte.is_ascii_graphic() && !b"@?#\\\"<>".contains(&byte))
+    })
 }
 
 #[cfg(test)]
@@ -241,7 +248,16 @@ mod tests {
             }))
         };
         assert!(chatwoot(" https://chat.example.com/ ").is_empty());
-        for wrong in ["chat.example.com", "https://", "ftp://chat.example.com"] {
+        assert!(chatwoot("http://[::1]:3000/chat").is_empty());
+        for wrong in [
+            "chat.example.com",
+            "https://",
+            "https:///",
+            "ftp://chat.example.com",
+            "https://user:secret@chat.example.com",
+            "https://chat.example.com?a=b",
+            "https://chat.example.com/ app",
+        ] {
             assert_eq!(chatwoot(wrong), ["server malformed"], "{wrong}");
         }
     }

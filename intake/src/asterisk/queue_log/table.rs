@@ -130,12 +130,14 @@ impl QueueLogTable {
         // The last column holds several values, with bars between, where an event has more than five.
         let data: Vec<&str> = columns.data.iter().map(|column| value(&fields, Some(*column))).collect();
         let data = data.join("|");
+        // Columns that an event does not use are no part of its last value.
+        let data = data.trim_end_matches('|');
         let entry = Entry {
             at,
             call: value(&fields, Some(columns.call)),
             queue: value(&fields, Some(columns.queue)),
             member: value(&fields, columns.agent),
-            event: Event::parse(value(&fields, Some(columns.event)), &data),
+            event: Event::parse(value(&fields, Some(columns.event)), data),
         };
         machine.take(&self.settings, entry, place, line, output);
     }

@@ -91,3 +91,15 @@ fn an_export_that_is_not_in_order_can_be_ordered() {
     assert_eq!(order_table(reversed.as_bytes()), TABLE_2014);
     assert_eq!(order_table(b"no table\nat all"), b"no table\nat all");
 }
+
+#[test]
+fn columns_that_an_event_does_not_use_are_no_part_of_it() {
+    let log = b"1772453600|1772453600.90|suporte|NONE|ENTERQUEUE||5511900000009|1\n\
+        1772453622|1772453600.90|suporte|NONE|WITHDRAW|1|1|22|retorno\n";
+    let table_of_it = b"time,callid,queuename,agent,event,data1,data2,data3,data4,data5\n\
+        1772453600,1772453600.90,suporte,NONE,ENTERQUEUE,,5511900000009,1,,\n\
+        1772453622,1772453600.90,suporte,NONE,WITHDRAW,1,1,22,retorno,\n";
+    let expected = output(&crate::queue_log::source::file(), &[log]).interactions;
+    assert_eq!(expected.len(), 1);
+    assert_eq!(output(&table(None), &[table_of_it]).interactions, expected);
+}

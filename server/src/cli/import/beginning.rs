@@ -53,7 +53,7 @@ impl<'a> Beginning<'a> {
     fn seems(&self) -> Option<String> {
         let kind = self.kind.filter(|kind| *kind != FileKind::Text)?.to_string();
         let expected = self.expected;
-        (!kind.starts_with(expected)).then(|| format!("it seems to be {kind}, and {expected} was expected"))
+        (!kind.starts_with(expected)).then(|| format!("it seems to be {kind}; expected: {expected}"))
     }
 
     /// Takes note of what was made of a piece. Returns why the file is not read further, if it is of
@@ -171,7 +171,7 @@ mod tests {
         assert!(
             sentence.starts_with(
                 "a.txt is not read: none of its first lines can be used as the queue_log of an Asterisk; it seems to be a CSV table (protocolo \
-                 import csv), and the queue_log of an Asterisk was expected"
+                 import csv); expected: the queue_log of an Asterisk"
             ),
             "{sentence}"
         );
@@ -241,8 +241,8 @@ mod tests {
         let said = remark(b"{\"conversationId\": 1}\n").expect("a remark");
         assert_eq!(
             said,
-            "a: it seems to be conversations of Genesys Cloud (protocolo import genesys), and the queue_log of an \
-             Asterisk was expected."
+            "a: it seems to be conversations of Genesys Cloud (protocolo import genesys); expected: the queue_log of an \
+             Asterisk."
         );
         assert_eq!(remark(b"hello\n"), None);
         assert_eq!(remark(b"1772453200|1.1|suporte|NONE|ENTERQUEUE||1|1\n"), None);

@@ -8,6 +8,8 @@ use crate::cli::Failure;
 use crate::cli::answer::Answer;
 use crate::cli::table::{instant, table};
 use crate::sources::reject_line;
+use app::locales::Locale;
+use app::settings::reject_reason;
 
 /// How many rejects are shown with a source.
 const SHOWN_REJECTS: u32 = 5;
@@ -59,7 +61,11 @@ pub(super) async fn source(store: &Store, source: &Versioned<SourceRecord>) -> R
     }
     for reject in settings.source_rejects(source.id, SHOWN_REJECTS).await? {
         let line = reject.line.map(|line| format!(" line {line}")).unwrap_or_default();
-        lines.push(format!("reject {}{line}: {}", reject.file.unwrap_or_default(), reject.reason));
+        lines.push(format!(
+            "reject {}{line}: {}",
+            reject.file.unwrap_or_default(),
+            reject_reason(Locale::En, &reject.reason)
+        ));
     }
     Ok(Answer::result(lines.join("\n")))
 }
@@ -70,6 +76,6 @@ pub(super) async fn rejects(
     limit: u32,
 ) -> Result<Answer, Failure> {
     let rejects = store.sources().settings().source_rejects(source.id, limit).await?;
-    let lines: Vec<String> = rejects.iter().map(reject_line).collect();
+    let lines: Vec<String> = rejects.iter().map(|reject| reject_line(reject, Locale::En)).collect();
     Ok(Answer::result(lines.join("\n")))
 }

@@ -12,7 +12,7 @@ use intake::zone::TableZone;
 use store::Store;
 use store::settings::Versioned;
 
-use super::follow::{Log, follow};
+use super::follow::{Log, LogPath, follow};
 use crate::blobs::Blobs;
 use recordings::{RecordingFolder, watch};
 
@@ -76,9 +76,10 @@ impl Logs {
             folders.map_or(Ok(()), |folders| check_folder(&path, folders))?;
             Ok(Some(path))
         };
+        let in_folders = |path| LogPath { path, folders: folders.map(<[PathBuf]>::to_vec) };
         let queue_log = readable(&connection.queue_log)?.map(|path| Log {
             name: "queue_log",
-            path,
+            path: in_folders(path),
             reader: QueueLog::new(QueueLogSettings {
                 source: record.name.clone(),
                 queues: map(&record.queues),
@@ -89,7 +90,7 @@ impl Logs {
         });
         let cdr = readable(&connection.cdr)?.map(|path| Log {
             name: "cdr",
-            path,
+            path: in_folders(path),
             reader: Cdr::new(cdr_settings(record, connection, zone)),
         });
         let recordings = readable(&connection.recordings)?;

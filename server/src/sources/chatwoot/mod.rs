@@ -205,6 +205,10 @@ impl Reading<'_> {
             }
         }
         let is_any = !due.is_empty();
+        if is_any {
+            // Without it, no conversation can be read: none of them is put off.
+            self.directory().await?;
+        }
         for (key, value) in due {
             if key == POLLED {
                 let polled = serde_json::from_str(&value.value).unwrap_or_default();
@@ -262,6 +266,7 @@ impl Reading<'_> {
                     }
                     Err(error) if error.is_final() || known.failed_files >= MAX_FAILED_FILES => {
                         tracing::warn!(conversation = id, "a file of a message is left out: {error}");
+                        file.mark_missing(&mut interaction);
                         *step.skipped.entry("file_left_out".to_owned()).or_default() += 1;
                     }
                     Err(error) => {

@@ -63,15 +63,16 @@ impl Rest {
         Ok(Self { client, server: connection.server.clone(), account: connection.account.into(), token })
     }
 
-    /// The inboxes, agents and teams; what the server does not tell is left out.
+    /// The inboxes, agents and teams. Without the agents, they would be known by their names, which are not
+    /// unique; only teams may be missing.
     pub(super) async fn directory(&self) -> Result<Directory, String> {
         let inboxes = self.get(&rest::inboxes_path(self.account)).await?;
-        let agents = self.get_if_there(&rest::agents_path(self.account)).await?;
+        let agents = self.get(&rest::agents_path(self.account)).await?;
         let teams = self.get_if_there(&rest::teams_path(self.account)).await?;
         Ok(Directory {
             inboxes: rest::inboxes(&inboxes).map_err(unreadable)?,
-            agents: agents.and_then(|body| rest::agents(&body).ok()).unwrap_or_default(),
-            teams: teams.and_then(|body| rest::teams(&body).ok()).unwrap_or_default(),
+            agents: rest::agents(&agents).map_err(unreadable)?,
+            teams: teams.map(|body| rest::teams(&body)).transpose().map_err(unreadable)?.unwrap_or_default(),
         })
     }
 
@@ -118,7 +119,8 @@ impl Rest {
     /// The reporting events of a conversation; none where the server does not have them.
     pub(super) async fn reporting_events(&self, id: u64) -> Result<Vec<ReportingEvent>, String> {
         let body = self.get_if_there(&rest::reporting_events_path(self.account, id)).await?;
-        Ok(body.and_then(|body| rest::reporting_events(&body).ok()).unwrap_or_default())
+        let events = body.map(|body| rest::reporting_events(&body)).transpose().map_err(unreadable)?;
+        Ok(events.unwrap_or_default())
     }
 
     /// Stores a file of the server. Redirects are followed on the same server only.

@@ -11,7 +11,6 @@ mod rotation;
 #[cfg(test)]
 mod tests;
 
-use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use domain::Timestamp;
@@ -26,6 +25,7 @@ use super::skipped_counts;
 use piece::Opened;
 use position::Position;
 use rotation::Found;
+pub(crate) use rotation::LogPath;
 
 /// How long nothing is read after all of a log was read.
 const POLL: Duration = Duration::from_secs(1);
@@ -39,8 +39,8 @@ const FAILED: Duration = Duration::from_secs(5);
 pub(crate) struct Log<S> {
     /// The name of the log, under which its position is kept.
     pub(crate) name: &'static str,
-    /// The file that is written to.
-    pub(crate) path: PathBuf,
+    /// Where it is.
+    pub(crate) path: LogPath,
     /// Its reader.
     pub(crate) reader: S,
 }
@@ -136,9 +136,9 @@ impl<S: Source> Reading<S> {
         log: &Log<S>,
         Turned { output, is_lost }: Turned,
     ) -> Result<Advanced, String> {
-        let mut rejects = source_rejects(&output.rejects, &log.path);
+        let mut rejects = source_rejects(&output.rejects, &log.path.path);
         if is_lost {
-            rejects.push(lost_lines(&log.path));
+            rejects.push(lost_lines(&log.path.path));
         }
         let step = SourceStep {
             name: source.record.name.clone(),
@@ -178,7 +178,7 @@ struct Turned {
 /// # Errors
 /// Which file cannot be read.
 fn turn<S: Source>(
-    path: &Path,
+    path: &LogPath,
     reader: &S,
     state: &mut S::State,
     position: &mut Option<Position>,

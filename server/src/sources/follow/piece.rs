@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::os::unix::fs::MetadataExt;
 
 use flate2::bufread::MultiGzDecoder;
 use intake::lines::MAX_LINE_BYTES;
@@ -124,6 +125,11 @@ enum Content {
 impl Content {
     fn open(file: &LogFile) -> io::Result<Self> {
         let mut plain = File::open(&file.path)?;
+        let about = plain.metadata()?;
+        if (about.dev(), about.ino()) != (file.device, file.inode) {
+            // Another file has its name meanwhile.
+            return Err(io::ErrorKind::NotFound.into());
+        }
         let mut start = Vec::new();
         plain.by_ref().take(GZIP.len() as u64).read_to_end(&mut start)?;
         plain.rewind()?;

@@ -12,6 +12,28 @@ use std::path::{Path, PathBuf};
 use super::piece::{self, Opened};
 use super::position::Position;
 
+/// Where a log is.
+#[derive(Clone, Debug)]
+pub(crate) struct LogPath {
+    /// The file that is written to.
+    pub(crate) path: PathBuf,
+    /// The folders in which its files must be, wherever links lead; `None` if they may be anywhere.
+    pub(crate) folders: Option<Vec<PathBuf>>,
+}
+
+impl LogPath {
+    /// Whether a file may be read. Who writes the log may put links beside it, and lines are shown.
+    fn allows(&self, file: &Path) -> io::Result<bool> {
+        let Some(folders) = &self.folders else { return Ok(true) };
+        let real = match file.canonicalize() {
+            // It may be in one of the folders as soon as it is there.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
+            real => real?,
+        };
+        Ok(folders.iter().any(|folder| folder.canonicalize().is_ok_and(|folder| real.starts_with(folder))))
+    }
+}
+
 /// A file of a log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct LogFile {
@@ -50,16 +72,23 @@ pub(super) type Next = (LogFile, Vec<u8>);
 /// # Errors
 /// Which file or folder cannot be read, and why.
 pub(super) fn find(
-    path: &Path,
+    log: &LogPath,
     position: Option<&Position>,
     opened: Option<&Opened>,
 ) -> Result<Found, String> {
-    try_find(path, position, opened).map_err(|error| format!("{} cannot be read: {error}", path.display()))
+    try_find(log, position, opened).map_err(|error| format!("{} cannot be read: {error}", log.path.display()))
 }
 
-fn try_find(path: &Path, position: Option<&Position>, opened: Option<&Opened>) -> io::Result<Found> {
+fn try_find(log: &LogPath, position: Option<&Position>, opened: Option<&Opened>) -> io::Result<Found> {
+    let path = log.path.as_path();
+    if !log.allows(path)? {
+        return Err(io::Error::other("it leads out of the folders that the server may read"));
+    }
+    if std::fs::metadata(path).is_ok_and(|about| !about.is_file()) {
+        return Err(io::Error::other("it is no file"));
+    }
     let Some(position) = position else {
-        let mut files = with_content(files(path)?);
+        let mut files = with_content(files(log)?);
         if files.is_empty() {
             // A file that never existed is an error.
             std::fs::metadata(path)?;
@@ -75,7 +104,7 @@ fn try_find(path: &Path, position: Option<&Position>, opened: Option<&Opened>) -
     {
         return Ok(Found::File { file, newer: None });
     }
-    let files = files(path)?;
+    let files = files(log)?;
     let by_inode = files.iter().filter(|file| position.is_same_inode(file));
     let by_head = files.iter().filter(|_| position.is_known_by_head());
     let mut index = None;
@@ -124,14 +153,15 @@ fn with_content(mut files: Vec<LogFile>) -> Vec<LogFile> {
 }
 
 /// All files of a log in the order in which they were written; the one that is written to is the last.
-fn files(path: &Path) -> io::Result<Vec<LogFile>> {
+fn files(log: &LogPath) -> io::Result<Vec<LogFile>> {
+    let path = log.path.as_path();
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let mut rotated = Vec::new();
     for entry in std::fs::read_dir(folder.unwrap_or(Path::new(".")))? {
         let entry = entry?.path();
         let other = entry.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if other.strip_prefix(name.as_ref()).is_some_and(is_rotation) {
+        if other.strip_prefix(name.as_ref()).is_some_and(is_rotation) && log.allows(&entry)? {
             rotated.extend(LogFile::at(entry)?);
         }
     }

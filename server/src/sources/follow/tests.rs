@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::piece::Opened;
 use super::position::Position;
-use super::turn;
+use super::{LogPath, turn};
 
 /// A reader that remembers the whole lines it was given, and the rests of files.
 #[derive(Clone)]
@@ -138,9 +138,15 @@ impl Followed {
     }
 
     fn turn(&mut self) -> bool {
-        let turn =
-            turn(&self.path(""), &Echo, &mut self.state, &mut self.position, &mut self.opened, Timestamp(0))
-                .expect("a turn");
+        let turn = turn(
+            &anywhere(self.path("")),
+            &Echo,
+            &mut self.state,
+            &mut self.position,
+            &mut self.opened,
+            Timestamp(0),
+        )
+        .expect("a turn");
         self.lost += usize::from(turn.output.is_lost);
         turn.has_more
     }
@@ -314,7 +320,7 @@ fn a_log_that_does_not_exist_is_told() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("queue_log");
     let (mut state, mut position, mut opened) = (Echoed::default(), None, None);
-    let turned = turn(&path, &Echo, &mut state, &mut position, &mut opened, Timestamp(0));
+    let turned = turn(&anywhere(path.clone()), &Echo, &mut state, &mut position, &mut opened, Timestamp(0));
     assert!(turned.err().is_some_and(|problem| problem.contains("queue_log")));
 }
 
@@ -333,4 +339,42 @@ fn a_long_compressed_file_is_read_once() {
     followed.crash();
     followed.catch_up();
     assert_eq!(followed.state.lines.len(), 5_001);
+}
+
+fn anywhere(path: PathBuf) -> LogPath {
+    LogPath { path, folders: None }
+}
+
+// Who writes the log may put links beside it, and what cannot be read is shown.
+#[test]
+fn links_out_of_the_folders_are_not_read() {
+    let (open, closed) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    let secret = closed.path().join("secret");
+    std::fs::write(&secret, "secret\n").expect("a file");
+    let log = LogPath { path: open.path().join("queue_log"), folders: Some(vec![open.path().to_owned()]) };
+    std::fs::write(&log.path, "own\n").expect("a file");
+    std::os::unix::fs::symlink(&secret, open.path().join("queue_log.2")).expect("a link");
+    std::fs::write(open.path().join("older"), "older\n").expect("a file");
+    File::options()
+        .append(true)
+        .open(open.path().join("older"))
+        .and_then(|file| file.set_modified(SystemTime::UNIX_EPOCH))
+        .expect("a time");
+    std::os::unix::fs::symlink("older", open.path().join("queue_log.1")).expect("a link");
+    let (mut state, mut position, mut opened) = (Echoed::default(), None, None);
+    let mut read = |log: &LogPath| turn(log, &Echo, &mut state, &mut position, &mut opened, Timestamp(0));
+    while read(&log).expect("a turn").has_more {}
+    std::fs::remove_file(&log.path).expect("removed");
+    std::os::unix::fs::symlink(&secret, &log.path).expect("a link");
+    assert!(read(&log).err().is_some_and(|problem| problem.contains("leads out of the folders")));
+    assert_eq!(state.lines, ["older", "own"]);
+}
+
+#[test]
+fn a_folder_is_no_log() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (mut state, mut position, mut opened) = (Echoed::default(), None, None);
+    let log = anywhere(folder.path().to_owned());
+    let turned = turn(&log, &Echo, &mut state, &mut position, &mut opened, Timestamp(0));
+    assert!(turned.err().is_some_and(|problem| problem.contains("it is no file")));
 }

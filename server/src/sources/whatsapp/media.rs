@@ -8,7 +8,7 @@ use std::sync::Arc;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use domain::settings::source::SecretName;
-use domain::{Millis, SourceId};
+use domain::{Millis, SourceId, Timestamp};
 use futures::StreamExt;
 use http::{Request, StatusCode, Uri, header};
 use intake::source::Download;
@@ -37,11 +37,10 @@ const DUE: u32 = 20;
 /// How long WhatsApp keeps a file.
 const KEPT: Millis = Millis::days(7);
 
-/// A file that was fetched; the answer says that the step with it was made.
+/// A file that was fetched, or could not be so far; the answer says that the step with it was made.
 pub(super) struct Arrival {
     pub(super) download: Download,
-    pub(super) fetched: Fetched,
-    pub(super) blob: MediaBlob,
+    pub(super) file: Option<(Fetched, MediaBlob)>,
     pub(super) is_noted: oneshot::Sender<()>,
 }
 
@@ -85,39 +84,47 @@ impl Files<'_> {
     }
 
     async fn fetch_or_note(&self, due: DueMedia, token: &str, arrivals: &mpsc::Sender<Arrival>) {
-        let Err(error) = self.fetch(&due, token, arrivals).await else { return };
+        let download: Download = match serde_json::from_str(&due.download) {
+            Ok(download) => download,
+            Err(error) => {
+                tracing::error!(key = due.key, %error, "what is to be fetched cannot be read");
+                return self.note_failure(&due, None).await;
+            }
+        };
+        let error = match self.fetch(&download, token).await {
+            Ok((fetched, blob)) => {
+                let name = blob.blob.clone();
+                // Without an answer no step was made with it; the next attempt fetches it again.
+                if !pass_on(arrivals, download, Some((fetched, blob))).await {
+                    discard(self.blobs, &name).await;
+                }
+                return;
+            }
+            Err(error) => error,
+        };
         let now = store::clock::now();
         let next = now + pause(due.attempts);
         let next = (!error.is_final() && next < due.requested_at + KEPT).then_some(next);
         tracing::warn!(key = due.key, will_try_again = next.is_some(), "a file was not fetched: {error}");
+        self.note_failure(&due, next).await;
+        pass_on(arrivals, download, None).await;
+    }
+
+    async fn note_failure(&self, due: &DueMedia, next: Option<Timestamp>) {
         let noted = self.store.sources().media_failed(self.source, &due.key, next).await;
         if let Err(error) = noted {
             tracing::warn!(%error, "that a file was not fetched could not be noted");
         }
     }
 
-    async fn fetch(
-        &self,
-        due: &DueMedia,
-        token: &str,
-        arrivals: &mpsc::Sender<Arrival>,
-    ) -> Result<(), DownloadError> {
-        let download: Download = serde_json::from_str(&due.download)
-            .map_err(|error| DownloadError::Failed(format!("the request cannot be read: {error}")))?;
+    async fn fetch(&self, download: &Download, token: &str) -> Result<(Fetched, MediaBlob), DownloadError> {
         let stored = self.bytes(&download.id, token).await?;
         if !is_hash(download.sha256.as_deref(), &stored.sha256) {
             discard(self.blobs, &stored.name).await;
             return Err(DownloadError::Failed("the bytes have another SHA-256 than was said".to_owned()));
         }
         let fetched = Fetched { size: stored.size, sha256: stored.sha256.clone() };
-        let blob = MediaBlob { sha256: stored.sha256, blob: stored.name };
-        let (is_noted, noted) = oneshot::channel();
-        let arrival = Arrival { download, fetched, blob: blob.clone(), is_noted };
-        // Without an answer no step was made with it; the next attempt fetches it again.
-        if arrivals.send(arrival).await.is_err() || noted.await.is_err() {
-            discard(self.blobs, &blob.blob).await;
-        }
-        Ok(())
+        Ok((fetched, MediaBlob { sha256: stored.sha256, blob: stored.name }))
     }
 
     async fn bytes(&self, id: &str, token: &str) -> Result<crate::blobs::StoredBlob, DownloadError> {
@@ -155,6 +162,16 @@ impl Files<'_> {
         url.scheme_str() == Some(scheme)
             && authority.is_some_and(|authority| authority == self.graph.authority || authority == FILES)
     }
+}
+
+/// Passes on what became of a file; returns whether a step was made with it.
+async fn pass_on(
+    arrivals: &mpsc::Sender<Arrival>,
+    download: Download,
+    file: Option<(Fetched, MediaBlob)>,
+) -> bool {
+    let (is_noted, noted) = oneshot::channel();
+    arrivals.send(Arrival { download, file, is_noted }).await.is_ok() && noted.await.is_ok()
 }
 
 fn request(url: &str, token: &str) -> Result<HttpRequest, DownloadError> {

@@ -231,13 +231,15 @@ impl Deliveries<'_> {
         Ok((!is_empty).then_some(step))
     }
 
-    /// A step that notes that a file was fetched.
-    fn fetched(&self, file: &Arrival) -> Result<SourceStep, String> {
-        let Arrival { download, fetched, blob, .. } = file;
-        let mut known = Memory::default();
-        let noted = self.reader.media_fetched(&mut known, download, fetched, store::clock::now());
+    /// A step that notes that a file was fetched, or could not be so far.
+    fn fetched(&self, Arrival { download, file, .. }: &Arrival) -> Result<SourceStep, String> {
+        let (mut known, now) = (Memory::default(), store::clock::now());
+        let noted = match file {
+            Some((fetched, _)) => self.reader.media_fetched(&mut known, download, fetched, now),
+            None => self.reader.media_missing(&mut known, download, now),
+        };
         noted.map_err(|error| error.to_string())?;
-        let fetched = vec![(download.key.clone(), blob.clone())];
+        let fetched = file.iter().map(|(_, blob)| (download.key.clone(), blob.clone())).collect();
         Ok(SourceStep { fetched, ..self.step(known, Output::default()) })
     }
 
