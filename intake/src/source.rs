@@ -63,6 +63,15 @@ pub trait Source {
     fn content_hash(&self) -> String;
 }
 
+/// Passes the bytes of one file through a source, as if it were a whole import.
+pub fn read_whole<S: Source>(source: &S, bytes: &[u8]) -> Output {
+    let (mut state, mut output) = (S::State::default(), Output::default());
+    let consumed = source.read(&mut state, bytes, &mut output);
+    source.end_file(&mut state, &bytes[consumed..], &mut output);
+    source.finish(&mut state, &mut output);
+    output
+}
+
 /// What a source made of a piece of a log.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Output {

@@ -195,3 +195,44 @@ async fn recordings_are_stored_as_they_appear() {
                  JOIN queue q ON q.id = i.queue_id WHERE q.name = 'vendas'";
     assert_eq!(count(&store, queue).await, 1);
 }
+
+// Interactions with wrong times cannot be taken back.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn times_that_contradict_the_calls_are_not_followed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let url = crate::support::sqlite(&folder);
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../intake/tests/asterisk/cdr/samples/syn-master-local-minus3.csv");
+    std::fs::copy(sample, folder.path().join("Master.csv")).expect("a sample");
+    run(protocolo(folder.path(), &url, &["migrate"]), b"").await;
+    let store = beside(url.clone()).await;
+    let start = |zone: &str| {
+        let arguments = [
+            "follow",
+            "asterisk",
+            "--source",
+            "pbx",
+            "--cdr",
+            "Master.csv",
+            "--trunk",
+            "PJSIP/tronco",
+            "--time-zone",
+            zone,
+        ];
+        protocolo(folder.path(), &url, &arguments).stderr(Stdio::null()).spawn().expect("the binary starts")
+    };
+    let mut child = start("-05:00");
+    let said = "SELECT count(*) FROM source WHERE problem LIKE '%seem to be UTC-03:00%120 minutes later%'";
+    while count(&store, said).await == 0 {
+        assert_runs(&mut child);
+    }
+    child.start_kill().expect("SIGKILL");
+    child.wait().await.expect("it is dead");
+    assert_eq!(count(&store, "SELECT count(*) FROM source_log").await, 0, "nothing was read");
+    let mut child = start("-03:00");
+    while count(&store, "SELECT count(*) FROM source_log").await == 0 {
+        assert_runs(&mut child);
+    }
+    child.start_kill().expect("SIGKILL");
+    child.wait().await.expect("it is dead");
+}

@@ -5,14 +5,13 @@ use std::process::ExitCode;
 
 use clap::Args;
 use intake::csv_mapping::{CsvSettings, MappedCsv, Mapping};
-use intake::source::Reason;
+use intake::source::{Reason, read_whole};
 use store::Store;
 
 use super::arguments::{FileArguments, ZoneArguments};
 use super::files;
 use super::input::{BytesRead, Input};
 use super::maps::not_blank;
-use super::reading::read_bytes;
 use crate::cli::Failure;
 
 /// What the files mean, and where they are.
@@ -74,7 +73,7 @@ pub(super) fn check_zone(source: &MappedCsv, inputs: &mut [Input]) -> Result<(),
             .beginning(BEGINNING, &BytesRead::default())
             .map_err(|error| Failure(format!("{name} cannot be read: {error}")))?;
         let has_no_zone = |reject: &intake::source::Reject| matches!(reject.reason, Reason::NoTimeZone);
-        if read_bytes(source, &bytes).rejects.iter().any(has_no_zone) {
+        if read_whole(source, &bytes).rejects.iter().any(has_no_zone) {
             return Err(Failure(format!(
                 "nothing was imported: the times of {name} have no offset. Name their zone with --time-zone, \
                  like --time-zone America/Sao_Paulo, or as time_zone in the mapping"

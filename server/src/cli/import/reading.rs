@@ -164,12 +164,3 @@ impl Passing<'_> {
         self.pieces.blocking_send(piece).map_err(|_| Stopped::NoReceiver)
     }
 }
-
-/// Passes the bytes of one file through a source, as if it were a whole import.
-pub(super) fn read_bytes<S: Source>(source: &S, bytes: &[u8]) -> Output {
-    let (mut state, mut output) = (S::State::default(), Output::default());
-    let consumed = source.read(&mut state, bytes, &mut output);
-    source.end_file(&mut state, &bytes[consumed..], &mut output);
-    source.finish(&mut state, &mut output);
-    output
-}

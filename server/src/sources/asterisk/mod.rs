@@ -1,6 +1,7 @@
 //! Reads the logs of an Asterisk, each for itself, and watches the folder of its recordings.
 
 pub(crate) mod recordings;
+pub(crate) mod zone;
 
 use std::path::{Path, PathBuf};
 
@@ -15,6 +16,7 @@ use store::settings::Versioned;
 use super::follow::{Log, LogPath, follow};
 use crate::blobs::Blobs;
 use recordings::{RecordingFolder, watch};
+use zone::LocalLog;
 
 /// Reads the logs that the connection names, only in these folders if there are some.
 pub(crate) async fn read(
@@ -87,11 +89,14 @@ impl Logs {
                 zone,
                 ..QueueLogSettings::default()
             }),
+            // Its times are seconds since 1970.
+            local: None,
         });
         let cdr = readable(&connection.cdr)?.map(|path| Log {
             name: "cdr",
             path: in_folders(path),
             reader: Cdr::new(cdr_settings(record, connection, zone)),
+            local: Some(LocalLog::Cdr(cdr_settings(record, connection, zone))),
         });
         let recordings = readable(&connection.recordings)?;
         let recordings = recordings.map(|path| RecordingFolder { path, blobs: blobs.clone() });

@@ -20,6 +20,7 @@ use store::Store;
 use store::settings::Versioned;
 use store::sources::{Advanced, SourceStep};
 
+use super::asterisk::zone::{self, LocalLog, whole_lines};
 use super::rejects::{lost_lines, source_rejects};
 use super::skipped_counts;
 use piece::Opened;
@@ -43,6 +44,8 @@ pub(crate) struct Log<S> {
     pub(crate) path: LogPath,
     /// Its reader.
     pub(crate) reader: S,
+    /// What its times are to be checked by, if they may have no offset.
+    pub(crate) local: Option<LocalLog>,
 }
 
 /// Reads a log for as long as it is polled. Failures are noted with the source, and tried again.
@@ -78,13 +81,15 @@ where
 {
     let mut reading = Reading::<S>::resume(store, source, log).await?;
     let mut opened: Option<Opened> = None;
+    let mut unchecked = log.local.clone();
     loop {
-        let (path, reader) = (log.path.clone(), log.reader.clone());
+        let (path, reader, local) = (log.path.clone(), log.reader.clone(), unchecked.clone());
         let Reading { state, position, sequence } = reading;
         let now = store::clock::now();
         let turned = tokio::task::spawn_blocking(move || {
             let (mut state, mut position, mut opened) = (state, position, opened);
-            let turn = turn(&path, &reader, &mut state, &mut position, &mut opened, now);
+            let reader = (&reader, local.as_ref());
+            let turn = turn(&path, reader, &mut state, &mut position, &mut opened, now);
             (turn, state, position, opened)
         });
         let (turn, state, position, still_open) =
@@ -92,6 +97,9 @@ where
         let turn = turn?;
         opened = still_open;
         reading = Reading { state, position, sequence };
+        if turn.has_read {
+            unchecked = None;
+        }
         if turn.has_changed {
             match reading.commit(store, source, log, turn.output).await? {
                 Advanced::Committed(_) => reading.sequence += 1,
@@ -159,6 +167,8 @@ impl<S: Source> Reading<S> {
 /// What a turn has read.
 struct Turn {
     output: Turned,
+    /// Whether something was read.
+    has_read: bool,
     /// Whether the state or the position is another one.
     has_changed: bool,
     /// Whether there may be more to read at once.
@@ -173,13 +183,13 @@ struct Turned {
     is_lost: bool,
 }
 
-/// Reads the next piece of a log.
+/// Reads the next piece of a log; its times are checked first if `local` is there.
 ///
 /// # Errors
-/// Which file cannot be read.
+/// Which file cannot be read, or what is wrong with its times.
 fn turn<S: Source>(
     path: &LogPath,
-    reader: &S,
+    (reader, local): (&S, Option<&LocalLog>),
     state: &mut S::State,
     position: &mut Option<Position>,
     opened: &mut Option<Opened>,
@@ -188,17 +198,28 @@ fn turn<S: Source>(
     let mut turned = Turned::default();
     let found = rotation::find(path, position.as_ref(), opened.as_ref())?;
     let (file, newer) = match found {
-        Found::Nothing => return Ok(Turn { output: turned, has_changed: false, has_more: false }),
+        Found::Nothing => {
+            return Ok(Turn { output: turned, has_read: false, has_changed: false, has_more: false });
+        }
         Found::File { file, newer } => (file, newer),
         Found::Lost { newer } => {
             reader.end_file(state, b"", &mut turned.output);
             turned.is_lost = true;
             *position = newer.as_ref().map(|(file, head)| Position::at_beginning_of(file, head));
-            return Ok(Turn { output: turned, has_changed: true, has_more: newer.is_some() });
+            return Ok(Turn {
+                output: turned,
+                has_read: false,
+                has_changed: true,
+                has_more: newer.is_some(),
+            });
         }
     };
     let mut here = position.take().unwrap_or_else(|| Position::at_beginning_of(&file, b""));
     let piece = piece::read(&file, here.offset, opened)?;
+    let lines = whole_lines(&piece.bytes);
+    if let Some(local) = local.filter(|_| lines.ends_with(b"\n")) {
+        zone::check(local, &path.path.display().to_string(), lines)?;
+    }
     let consumed = reader.read(state, &piece.bytes, &mut turned.output);
     if let Some(opened) = opened {
         opened.consume(&piece, consumed);
@@ -220,5 +241,5 @@ fn turn<S: Source>(
         }
     }
     *position = Some(here);
-    Ok(Turn { output: turned, has_changed, has_more })
+    Ok(Turn { output: turned, has_read: lines.ends_with(b"\n"), has_changed, has_more })
 }

@@ -140,7 +140,7 @@ impl Followed {
     fn turn(&mut self) -> bool {
         let turn = turn(
             &anywhere(self.path("")),
-            &Echo,
+            (&Echo, None),
             &mut self.state,
             &mut self.position,
             &mut self.opened,
@@ -320,7 +320,8 @@ fn a_log_that_does_not_exist_is_told() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("queue_log");
     let (mut state, mut position, mut opened) = (Echoed::default(), None, None);
-    let turned = turn(&anywhere(path.clone()), &Echo, &mut state, &mut position, &mut opened, Timestamp(0));
+    let turned =
+        turn(&anywhere(path.clone()), (&Echo, None), &mut state, &mut position, &mut opened, Timestamp(0));
     assert!(turned.err().is_some_and(|problem| problem.contains("queue_log")));
 }
 
@@ -362,7 +363,8 @@ fn links_out_of_the_folders_are_not_read() {
         .expect("a time");
     std::os::unix::fs::symlink("older", open.path().join("queue_log.1")).expect("a link");
     let (mut state, mut position, mut opened) = (Echoed::default(), None, None);
-    let mut read = |log: &LogPath| turn(log, &Echo, &mut state, &mut position, &mut opened, Timestamp(0));
+    let mut read =
+        |log: &LogPath| turn(log, (&Echo, None), &mut state, &mut position, &mut opened, Timestamp(0));
     while read(&log).expect("a turn").has_more {}
     std::fs::remove_file(&log.path).expect("removed");
     std::os::unix::fs::symlink(&secret, &log.path).expect("a link");
@@ -375,6 +377,6 @@ fn a_folder_is_no_log() {
     let folder = tempfile::tempdir().expect("a folder");
     let (mut state, mut position, mut opened) = (Echoed::default(), None, None);
     let log = anywhere(folder.path().to_owned());
-    let turned = turn(&log, &Echo, &mut state, &mut position, &mut opened, Timestamp(0));
+    let turned = turn(&log, (&Echo, None), &mut state, &mut position, &mut opened, Timestamp(0));
     assert!(turned.err().is_some_and(|problem| problem.contains("it is no file")));
 }

@@ -26,10 +26,10 @@ use crate::blobs::Blobs;
 use crate::cli::Failure;
 use crate::cli::answer::Answer;
 use crate::config::Settings;
+use crate::sources::asterisk::zone::LocalLog;
 pub(crate) use arguments::AsteriskSettings;
 use recordings::Recordings;
 use table::Order;
-use zone::LocalLog;
 
 pub(super) async fn run(
     store: &Store,

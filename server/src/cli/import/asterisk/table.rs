@@ -10,6 +10,7 @@ use intake::asterisk::queue_log::order_table;
 
 use crate::cli::Failure;
 use crate::cli::import::input::{BytesRead, Input};
+use crate::sources::asterisk::zone::whole_lines;
 
 /// How much of a table is looked at, in bytes.
 const BEGINNING: u64 = 1024 * 1024;
@@ -57,12 +58,6 @@ pub(super) fn sort(inputs: &mut [Input], order: &Order, read: &BytesRead) -> Res
         input.hold((order.sorted)(&table));
     }
     Ok(())
-}
-
-/// The bytes up to the last line end, or all of them without one.
-pub(super) fn whole_lines(bytes: &[u8]) -> &[u8] {
-    let end = bytes.iter().rposition(|byte| *byte == b'\n').map_or(bytes.len(), |end| end + 1);
-    &bytes[..end]
 }
 
 fn is_sorted(table: &[u8]) -> bool {
