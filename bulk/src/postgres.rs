@@ -81,12 +81,18 @@ impl PostgresLoad {
             sql: format!("ALTER TABLE {table} ADD CONSTRAINT {name} {definition}"),
             name,
         }));
-        // Interactions are loaded with their recordings: none of them changes.
-        self.execute("ALTER TABLE recording DISABLE TRIGGER recording_added").await?;
-        self.dropped.push(Step {
-            name: "recording_added".to_owned(),
-            sql: "ALTER TABLE recording ENABLE TRIGGER recording_added".to_owned(),
-        });
+        // Interactions are loaded with their recordings: none of them changes. And no webhook reports a load.
+        let triggers: Vec<(String, String)> = sqlx::query_as(
+            "SELECT tgrelid::regclass::text, tgname::text FROM pg_trigger
+             WHERE tgname = 'recording_added' OR tgname LIKE 'webhook\\_%' ORDER BY oid",
+        )
+        .fetch_all(&mut self.connection)
+        .await?;
+        for (table, name) in triggers {
+            self.execute(&format!("ALTER TABLE {table} DISABLE TRIGGER {name}")).await?;
+            let sql = format!("ALTER TABLE {table} ENABLE TRIGGER {name}");
+            self.dropped.push(Step { name, sql });
+        }
         Ok(())
     }
 

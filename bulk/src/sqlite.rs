@@ -43,7 +43,7 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(1);
 pub(super) struct SqliteLoad {
     connection: SqliteConnection,
     pools: [SqlitePool; 2],
-    /// The indexes, and a trigger.
+    /// The indexes, and triggers.
     dropped: Vec<Step>,
 }
 
@@ -100,11 +100,17 @@ impl SqliteLoad {
             self.execute(&format!("DROP INDEX {name}")).await?;
             self.dropped.push(Step { name, sql });
         }
-        // Interactions are loaded with their recordings: none of them changes.
-        let trigger = "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name = 'recording_added'";
-        let sql = sqlx::query_scalar(trigger).fetch_one(&mut self.connection).await?;
-        self.execute("DROP TRIGGER recording_added").await?;
-        self.dropped.push(Step { name: "recording_added".to_owned(), sql });
+        // Interactions are loaded with their recordings: none of them changes. And no webhook reports a load.
+        let triggers: Vec<(String, String)> = sqlx::query_as(
+            "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'
+             AND (name = 'recording_added' OR name LIKE 'webhook\\_%' ESCAPE '\\') ORDER BY rowid",
+        )
+        .fetch_all(&mut self.connection)
+        .await?;
+        for (name, sql) in triggers {
+            self.execute(&format!("DROP TRIGGER {name}")).await?;
+            self.dropped.push(Step { name, sql });
+        }
         Ok(())
     }
 

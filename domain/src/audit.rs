@@ -116,6 +116,8 @@ vocabulary! {
         ApiKey = "api_key",
         /// A source of interactions.
         Source = "source",
+        /// A webhook.
+        Webhook = "webhook",
         /// The operation as a whole.
         Operation = "operation",
         /// A case.

@@ -49,6 +49,8 @@ record_ids! {
     ApiKeyId,
     /// A source: another system whose conversations are read.
     SourceId,
+    /// A webhook: another system that is notified.
+    WebhookId,
     /// An attachment of a case.
     AttachmentId,
     /// A survey sent to a customer, answered or not.

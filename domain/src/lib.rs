@@ -53,7 +53,7 @@ pub use filter::HistoryFilter;
 pub use id::{
     ApiKeyId, AttachmentId, CalendarId, CaseId, CaseKindId, ContactReasonId, CustomFieldId, CustomerId,
     GroupId, InteractionId, ObjectId, OperationId, PolicyId, QuestionnaireId, QueueId, SourceId, SurveyId,
-    SurveyResponseId, UserId,
+    SurveyResponseId, UserId, WebhookId,
 };
 pub use interaction::{
     CallStatus, EndedBy, NewCall, NewCase, NewCustomer, NewInteraction, NewMedia, NewMessage, Outcome, Sender,

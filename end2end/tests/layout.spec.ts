@@ -7,7 +7,7 @@ import { brokenWords, expectRoom, unevenRows } from "../support/layout.ts";
 import type { Page } from "@playwright/test";
 
 const tabs = ["data", "timeline", "customer", "calls", "interactions", "sla", "attachments", "survey"];
-const lists = ["users", "groups", "queues", "reasons", "kinds", "policies", "calendars", "fields", "sources", "audit"];
+const lists = ["users", "groups", "queues", "reasons", "kinds", "policies", "calendars", "fields", "sources", "webhooks", "audit"];
 const screens = [
   { width: 1280, height: 800 },
   { width: 768, height: 1024 },

@@ -139,7 +139,7 @@ test("the second of two who edit a policy is told what changed and loses nothing
   await expect(page.getByText(`“${name}” foi salvo.`).first()).toBeVisible();
 });
 
-const pages = ["kinds", "fields", "policies", "calendars", "surveys", "questionnaires", "sources"].flatMap((section) => [
+const pages = ["kinds", "fields", "policies", "calendars", "surveys", "questionnaires", "sources", "webhooks"].flatMap((section) => [
   `/settings/${section}`,
   `/settings/${section}/new`,
 ]);

@@ -20,3 +20,4 @@ pub mod ndjson;
 pub mod recording_lengths;
 pub mod sources;
 pub mod sso;
+pub mod webhooks;

@@ -34,6 +34,7 @@ mod scoped;
 pub mod settings;
 mod sla;
 pub mod sources;
+pub mod webhooks;
 
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
@@ -65,6 +66,7 @@ struct Inner {
     announcements: announcements::Announcements,
     accounts: accounts::State,
     inbox: sources::Inbox,
+    webhooks: webhooks::State,
 }
 
 impl Store {
@@ -94,6 +96,7 @@ impl Store {
                 announcements,
                 accounts: accounts::State::default(),
                 inbox: sources::Inbox::beside(config),
+                webhooks: webhooks::State::default(),
             }),
         })
     }

@@ -52,3 +52,4 @@ mod settings_records;
 mod settings_retired;
 mod sources;
 mod starting;
+mod webhooks;

@@ -36,6 +36,7 @@ mod submit;
 mod surveys;
 mod users;
 mod variants;
+mod webhook;
 
 pub use audit::{AuditPage, AuditQuery};
 pub use offers::OffersPage;

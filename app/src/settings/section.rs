@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::future::Future;
 
 use domain::settings::field_name;
-use domain::{CalendarId, CaseKindId, ContactReasonId, FieldErrors, QueueId, Timestamp, UserId};
+use domain::{CalendarId, CaseKindId, ContactReasonId, FieldErrors, GroupId, QueueId, Timestamp, UserId};
 use store::settings::{Choice, CreateOutcome, Record, RecordId, Settings, Versioned};
 
 use super::once::OneTimeSecret;
@@ -24,6 +24,8 @@ pub(crate) struct Choices {
     pub(super) kinds: Vec<Choice<CaseKindId>>,
     /// Contact reasons.
     pub(super) reasons: Vec<Choice<ContactReasonId>>,
+    /// Monitoring groups.
+    pub(super) groups: Vec<Choice<GroupId>>,
     /// Business calendars.
     pub(super) calendars: Vec<Choice<CalendarId>>,
     /// Users who can be members of groups.

@@ -87,6 +87,8 @@ sections! { $
         Files = "files": FilesRecord, files;
         /// *Fontes*.
         Sources = "sources": SourceRecord, sources;
+        /// *Webhooks*.
+        Webhooks = "webhooks": WebhookRecord, webhooks;
         /// *Chaves de API*.
         ApiKeys = "api-keys": ApiKeyRecord, api_keys;
     }

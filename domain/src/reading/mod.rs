@@ -5,6 +5,7 @@
 
 mod case;
 mod interaction;
+mod webhook;
 
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +16,7 @@ pub use interaction::{
     InteractionLinks, RecordedCall, RecordedCustomer, RecordedInteraction, RecordedMedia, RecordedMessage,
     ShownCase,
 };
+pub use webhook::{WebhookBody, WebhookData};
 
 /// A place in a list that is read on by a cursor: after the row that has this instant (or, in lists by
 /// ID, zero) and this ID.

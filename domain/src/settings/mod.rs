@@ -20,6 +20,7 @@ pub mod source;
 mod survey;
 mod theme;
 mod user;
+pub mod webhook;
 
 pub use api_key::{ApiKeyRecord, ApiScope};
 pub use calendar::{CalendarRecord, MAX_HOLIDAYS, parse_day, parse_holidays};
@@ -38,6 +39,7 @@ pub use source::{SourceKind, SourceRecord};
 pub use survey::{MAX_VALID_DAYS, SurveyRecord, SurveyTrigger};
 pub use theme::Theme;
 pub use user::{ProfileRecord, UserRecord, check_login};
+pub use webhook::{OffReason, WebhookEvent, WebhookRecord};
 
 use crate::FieldErrors;
 use crate::validation::Problem;

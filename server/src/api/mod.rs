@@ -15,6 +15,7 @@ pub mod problem;
 mod reading;
 mod recording;
 mod reference;
+mod webhook;
 
 use axum::Router;
 use axum::middleware::{from_fn, map_response};
@@ -42,7 +43,8 @@ pub fn routes() -> OpenApiRouter<Site> {
 
 /// Routes of the endpoints, the `OpenAPI` document and the reference page.
 pub(crate) fn router(compression: CompressionLayer) -> Router<Site> {
-    let (endpoints, document) = routes().split_for_parts();
+    let (endpoints, mut document) = routes().split_for_parts();
+    webhook::describe(&mut document);
     let endpoints = endpoints
         .method_not_allowed_fallback(async || Problem::of(Kind::MethodNotAllowed))
         .route("/api/v1/{*nothing}", any(async || Problem::of(Kind::NotFound)))

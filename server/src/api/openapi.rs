@@ -25,9 +25,13 @@ fn info() -> Info {
         .build()
 }
 
-fn tags() -> [Tag; 2] {
+fn tags() -> [Tag; 3] {
     let tag = |name, about| TagBuilder::new().name(name).description(Some(about)).build();
-    [tag("Interactions", "Interactions and recordings."), tag("Cases", "The matters behind interactions.")]
+    [
+        tag("Interactions", "Interactions and recordings."),
+        tag("Cases", "The matters behind interactions."),
+        tag("Webhooks", "What this server posts to other systems."),
+    ]
 }
 
 fn components() -> Components {

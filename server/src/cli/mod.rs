@@ -20,6 +20,7 @@ mod serve;
 mod source;
 mod table;
 mod user;
+mod webhook;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -49,6 +50,9 @@ pub(crate) enum Command {
     /// Manage sources: other systems whose conversations are read.
     #[command(subcommand)]
     Source(source::SourceCommand),
+    /// Manage webhooks: other systems that are notified of what happens.
+    #[command(subcommand)]
+    Webhook(webhook::WebhookCommand),
     /// Manage accounts.
     #[command(subcommand)]
     User(user::UserCommand),
@@ -117,6 +121,7 @@ async fn run(settings: Settings, command: Command) -> Result<ExitCode, Failure> 
         Command::Import(import) => import::run(&store, &settings, import).await,
         Command::Follow(follow) => follow::run(&store, &settings, follow).await,
         Command::Source(source) => source::run(&store, source).await,
+        Command::Webhook(webhook) => webhook::run(&store, webhook).await,
         Command::User(user) => user::run(&store, user).await,
         Command::ApiKey(api_key) => api_key::run(&store, api_key).await,
         Command::Audit(audit) => audit::run(&store, audit).await,
@@ -149,9 +154,11 @@ async fn open(settings: &Settings) -> Result<Store, Failure> {
         max_connections: settings.max_connections.get(),
     };
     let limit = Duration::from_secs(settings.statement_timeout.get().into());
-    Store::open_limited(&config, limit).await.map_err(|error| {
+    let store = Store::open_limited(&config, limit).await.map_err(|error| {
         Failure(format!(
             "{error}\nThe database is named by DATABASE_URL; check that it runs and can be reached."
         ))
-    })
+    })?;
+    store.webhooks().allow(settings.webhook_allowed_networks.iter().map(|network| network.net()).collect());
+    Ok(store)
 }

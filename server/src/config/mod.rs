@@ -18,6 +18,7 @@ use clap::{Args, Parser};
 use crate::attachments;
 use crate::cli::Command;
 use crate::http::client::Network;
+use crate::webhooks::Sending;
 use connections::ConnectionSettings;
 use single_sign_on::SingleSignOnSettings;
 
@@ -89,6 +90,17 @@ pub struct Settings {
         global = true
     )]
     pub statement_timeout: NonZeroU32,
+
+    /// The networks that webhooks may reach although they are not public, such as that of a system on
+    /// this machine: addresses or networks like 10.0.0.0/8, separated by commas.
+    #[arg(
+        long,
+        env = "PROTOCOLO_WEBHOOK_ALLOWED_NETWORKS",
+        value_name = "NETWORKS",
+        value_delimiter = ',',
+        global = true
+    )]
+    pub webhook_allowed_networks: Vec<Network>,
 
     /// What is logged: a level (error, warn, info, debug) or a filter like
     /// info,protocolo::access=debug (one line per request).
@@ -183,6 +195,10 @@ pub struct ServeSettings {
         value_parser = public_url
     )]
     pub whatsapp_graph: PublicUrl,
+
+    /// How webhooks are sent.
+    #[arg(skip)]
+    pub sending: Sending,
 
     /// Limits on connections.
     #[command(flatten)]

@@ -27,6 +27,11 @@ impl FromStr for Network {
 }
 
 impl Network {
+    /// The network.
+    pub const fn net(self) -> IpNet {
+        self.0
+    }
+
     /// Whether `address` is in the network; an IPv4-mapped IPv6 address counts as IPv4.
     pub fn contains(self, address: IpAddr) -> bool {
         self.0.contains(&address.to_canonical())

@@ -273,3 +273,28 @@ async fn every_answer_is_described() {
         assert!(allows(&document, &content["application/json"]["schema"], &answer.json), "{}", answer.json);
     }
 }
+
+#[tokio::test]
+async fn webhooks_are_described_with_the_body_that_is_sent() {
+    let server = TestServer::start().await;
+    let document = document(&server).await;
+    let event = &document["webhooks"]["event"]["post"];
+    let body = &event["requestBody"]["content"]["application/json"]["schema"];
+    let sent = json!({
+        "type": "case.merged", "timestamp": "2026-11-30T14:03:21Z", "seq": 7,
+        "data": { "case_id": 2, "merged_into": 1, "opened_at": MOMENT, "link": "/api/v1/cases/2" },
+    });
+    assert!(allows(&document, body, &sent), "{body}");
+    for without in ["type", "timestamp", "seq", "data"] {
+        let mut less = sent.clone();
+        less.as_object_mut().expect("an object").remove(without);
+        assert!(!allows(&document, body, &less), "{without}");
+    }
+    let headers: Vec<&str> = event["parameters"]
+        .as_array()
+        .expect("headers")
+        .iter()
+        .filter_map(|one| one["name"].as_str())
+        .collect();
+    assert_eq!(headers, ["webhook-id", "webhook-timestamp", "webhook-signature"]);
+}

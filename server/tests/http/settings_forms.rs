@@ -6,8 +6,8 @@ use serde_json::json;
 use crate::support::input::call_with;
 use crate::support::{Page, TestServer};
 
-const SECTIONS: [&str; 7] =
-    ["kinds", "fields", "policies", "calendars", "surveys", "questionnaires", "sources"];
+const SECTIONS: [&str; 8] =
+    ["kinds", "fields", "policies", "calendars", "surveys", "questionnaires", "sources", "webhooks"];
 
 /// A signed-in administrator.
 struct Admin<'a> {

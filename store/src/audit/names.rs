@@ -11,17 +11,19 @@ use crate::scoped::Scoped;
 use crate::settings::Settings;
 
 /// The tables that object IDs are resolved in.
-const TABLES: [(AuditObject, &str); 4] = [
+const TABLES: [(AuditObject, &str); 5] = [
     (AuditObject::User, "user_account"),
+    (AuditObject::Group, "monitoring_group"),
     (AuditObject::Queue, "queue"),
     (AuditObject::Reason, "contact_reason"),
     (AuditObject::Calendar, "business_calendar"),
 ];
 
 /// The JSON fields that hold IDs of other objects.
-const REFERENCES: [(&str, AuditObject); 5] = [
+const REFERENCES: [(&str, AuditObject); 6] = [
     ("agents", AuditObject::User),
     ("supervisors", AuditObject::User),
+    ("groups", AuditObject::Group),
     ("reasons", AuditObject::Reason),
     ("queue", AuditObject::Queue),
     ("calendar", AuditObject::Calendar),

@@ -103,6 +103,7 @@ numbers!(
     QuestionnaireId,
     QueueId,
     SourceId,
+    WebhookId,
     SurveyResponseId,
     UserId,
     PolicyId,

@@ -63,6 +63,11 @@ impl<'a> Executor<'a> {
         self.scoped.db()
     }
 
+    /// The store, for what is kept beside the database.
+    pub(super) fn store(&self) -> &'a crate::Store {
+        self.scoped.store
+    }
+
     /// The current user.
     pub(super) fn principal(&self) -> domain::Principal {
         self.scoped.principal

@@ -30,6 +30,7 @@ mod scope;
 mod sources;
 mod surveys;
 mod users;
+mod webhooks;
 mod write;
 
 pub(crate) use api_keys::KEY_PREFIX;

@@ -44,4 +44,5 @@ record_ids!(
     SourceId,
     SurveyId,
     UserId,
+    WebhookId,
 );

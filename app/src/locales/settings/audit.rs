@@ -173,6 +173,7 @@ fn object_words(object: AuditObject) -> InEachLanguage {
         AuditObject::Questionnaire => ["Questionário", "Questionnaire", "Cuestionario"],
         AuditObject::ApiKey => ["Chave de API", "API key", "Clave de API"],
         AuditObject::Source => ["Fonte", "Source", "Fuente"],
+        AuditObject::Webhook => ["Webhook", "Webhook", "Webhook"],
         AuditObject::Operation => ["Operação", "Operation", "Operación"],
         AuditObject::Case => ["Caso", "Case", "Caso"],
         AuditObject::Customer => ["Cliente", "Customer", "Cliente"],

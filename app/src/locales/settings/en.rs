@@ -2,7 +2,7 @@
 
 use super::{
     SettingsTexts, api_keys, audit, calendars, fields, groups, kinds, operation, policies, questionnaires,
-    queues, reasons, sources, surveys, users,
+    queues, reasons, sources, surveys, users, webhooks,
 };
 
 /// English.
@@ -22,6 +22,7 @@ pub(in crate::locales) const EN: SettingsTexts = SettingsTexts {
     questionnaires: questionnaires::EN,
     sources: sources::EN,
     surveys: surveys::EN,
+    webhooks: webhooks::EN,
     title: "Settings",
     name: "Name",
     active: "In use",

@@ -2,7 +2,7 @@
 
 use super::{
     SettingsTexts, api_keys, audit, calendars, fields, groups, kinds, operation, policies, questionnaires,
-    queues, reasons, sources, surveys, users,
+    queues, reasons, sources, surveys, users, webhooks,
 };
 
 /// Español.
@@ -22,6 +22,7 @@ pub(in crate::locales) const ES: SettingsTexts = SettingsTexts {
     questionnaires: questionnaires::ES,
     sources: sources::ES,
     surveys: surveys::ES,
+    webhooks: webhooks::ES,
     title: "Configuración",
     name: "Nombre",
     active: "En uso",

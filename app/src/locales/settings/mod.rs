@@ -20,6 +20,7 @@ mod source_words;
 mod sources;
 mod surveys;
 mod users;
+mod webhooks;
 
 use domain::Problem;
 
@@ -45,6 +46,7 @@ pub use source_words::SourceWords;
 pub use sources::SourceTexts;
 pub use surveys::SurveySettingTexts;
 pub use users::UserTexts;
+pub use webhooks::WebhookTexts;
 
 /// A text in each language, in the order of [`Locale::ALL`]: for tables of many short texts.
 type InEachLanguage = [&'static str; Locale::ALL.len()];
@@ -86,6 +88,7 @@ pub struct SettingsTexts {
     pub questionnaires: QuestionnaireSettingTexts,
     pub sources: SourceTexts,
     pub surveys: SurveySettingTexts,
+    pub webhooks: WebhookTexts,
     pub title: &'static str,
     pub name: &'static str,
     pub active: &'static str,

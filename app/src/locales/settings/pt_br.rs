@@ -2,7 +2,7 @@
 
 use super::{
     SettingsTexts, api_keys, audit, calendars, fields, groups, kinds, operation, policies, questionnaires,
-    queues, reasons, sources, surveys, users,
+    queues, reasons, sources, surveys, users, webhooks,
 };
 
 /// Português do Brasil.
@@ -22,6 +22,7 @@ pub(in crate::locales) const PT_BR: SettingsTexts = SettingsTexts {
     questionnaires: questionnaires::PT_BR,
     sources: sources::PT_BR,
     surveys: surveys::PT_BR,
+    webhooks: webhooks::PT_BR,
     title: "Configurações",
     name: "Nome",
     active: "Em uso",

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::duration::hh_mm_ss;
+use domain::settings::WebhookEvent;
 use domain::{AuditAction, AuditObject, CaseStatus, Channel, Direction, Millis, ObjectId, Role};
 use serde_json::Value;
 use store::audit::AuditNames;
@@ -170,6 +171,10 @@ fn choice_text(
         "object" => AuditObject::parse(value).map(|object| t.settings.audit.object(object)),
         "kind" if of_question => words(value),
         "kind" | "secret" | "state" | "read" if object == Some(AuditObject::Source) => words(value),
+        "secret" | "off_reason" if object == Some(AuditObject::Webhook) => words(value),
+        "events" if object == Some(AuditObject::Webhook) => {
+            WebhookEvent::parse(value).map(|event| (t.settings.webhooks.event)(event))
+        }
         "reason" if object == Some(AuditObject::User) => words(value),
         "owner" | "asked" | "scale" | "scopes" | "second_factor" | "theme" => words(value),
         _ => None,
@@ -312,6 +317,11 @@ mod tests {
                 json!({ "kind": "chatwoot", "server": "x", "account": 1, "inboxes": ["x"], "settle_s": 60, "media": false }),
             ),
             (AuditObject::Source, json!({ "read": "again", "secret": "access-token", "state": "set" })),
+            (
+                AuditObject::Webhook,
+                json!({ "name": "x", "url": "x", "active": true, "events": ["case.finished"], "groups": [1], "full": true }),
+            ),
+            (AuditObject::Webhook, json!({ "secret": "replaced", "off_reason": "gone", "sent_again": 2 })),
             (
                 AuditObject::Operation,
                 json!({ "name": "x", "language": "en", "zone": "x", "reopen_days": 7, "logo": "x", "largest_mb": 1, "types": ["x"],

@@ -54,6 +54,7 @@ const fn section(object: AuditObject) -> Option<SectionName> {
         AuditObject::Questionnaire => SectionName::Questionnaires,
         AuditObject::ApiKey => SectionName::ApiKeys,
         AuditObject::Source => SectionName::Sources,
+        AuditObject::Webhook => SectionName::Webhooks,
         AuditObject::Operation
         | AuditObject::Case
         | AuditObject::Customer
@@ -81,6 +82,7 @@ mod tests {
             (AuditObject::User, "", None),
             (AuditObject::ApiKey, "3", Some("/settings/api-keys/3")),
             (AuditObject::Source, "4", Some("/settings/sources/4")),
+            (AuditObject::Webhook, "4", Some("/settings/webhooks/4")),
             (AuditObject::Operation, "1", Some("/settings/operation")),
             (AuditObject::Customer, "5", None),
             (AuditObject::Audit, "2026-0007", None),

@@ -28,11 +28,15 @@ pub(super) fn render(document: &Value, style: &str) -> String {
         title = title,
     );
     put!(out, "<p>For programs: <a href=\"/api/openapi.json\">the same as an OpenAPI document</a>.</p>\n");
-    let endpoints = endpoints(document);
+    let endpoints = operations(&document["paths"]);
     contents(&mut out, &endpoints);
     put!(out, "<h2 id=\"endpoints\">Endpoints</h2>\n");
     for endpoint in &endpoints {
         self::endpoint(&mut out, endpoint);
+    }
+    put!(out, "<h2 id=\"webhooks\">Webhooks</h2>\n");
+    for webhook in &operations(&document["webhooks"]) {
+        self::endpoint(&mut out, webhook);
     }
     put!(out, "<h2 id=\"shapes\">Shapes</h2>\n");
     for (name, schema) in object(&document["components"]["schemas"]) {
@@ -49,8 +53,9 @@ struct Endpoint<'a> {
     operation: &'a Value,
 }
 
-fn endpoints(document: &Value) -> Vec<Endpoint<'_>> {
-    let operations = object(&document["paths"]).flat_map(|(path, item)| {
+/// The operations of the paths of the document, or of its webhooks.
+fn operations(paths: &Value) -> Vec<Endpoint<'_>> {
+    let operations = object(paths).flat_map(|(path, item)| {
         object(item)
             .filter(|(_, operation)| operation.get("responses").is_some())
             .map(move |(method, operation)| Endpoint { method: method.to_ascii_uppercase(), path, operation })
@@ -77,7 +82,7 @@ fn contents(out: &mut String, endpoints: &[Endpoint<'_>]) {
         );
     }
     out.push_str(
-        "<li><a href=\"#shapes\">Shapes</a></li>\n<li><a href=\"#problems\">Problems</a></li>\n</ul>\n</nav>\n",
+        "<li><a href=\"#webhooks\">Webhooks</a></li>\n<li><a href=\"#shapes\">Shapes</a></li>\n<li><a href=\"#problems\">Problems</a></li>\n</ul>\n</nav>\n",
     );
 }
 

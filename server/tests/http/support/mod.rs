@@ -21,6 +21,7 @@ use server::config::connections::ConnectionSettings;
 use server::config::{PublicUrl, ServeSettings};
 use server::http::serve::serve;
 use server::http::state::Site;
+use server::webhooks::Sending;
 use store::clock::now;
 use store::limits::STATEMENT_LIMIT;
 use store::{Db, Store, StoreConfig};
@@ -79,6 +80,7 @@ pub(crate) fn server_builder() -> ServerBuilder {
         audit_head_file: None,
         source_folders: Vec::new(),
         whatsapp_graph: PublicUrl { authority: "127.0.0.1:9".to_owned(), https: false },
+        sending: Sending::default(),
         connections: connections(),
         single_sign_on: identity::settings(&[]),
     };
