@@ -33,10 +33,7 @@ pub enum LinkConflict {
 ///
 /// # Errors
 /// Returns an error if the links form a cycle.
-pub fn survivor<Id: Copy + Eq>(
-    record: Id,
-    link: impl Fn(Id) -> Option<Id>,
-) -> Result<Id, LinkCycle<Id>> {
+pub fn survivor<Id: Copy + Eq>(record: Id, link: impl Fn(Id) -> Option<Id>) -> Result<Id, LinkCycle<Id>> {
     // Floyd's algorithm: `behind` moves at half the speed, so in a cycle `at` catches up with it.
     let (mut at, mut behind, mut moves) = (record, record, false);
     while let Some(next) = link(at) {

@@ -58,7 +58,8 @@ impl Cases<'_> {
               WHERE i.case_id IN ({family}) AND {reads} ORDER BY i.queued_at DESC, i.id DESC LIMIT 1) AS reason, \
              (SELECT count(*) FROM interaction AS i WHERE i.case_id IN ({family})) AS interaction_count, \
              latest.protocol, latest.channel \
-             FROM service_case AS s JOIN customer AS c ON c.id = s.customer_id LEFT JOIN ( \
+             FROM service_case AS s JOIN customer AS owner ON owner.id = s.customer_id \
+             JOIN customer AS c ON c.id = coalesce(owner.merged_into, owner.id) LEFT JOIN ( \
               SELECT i.protocol, i.channel, i.queued_at, i.id FROM interaction AS i WHERE i.case_id IN ({family}) \
               ORDER BY i.queued_at DESC, i.id DESC {at_most}) AS latest ON TRUE \
              WHERE s.id = {id} AND {scope} ORDER BY latest.queued_at DESC, latest.id DESC"
