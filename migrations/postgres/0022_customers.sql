@@ -30,7 +30,7 @@ CREATE TABLE customer_shared_number (
     marked_by BIGINT REFERENCES user_account (id)
 );
 
--- Pairs who are not one person, as somebody has said.
+-- Pairs who are not one person, as a user has decided.
 CREATE TABLE customer_distinct (
     newer_id   BIGINT NOT NULL,
     older_id   BIGINT NOT NULL,

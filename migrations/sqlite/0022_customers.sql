@@ -30,7 +30,7 @@ CREATE TABLE customer_shared_number (
     marked_by INTEGER REFERENCES user_account (id)
 ) STRICT, WITHOUT ROWID;
 
--- Pairs who are not one person, as somebody has said.
+-- Pairs who are not one person, as a user has decided.
 CREATE TABLE customer_distinct (
     newer_id   INTEGER NOT NULL,
     older_id   INTEGER NOT NULL,

@@ -1,4 +1,4 @@
-//! Proposals of duplicates: which, to whom, in which order, and what is not proposed again.
+//! Proposals of duplicates: their reasons, order and scope, and what is not proposed again.
 
 use crate::support::builders::{CaseBuilder, CustomerBuilder};
 use crate::support::cases::{ADMINISTRATOR, AGENT, STRANGER, SUPERVISOR, interaction, operation};

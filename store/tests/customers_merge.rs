@@ -117,6 +117,7 @@ contract!(every_read_shows_the_family, |store| {
         (data.customer.name.as_str(), data.customer.document.as_str()),
         ("Ana Souza", "529.982.247-25")
     );
+    assert_eq!(data.other_numbers, ["11 3333-4444"]);
     let scoped = store.as_principal(&ADMINISTRATOR);
     let recorded =
         scoped.cases().recorded(CaseId(2), Timestamp(9)).await.expect("an answer").expect("a case");

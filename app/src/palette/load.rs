@@ -99,6 +99,7 @@ fn pages(role: Role, t: &'static Texts) -> Vec<PaletteItem> {
     if role != Role::Agent {
         let agents = format!("{}?view=agents", crate::management::query::PATH);
         pages.push(page(management.tab_agents, management.management, &agents));
+        pages.push(page(t.customers().duplicates, "", crate::customers::PATH));
     }
     pages.push(page(t.own_account.title, "", "/account"));
     if role == Role::Administrator {

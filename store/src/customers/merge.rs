@@ -89,7 +89,7 @@ impl Customers<'_> {
                 label(source, &other, survivor),
             )
             .before(&json!({}))
-            .after(&json!({ "merged_into": survivor })),
+            .after(&json!({ "part_of": survivor })),
         ];
         if !changes.is_empty() {
             entries.push(changed(survivor, &own, &record));

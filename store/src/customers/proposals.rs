@@ -10,15 +10,19 @@ use domain::customers::{NamedCustomer, Pair, Proposal, ProposalPage, reasons};
 
 use super::Customers;
 use crate::Result;
+use crate::db::sorted_ids;
 
 /// Proposals on a page.
 const PAGE: usize = 10;
 
-/// Candidates per statement.
-const CANDIDATES: i64 = 40;
+/// Candidates of the first statement, which fill a page where most are in scope.
+const FIRST_CANDIDATES: i64 = 24;
 
-/// Maximum number of statements that look for a page.
-const MAX_ROUNDS: usize = 5;
+/// Candidates of each further statement.
+const CANDIDATES: i64 = 100;
+
+/// Maximum number of statements that look for a page: with few customers in scope, it may be short.
+const MAX_ROUNDS: usize = 40;
 
 /// Which proposals are asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,7 +34,21 @@ pub struct ProposalQuery {
 }
 
 /// A candidate: the pair as stored, and the survivors of both.
-type Candidate = (CustomerId, CustomerId, CustomerId, CustomerId);
+#[derive(sqlx::FromRow)]
+struct Candidate {
+    newer_id: CustomerId,
+    older_id: CustomerId,
+    newer_survivor: CustomerId,
+    older_survivor: CustomerId,
+    is_dismissed: bool,
+}
+
+impl Candidate {
+    /// The survivors, if they are still two and may be one.
+    fn open_pair(&self) -> Option<Pair> {
+        Pair::new(self.newer_survivor, self.older_survivor).filter(|_| !self.is_dismissed)
+    }
+}
 
 impl Customers<'_> {
     /// A page of proposals. `None` for agents, and if the customer asked for does not exist or is
@@ -49,7 +67,7 @@ impl Customers<'_> {
         self.page_of_proposals(of, query.after, PAGE).await.map(Some)
     }
 
-    /// Who else this customer may be; nobody for agents.
+    /// The customers that may be the same person as this one; none for agents.
     pub async fn duplicates_of(&self, customer: CustomerId, most: usize) -> Result<Vec<NamedCustomer>> {
         if !self.may_merge() {
             return Ok(Vec::new());
@@ -87,18 +105,20 @@ impl Customers<'_> {
         most: usize,
     ) -> Result<ProposalPage> {
         let (mut page, mut after, mut seen) = (ProposalPage::default(), after, BTreeSet::new());
-        for _ in 0..MAX_ROUNDS {
-            let candidates = self.candidates(of, after).await?;
-            let is_last = (candidates.len() as i64) < CANDIDATES;
-            let survivors = candidates.iter().flat_map(|(_, _, one, other)| [*one, *other]).collect();
-            let sides = self.sides(survivors).await?;
-            for (newer, older, one, other) in candidates {
+        for round in 0..MAX_ROUNDS {
+            let limit = if round == 0 { FIRST_CANDIDATES } else { CANDIDATES };
+            let candidates = self.candidates(of, after, limit).await?;
+            let is_last = (candidates.len() as i64) < limit;
+            let open = candidates.iter().filter_map(Candidate::open_pair);
+            let survivors = open.flat_map(|pair| [pair.newer, pair.older]).collect();
+            let sides = self.sides(self.in_scope(survivors).await?).await?;
+            for candidate in candidates {
                 if page.proposals.len() == most {
                     page.next = after;
                     return Ok(page);
                 }
-                after = Pair::new(newer, older);
-                let Some(pair) = Pair::new(one, other).filter(|pair| seen.insert(*pair)) else { continue };
+                after = Pair::new(candidate.newer_id, candidate.older_id);
+                let Some(pair) = candidate.open_pair().filter(|pair| seen.insert(*pair)) else { continue };
                 let (Some(older), Some(newer)) = (sides.get(&pair.older), sides.get(&pair.newer)) else {
                     continue;
                 };
@@ -118,33 +138,51 @@ impl Customers<'_> {
         Ok(page)
     }
 
-    /// The next candidates who are in scope, are not one already, and may be one.
-    async fn candidates(&self, of: Option<CustomerId>, after: Option<Pair>) -> Result<Vec<Candidate>> {
-        let mut statement = self.statement();
+    /// The next candidates, in scope or not.
+    async fn candidates(
+        &self,
+        of: Option<CustomerId>,
+        after: Option<Pair>,
+        limit: i64,
+    ) -> Result<Vec<Candidate>> {
+        // What is out of scope is dropped afterwards: a limited number of pairs is looked at.
+        let mut statement = self.unrestricted_statement();
+        let engine = statement.engine;
         let of = of.map_or_else(String::new, |customer| {
             let family = super::family(&mut statement, customer);
-            format!("AND (d.newer_id IN ({family}) OR d.older_id IN ({family}))")
+            let [newer, older] =
+                ["d.newer_id", "d.older_id"].map(|column| engine.in_subquery(column, &family));
+            format!("AND ({newer} OR {older})")
         });
         let after = after.map_or_else(String::new, |Pair { newer, older }| {
             let (newer, older) = (statement.bind(newer), statement.bind(older));
             format!("AND (d.newer_id, d.older_id) < ({newer}, {older})")
         });
-        let sees_newer = self.customer_in_scope(&mut statement, "coalesce(n.merged_into, n.id)");
-        let sees_older = self.customer_in_scope(&mut statement, "coalesce(o.merged_into, o.id)");
-        let most = statement.bind(CANDIDATES);
-        let limit = statement.engine.limit(&most);
-        // The first row of each pair.
+        let most = statement.bind(limit);
+        let limit = engine.limit(&most);
         statement.text = format!(
-            "SELECT d.newer_id, d.older_id, coalesce(n.merged_into, n.id), coalesce(o.merged_into, o.id) \
-             FROM customer_duplicate AS d CROSS JOIN customer AS n CROSS JOIN customer AS o \
-             WHERE n.id = d.newer_id AND o.id = d.older_id {of} {after} \
-             AND NOT EXISTS (SELECT 1 FROM customer_duplicate AS e WHERE e.newer_id = d.newer_id \
-             AND e.older_id = d.older_id AND (e.kind, e.value) < (d.kind, d.value)) \
-             AND coalesce(n.merged_into, n.id) <> coalesce(o.merged_into, o.id) \
-             AND NOT EXISTS (SELECT 1 FROM customer_distinct AS x WHERE x.newer_id = d.newer_id \
-             AND x.older_id = d.older_id) \
-             AND {sees_newer} AND {sees_older} ORDER BY d.newer_id DESC, d.older_id DESC {limit}"
+            "WITH page AS MATERIALIZED (SELECT DISTINCT d.newer_id, d.older_id FROM customer_duplicate AS d \
+             WHERE TRUE {of} {after} ORDER BY d.newer_id DESC, d.older_id DESC {limit}) \
+             SELECT page.newer_id, page.older_id, coalesce(n.merged_into, n.id) AS newer_survivor, \
+             coalesce(o.merged_into, o.id) AS older_survivor, \
+             EXISTS (SELECT 1 FROM customer_distinct AS x WHERE x.newer_id = page.newer_id \
+             AND x.older_id = page.older_id) AS is_dismissed \
+             FROM page CROSS JOIN customer AS n CROSS JOIN customer AS o \
+             WHERE n.id = page.newer_id AND o.id = page.older_id \
+             ORDER BY page.newer_id DESC, page.older_id DESC"
         );
         self.fetch_all(statement).await
+    }
+
+    /// Those of these survivors that are in scope.
+    async fn in_scope(&self, survivors: Vec<CustomerId>) -> Result<Vec<CustomerId>> {
+        if survivors.is_empty() {
+            return Ok(survivors);
+        }
+        let mut statement = self.statement();
+        let asked = statement.any("c.id", &sorted_ids(survivors));
+        let scope = self.customer_in_scope(&mut statement, "c.id");
+        statement.text = format!("SELECT c.id FROM customer AS c WHERE {asked} AND {scope}");
+        Ok(self.fetch_all::<(CustomerId,)>(statement).await?.into_iter().map(|(id,)| id).collect())
     }
 }

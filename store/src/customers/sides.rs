@@ -33,7 +33,7 @@ type Member = (CustomerId, CustomerId, Option<String>, Option<String>, Option<St
 type Counts = (CustomerId, i64, i64, Option<Timestamp>);
 
 impl Customers<'_> {
-    /// These survivors, which were found in scope.
+    /// These survivors, which are in scope.
     pub(super) async fn sides(&self, survivors: Vec<CustomerId>) -> Result<HashMap<CustomerId, Side>> {
         let survivors = sorted_ids(survivors);
         if survivors.is_empty() {

@@ -66,7 +66,7 @@ impl Customers<'_> {
                 source,
                 format!("{source} ← {survivor}"),
             )
-            .before(&json!({ "merged_into": survivor }))
+            .before(&json!({ "part_of": survivor }))
             .after(&json!({})),
         ];
         if let Some(row) = lock_records(&mut tx, &[target]).await?.pop() {
