@@ -31,7 +31,7 @@ test("twins are found from the case window, merged and separated", async (
   await page.keyboard.press("ArrowLeft");
   await proposal.getByRole("radio", { name: `Nome: ${newer.name}` }).check();
   await proposal.getByRole("button", { name: `Unir ${older.name} e ${newer.name}` }).click();
-  await expect(page.getByText("Os dois cadastros são um cliente agora.")).toBeVisible();
+  await expect(page.locator(".flash", { hasText: "Os dois cadastros são um cliente agora." })).toBeVisible();
   await expect(proposal).toHaveCount(0);
 
   // A call to the number of the older one arrives while they are one customer.
@@ -47,7 +47,7 @@ test("twins are found from the case window, merged and separated", async (
   // The list names the survivor as it is called now.
   const merged = page.getByRole("listitem").filter({ hasText: `${newer.name} faz parte de ${newer.name}` }).first();
   await merged.getByRole("button", { name: /^Desfazer/ }).click();
-  await expect(page.getByText("A união foi desfeita.")).toBeVisible();
+  await expect(page.locator(".flash", { hasText: "A união foi desfeita." })).toBeVisible();
   await page.goto(`${call}&tab=customer`);
   await expect(page.getByRole("dialog").getByRole("row")).toHaveCount(3);
   await page.goto(`${call}&tab=data`);

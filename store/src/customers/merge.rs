@@ -29,37 +29,28 @@ impl Customers<'_> {
         if !self.may_merge() {
             return Ok(None);
         }
+        if survivor == source {
+            return Ok(Some(CustomerMergeOutcome::Conflict));
+        }
         let both = [survivor, source];
         let mut tx = Tx::begin(self.db()).await?;
         self.lock(&mut tx, &both).await?;
-        let in_scope = self.survivors(&mut tx, &both).await?;
-        if both.iter().any(|id| !in_scope.iter().any(|(found, _)| found == id)) {
+        if self.survivors(&mut tx, &both).await?.len() < both.len() {
             return Ok(None);
         }
-        let mut before = self.links(&mut tx, &both).await?;
+        let before = self.links(&mut tx, &both).await?;
+        if before.target(source) == Some(survivor) {
+            // A form that was sent twice.
+            return Ok(Some(CustomerMergeOutcome::Merged));
+        }
         let mut records = lock_records(&mut tx, &both).await?;
-        let (Some(into), Some(from)) = (
-            records.iter().position(|row| row.id == survivor),
-            records.iter().position(|row| row.id == source),
-        ) else {
-            return Ok(None);
-        };
-        let mut links = {
-            let link = records[from].merged_into;
-            if link == Some(survivor) {
-                // A form that was sent twice.
-                before = self.links(&mut tx, &[survivor]).await?;
-                if before.target(source) == Some(survivor) {
-                    return Ok(Some(CustomerMergeOutcome::Merged));
-                }
-            }
-            before.clone()
-        };
-        let is_current = |place: usize, shown| {
-            let row = &records[place];
-            row.merged_into.is_none() && row.revision == shown
-        };
-        let is_current = is_current(into, shown_survivor) && is_current(from, shown_source);
+        let mut take =
+            |id| records.iter().position(|row| row.id == id).map(|place| records.swap_remove(place));
+        let (Some(into), Some(from)) = (take(survivor), take(source)) else { return Ok(None) };
+        let mut links = before.clone();
+        let is_current = [(&into, shown_survivor), (&from, shown_source)]
+            .into_iter()
+            .all(|(row, shown)| row.merged_into.is_none() && row.revision == shown);
         if !is_current || links.add(source, survivor).is_err() {
             return Ok(Some(CustomerMergeOutcome::Conflict));
         }
@@ -68,9 +59,7 @@ impl Customers<'_> {
                 return Ok(Some(CustomerMergeOutcome::Conflict));
             }
         }
-        let (first, second) = (records.remove(into.max(from)), records.remove(into.min(from)));
-        let (row, source_row) = if first.id == survivor { (first, second) } else { (second, first) };
-        let (own, other) = (row.record(), source_row.record());
+        let (own, other) = (into.record(), from.record());
         let record = joined(&own, &other, &asked.of_source);
         let changes = own.changes(&record);
         self.touch(&mut tx, &[source], now).await?;
@@ -81,16 +70,9 @@ impl Customers<'_> {
         }
         self.record_merge(&mut tx, source, survivor, &changes, now).await?;
         refresh_names(&mut tx, survivor).await?;
-        let mut entries = vec![
-            NewAuditEntry::new(
-                AuditAction::Merged,
-                AuditObject::Customer,
-                source,
-                label(source, &other, survivor),
-            )
-            .before(&json!({}))
-            .after(&json!({ "part_of": survivor })),
-        ];
+        let label = format!("{} ({source} → {survivor})", other.name);
+        let merged = NewAuditEntry::new(AuditAction::Merged, AuditObject::Customer, source, label.trim());
+        let mut entries = vec![merged.before(&json!({})).after(&json!({ "part_of": survivor }))];
         if !changes.is_empty() {
             entries.push(changed(survivor, &own, &record));
         }
@@ -130,8 +112,4 @@ pub(super) fn changed(id: CustomerId, before: &CustomerRecord, after: &CustomerR
     NewAuditEntry::new(AuditAction::Changed, AuditObject::Customer, id, &after.name)
         .before(before)
         .after(after)
-}
-
-fn label(source: CustomerId, record: &CustomerRecord, survivor: CustomerId) -> String {
-    format!("{} ({source} → {survivor})", record.name).trim_start().to_owned()
 }

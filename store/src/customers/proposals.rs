@@ -148,21 +148,26 @@ impl Customers<'_> {
         // What is out of scope is dropped afterwards: a limited number of pairs is looked at.
         let mut statement = self.unrestricted_statement();
         let engine = statement.engine;
-        let of = of.map_or_else(String::new, |customer| {
-            let family = super::family(&mut statement, customer);
-            let [newer, older] =
-                ["d.newer_id", "d.older_id"].map(|column| engine.in_subquery(column, &family));
-            format!("AND ({newer} OR {older})")
-        });
+        let pairs = match of {
+            None => "customer_duplicate".to_owned(),
+            Some(customer) => {
+                let family = super::family(&mut statement, customer);
+                let side = |column| {
+                    let is_member = engine.in_subquery(column, &family);
+                    format!("SELECT newer_id, older_id FROM customer_duplicate WHERE {is_member}")
+                };
+                format!("({} UNION ALL {})", side("newer_id"), side("older_id"))
+            }
+        };
         let after = after.map_or_else(String::new, |Pair { newer, older }| {
             let (newer, older) = (statement.bind(newer), statement.bind(older));
-            format!("AND (d.newer_id, d.older_id) < ({newer}, {older})")
+            format!("WHERE (d.newer_id, d.older_id) < ({newer}, {older})")
         });
         let most = statement.bind(limit);
         let limit = engine.limit(&most);
         statement.text = format!(
-            "WITH page AS MATERIALIZED (SELECT DISTINCT d.newer_id, d.older_id FROM customer_duplicate AS d \
-             WHERE TRUE {of} {after} ORDER BY d.newer_id DESC, d.older_id DESC {limit}) \
+            "WITH page AS MATERIALIZED (SELECT DISTINCT d.newer_id, d.older_id FROM {pairs} AS d \
+             {after} ORDER BY d.newer_id DESC, d.older_id DESC {limit}) \
              SELECT page.newer_id, page.older_id, coalesce(n.merged_into, n.id) AS newer_survivor, \
              coalesce(o.merged_into, o.id) AS older_survivor, \
              EXISTS (SELECT 1 FROM customer_distinct AS x WHERE x.newer_id = page.newer_id \
