@@ -90,7 +90,7 @@ fn Found(window: Window, open: CaseId, content: CustomerContent) -> impl IntoVie
 fn PossibleDuplicates(customer: CustomerId, duplicates: Vec<NamedCustomer>) -> impl IntoView {
     let m = &use_texts().merging;
     let of = |one: &NamedCustomer| match &one.name {
-        Some(name) => bidi::plain(name).to_string(),
+        Some(name) => bidi::plain(name).into_owned(),
         None => m.unnamed_customer.to_owned(),
     };
     let names: Vec<String> = duplicates.iter().map(of).collect();

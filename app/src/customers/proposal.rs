@@ -75,7 +75,7 @@ fn Reason(reason: DuplicateReason, back: String) -> impl IntoView {
             <form method="post" action="/sf/mark_shared_number" data-in-place="">
                 <input type="hidden" name="number" value=shared.to_owned()/>
                 <input type="hidden" name="back" value=back/>
-                <button class="text-button" aria-label=label>{words.shared}</button>
+                <button class="button button-small" aria-label=label>{words.shared}</button>
             </form>
         }
     });
@@ -90,7 +90,7 @@ fn Side(customer: ProposedCustomer, survivor: CustomerId, conflicts: Vec<MergeFi
     let name = name_of(t, &customer);
     let checked = customer.id == survivor;
     let value_of = |field: MergeField, label: &'static str| {
-        let value = bidi::plain(field.of(&customer.record)).to_string();
+        let value = bidi::plain(field.of(&customer.record)).into_owned();
         let chosen = conflicts.contains(&field);
         let shown: Erased = if chosen {
             let label = (words.value_of)(label, &value);
@@ -152,7 +152,7 @@ fn Side(customer: ProposedCustomer, survivor: CustomerId, conflicts: Vec<MergeFi
 
 /// The name of a customer, or else a number, or the word for one without.
 fn name_of(t: &'static Texts, customer: &ProposedCustomer) -> String {
-    let name = bidi::plain(&customer.record.name).to_string();
+    let name = bidi::plain(&customer.record.name).into_owned();
     if !name.is_empty() {
         return name;
     }

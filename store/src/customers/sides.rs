@@ -63,8 +63,12 @@ impl Customers<'_> {
                     written.entry(address.clone()).or_insert_with(|| address.clone());
                 }
             }
-            email.iter().for_each(|email| identification.add_email(email));
-            document.iter().for_each(|document| identification.add_document(document));
+            if let Some(email) = email {
+                identification.add_email(email);
+            }
+            if let Some(document) = document {
+                identification.add_document(document);
+            }
         }
         let met = identifications.values().flat_map(Identification::numbers).map(ToOwned::to_owned).collect();
         let shared = Arc::new(self.shared_among(met).await?);
