@@ -12,8 +12,8 @@ use crate::session::PageContext;
 use crate::site_files::{HydrationScript, SiteFiles, StyleSheet};
 use crate::ui::erased::IntoErased;
 use crate::{
-    account, history, login, login_code, management, my_cases, not_found, palette, security, session,
-    settings, setup, survey, wire,
+    account, customers, history, login, login_code, management, my_cases, not_found, palette, security,
+    session, settings, setup, survey, wire,
 };
 
 /// The favicon as a `data:` URL: browsers request an icon file on every visit, some of them even if
@@ -81,6 +81,7 @@ fn App() -> impl IntoView {
                 <Route path=path!("/history") view=history::HistoryPage ssr=SsrMode::Async/>
                 <Route path=path!("/management") view=management::ManagementPage ssr=SsrMode::Async/>
                 <Route path=path!("/my-cases") view=my_cases::MyCasesPage ssr=SsrMode::Async/>
+                <Route path=path!("/customers/duplicates") view=customers::DuplicatesPage ssr=SsrMode::Async/>
                 <Route path=path!("/go") view=palette::GoPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings") view=settings::SettingsPage ssr=SsrMode::Async/>
                 <Route path=path!("/setup") view=setup::SetupPage ssr=SsrMode::Async/>

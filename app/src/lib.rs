@@ -22,6 +22,7 @@ pub mod context;
 pub mod conversation;
 #[cfg(feature = "ssr")]
 pub mod cookies;
+pub mod customers;
 #[cfg(feature = "ssr")]
 mod document;
 pub mod error;

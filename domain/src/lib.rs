@@ -13,6 +13,7 @@ pub mod channel;
 pub mod chart;
 pub mod civil;
 pub mod custom_field;
+pub mod customers;
 pub mod decimal;
 pub mod device;
 pub mod duration;

@@ -38,6 +38,7 @@ const places: [string, (page: Page) => Promise<void>][] = [
   ["a case being edited", (page) => ofCase(page, "&case.edit=case")],
   ["the cases", (page) => open(page, "/management")],
   ["the agents", (page) => open(page, "/management?view=agents")],
+  ["duplicate customers", (page) => open(page, "/customers/duplicates")],
   ["the page of the palette", (page) => open(page, "/go?q=a")],
   ["the palette", async (page) => {
     await open(page, year);

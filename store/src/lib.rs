@@ -19,6 +19,7 @@ mod changes;
 pub mod clock;
 pub mod columns;
 pub mod counters;
+pub mod customers;
 pub mod db;
 mod error;
 pub mod history;
@@ -111,7 +112,8 @@ impl Store {
         cases::fill_search_keys(&self.inner.db).await?;
         self.begin_operation().await?;
         self.tidy_names().await?;
-        self.bring_numbers_up_to_date().await.map(|_| ())
+        self.bring_numbers_up_to_date().await?;
+        customers::compare_existing(&self.inner.db).await
     }
 
     /// The operation's time zone, which determines where days begin: as last read by

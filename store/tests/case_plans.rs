@@ -10,8 +10,9 @@ use crate::support::builders::{
 use crate::support::statistics;
 use crate::support::world;
 use domain::cases::{CallFilter, CaseFilter, CaseOrder, MAX_COUNTED, TimelineFilter};
-use domain::{CaseId, CaseStatus, Channel, Period, Principal, QueueId, Role, Timestamp, UserId};
+use domain::{CaseId, CaseStatus, Channel, CustomerId, Period, Principal, QueueId, Role, Timestamp, UserId};
 use store::Store;
+use store::customers::ProposalQuery;
 
 const ADMINISTRATOR: Principal = Principal { user: UserId(1), role: Role::Administrator };
 /// Watches nearly all agents.
@@ -247,4 +248,47 @@ contract!(who_has_no_key_yet_is_found_by_an_index, |store| {
         world::texts_of(&store, &format!("EXPLAIN {asked}")).await.join("\n")
     };
     assert!(plan.contains("customer_unkeyed"), "{plan}");
+});
+
+contract!(duplicates_are_found_by_keys, |store| {
+    build(&store).await;
+    // Every two neighbours of the oldest 4,000 customers share an e-mail address.
+    world::run(&store, "UPDATE customer SET email = 'c' || (id / 2) || '@example.org' WHERE id <= 4000")
+        .await;
+    let (older, newer) = (CustomerId(20), CustomerId(21));
+    for gathered in [false, true] {
+        if gathered {
+            statistics::gather(&store).await;
+        } else if !store.db().is_sqlite() {
+            continue;
+        }
+        for who in [ADMINISTRATOR, DIRECTOR, SUPERVISOR] {
+            let scoped = store.as_principal(&who).explaining();
+            let customers = scoped.customers();
+            let of_one = ProposalQuery { customer: Some(newer), after: None };
+            let all =
+                customers.proposals(&ProposalQuery::default()).await.expect("an answer").expect("a page");
+            assert_eq!(all.proposals.is_empty(), who == SUPERVISOR);
+            let one = customers.proposals(&of_one).await.expect("an answer");
+            assert_eq!(one.map_or(0, |page| page.proposals.len()), usize::from(who != SUPERVISOR));
+            customers.duplicates_of(older, 3).await.expect("an answer");
+            for plan in scoped.plans() {
+                let scans = |line: &str| {
+                    let line = line.trim();
+                    // The candidates are walked in their order.
+                    let walked = line.starts_with("SCAN d") && line.matches(' ').count() == 1;
+                    let scan = ["n", "o", "own", "kept", "met", "person", "interaction", "seen", "c"]
+                        .iter()
+                        .any(|table| {
+                            line == format!("SCAN {table}") || line.starts_with(&format!("SCAN {table} "))
+                        });
+                    // A table of so few customers may be read at once, and an empty one.
+                    let tables = ["interaction", "service_case", "customer_duplicate"];
+                    !walked
+                        && (scan || tables.iter().any(|table| line.contains(&format!("Seq Scan on {table}"))))
+                };
+                assert_eq!(plan.lines().find(|line| scans(line)), None, "{who:?}:\n{plan}");
+            }
+        }
+    }
 });

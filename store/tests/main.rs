@@ -31,6 +31,8 @@ mod cases_merge;
 mod cases_merge_races;
 mod cases_queue;
 mod cases_surveys;
+mod customers_duplicates;
+mod customers_merge;
 mod history_filters;
 mod history_plans;
 mod history_qualify;

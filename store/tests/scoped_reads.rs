@@ -8,10 +8,11 @@ use crate::support::world::run;
 use domain::cases::{CallFilter, CaseFilter, CustomerQuery, TimelineFilter};
 use domain::merge::MergeCase;
 use domain::{
-    AttachmentId, CaseId, CaseStatus, Channel, ContactReasonId, GroupId, HistoryFilter, Month, Period,
-    Principal, Protocol, QueueId, TimelineAction, UserId,
+    AttachmentId, CaseId, CaseStatus, Channel, ContactReasonId, CustomerId, GroupId, HistoryFilter, Month,
+    Period, Principal, Protocol, QueueId, TimelineAction, UserId,
 };
 use store::audit::AccessRange;
+use store::customers::ProposalQuery;
 use store::history::ChangesAfter;
 use store::{Error, Scoped, Store};
 
@@ -139,6 +140,20 @@ async fn window(scoped: &Scoped<'_>) -> Vec<Read> {
     ]
 }
 
+/// What is read of customers.
+async fn customers(scoped: &Scoped<'_>) -> Vec<Read> {
+    let (customers, one) = (scoped.customers(), CustomerId(1));
+    let of_one = ProposalQuery { customer: Some(one), after: None };
+    vec![
+        ("proposals", customers.proposals(&ProposalQuery::default()).await.map(drop)),
+        ("proposals of one", customers.proposals(&of_one).await.map(drop)),
+        ("duplicates_of", customers.duplicates_of(one, 3).await.map(drop)),
+        ("merged", customers.merged().await.map(drop)),
+        ("dismissed", customers.dismissed().await.map(drop)),
+        ("numbers_of_several", customers.numbers_of_several().await.map(drop)),
+    ]
+}
+
 /// What is recorded about reading, which reads what was recorded before.
 async fn recorded(scoped: &Scoped<'_>) -> Vec<Read> {
     let (log, asked) = (scoped.access_log(), protocol());
@@ -171,6 +186,7 @@ contract!(no_read_of_a_handle_forgets_the_scope_of_its_user, |store| {
             history(&scoped).await,
             lists(&scoped).await,
             window(&scoped).await,
+            customers(&scoped).await,
             recorded(&scoped).await,
             own(&store, &who).await,
         ];

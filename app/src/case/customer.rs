@@ -4,10 +4,11 @@
 //! shows the confirmation above the table. The boxes are in the rows, the form is not: they refer
 //! to it by `form="…"`.
 
-use domain::CaseId;
 use domain::cases::CustomerCase;
+use domain::customers::NamedCustomer;
 use domain::merge::TargetRefusal;
 use domain::paging::Page;
+use domain::{CaseId, CustomerId, bidi};
 use leptos::either::Either;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -31,6 +32,9 @@ pub struct CustomerContent {
     pub(super) rows: Vec<CustomerCase>,
     /// The page of the list.
     pub(super) page: Page,
+    /// The customer, and who else they may be.
+    pub(super) customer: CustomerId,
+    pub(super) duplicates: Vec<NamedCustomer>,
     /// Why the open case cannot be the target of a merge.
     pub(super) refusal: Option<TargetRefusal>,
     /// The confirmation, after *Unificar Atendimentos* was pressed.
@@ -61,7 +65,7 @@ pub(super) fn CustomerHistory(window: Window, open: CaseId, content: Part<Custom
 /// The confirmation of a merge, and the cases that match the search.
 #[component]
 fn Found(window: Window, open: CaseId, content: CustomerContent) -> impl IntoView {
-    let CustomerContent { rows, page, refusal, question } = content;
+    let CustomerContent { rows, page, customer, duplicates, refusal, question } = content;
     let list = window.read(|window| window.with(&list_of(&window.case)));
     let alert = question.clone().map(|question| view! { <MergeAlert question list=list.clone()/> });
     let searched = window.read(|window| !window.case.search().is_empty());
@@ -75,9 +79,33 @@ fn Found(window: Window, open: CaseId, content: CustomerContent) -> impl IntoVie
         })
     };
     view! {
+        <PossibleDuplicates customer duplicates/>
         {alert}
         <div class="table-card table-card-wide">{content}</div>
     }
+}
+
+/// Who else the customer may be, with the way to the page where that is decided.
+#[component]
+fn PossibleDuplicates(customer: CustomerId, duplicates: Vec<NamedCustomer>) -> impl IntoView {
+    let m = &use_texts().merging;
+    let of = |one: &NamedCustomer| match &one.name {
+        Some(name) => bidi::plain(name).into_owned(),
+        None => m.unnamed_customer.to_owned(),
+    };
+    let names: Vec<String> = duplicates.iter().map(of).collect();
+    (!names.is_empty()).then(|| {
+        view! {
+            <div class="notice" role="note">
+                {icon("info", "icon")}
+                <p>
+                    <span dir="auto">{(m.duplicate_of)(&names.join(", "))}</span>
+                    " "
+                    <a href=format!("{}?customer={customer}", crate::customers::PATH)>{m.see_duplicates}</a>
+                </p>
+            </div>
+        }
+    })
 }
 
 /// *Unificar Atendimentos*, or the reason why the open case cannot be a target.

@@ -115,6 +115,7 @@ fn Customer(window: Window, may_edit: bool, data: CaseData, custom: Vec<CustomFi
         (t.channel_whatsapp.to_owned(), phone(&record.whatsapp)),
         (t.case.chat.to_owned(), record.chat.clone()),
     ];
+    facts.extend(data.other_numbers.iter().map(|number| (t.case.other_number.to_owned(), phone(number))));
     facts.extend(custom_field::facts(t, &custom, record.custom));
     let facts = facts.into_iter().map(|(name, value)| {
         let value = if value.is_empty() {

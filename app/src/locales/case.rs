@@ -57,6 +57,7 @@ words! {
         email = "E-mail",
         document = "CPF/CNPJ ou documento",
         chat = "Contato no chat",
+        other_number = "Outro número",
         id = "ID do caso",
         protocols = "Protocolos",
         /// Takes the number of protocols that are not shown.
@@ -140,6 +141,7 @@ pub(super) const EN: CaseTexts = CaseTexts {
     email: "E-mail",
     document: "CPF/CNPJ or document",
     chat: "Chat handle",
+    other_number: "Other number",
     id: "Case ID",
     protocols: "Reference numbers",
     and_more: |n: &str| format!("and {n} more"),
@@ -219,6 +221,7 @@ pub(super) const ES: CaseTexts = CaseTexts {
     email: "Correo electrónico",
     document: "CPF/CNPJ o documento",
     chat: "Contacto en el chat",
+    other_number: "Otro número",
     id: "ID del caso",
     protocols: "Protocolos",
     and_more: |n: &str| format!("y {n} más"),

@@ -16,6 +16,7 @@ words! {
     const PT_BR: ManagementTexts {
         management = "Gerenciamento",
         my_cases = "Meus Atendimentos",
+        duplicates = "Clientes duplicados",
         views = "Visões",
         tab_cases = "Casos",
         tab_agents = "Agentes",
@@ -65,6 +66,7 @@ words! {
 const EN: ManagementTexts = ManagementTexts {
     management: "Management",
     my_cases: "My cases",
+    duplicates: "Duplicate customers",
     views: "Views",
     tab_cases: "Cases",
     tab_agents: "Agents",
@@ -104,6 +106,7 @@ const EN: ManagementTexts = ManagementTexts {
 const ES: ManagementTexts = ManagementTexts {
     management: "Gestión",
     my_cases: "Mis atenciones",
+    duplicates: "Clientes duplicados",
     views: "Vistas",
     tab_cases: "Casos",
     tab_agents: "Agentes",

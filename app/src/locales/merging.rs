@@ -16,6 +16,10 @@ words! {
         column_case = "Caso",
         column_linked = "Caso vinculado",
         open_case = "Este caso",
+        /// Takes the names of the customers.
+        duplicate_of: fn(&str) -> String = |names| format!("Possível duplicado de {names}."),
+        unnamed_customer = "um cliente sem nome",
+        see_duplicates = "Comparar os cadastros",
         /// Takes the previous case.
         follows: fn(&str) -> String = |case| format!("Continuação do caso {case}"),
         /// Takes the survivor.
@@ -90,6 +94,9 @@ pub(super) const EN: MergingTexts = MergingTexts {
     column_case: "Case",
     column_linked: "Linked case",
     open_case: "This case",
+    duplicate_of: |names: &str| format!("Possible duplicate of {names}."),
+    unnamed_customer: "a customer without a name",
+    see_duplicates: "Compare the records",
     follows: |case: &str| format!("Follows case {case}"),
     lives_in: |case: &str| format!("Merged into case {case}"),
     select: |case: &str| format!("Select case {case}"),
@@ -152,6 +159,9 @@ pub(super) const ES: MergingTexts = MergingTexts {
     column_case: "Caso",
     column_linked: "Caso vinculado",
     open_case: "Este caso",
+    duplicate_of: |names: &str| format!("Posible duplicado de {names}."),
+    unnamed_customer: "un cliente sin nombre",
+    see_duplicates: "Comparar los registros",
     follows: |case: &str| format!("Continuación del caso {case}"),
     lives_in: |case: &str| format!("Unificado con el caso {case}"),
     select: |case: &str| format!("Seleccionar el caso {case}"),

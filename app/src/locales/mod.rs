@@ -17,6 +17,8 @@ pub mod attachments;
 pub mod calls;
 pub mod case;
 pub mod course;
+#[cfg(feature = "ssr")]
+pub mod customers;
 mod en;
 mod es;
 pub mod finish;

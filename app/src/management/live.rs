@@ -113,6 +113,9 @@ pub(super) fn ManagementParts(content: ManagementContent) -> impl IntoView {
         <div class="stack" node_ref=element>
             <div class="page-head">
                 <h1>{use_texts().management().management}</h1>
+                <a class="button button-quiet page-head-end" href=crate::customers::PATH>
+                    {use_texts().management().duplicates}
+                </a>
             </div>
             <Views query/>
             <PageNotices notice ignored=Signal::derive(move || query.with(|query| query.ignored.clone()))/>

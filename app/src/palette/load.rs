@@ -99,6 +99,7 @@ fn pages(role: Role, t: &'static Texts) -> Vec<PaletteItem> {
     if role != Role::Agent {
         let agents = format!("{}?view=agents", crate::management::query::PATH);
         pages.push(page(management.tab_agents, management.management, &agents));
+        pages.push(page(t.customers().duplicates, "", crate::customers::PATH));
     }
     pages.push(page(t.own_account.title, "", "/account"));
     if role == Role::Administrator {
@@ -179,7 +180,9 @@ mod tests {
     #[test]
     fn a_role_is_offered_its_own_pages() {
         assert_eq!(found(Role::Agent, ""), ["Histórico", "Meus Atendimentos", "Minha conta"]);
-        assert_eq!(found(Role::Supervisor, "").len(), 4);
+        assert_eq!(found(Role::Supervisor, "").len(), 5);
+        assert_eq!(found(Role::Supervisor, "duplic"), ["Clientes duplicados"]);
+        assert_eq!(found(Role::Agent, "duplic"), [""; 0]);
         assert!(found(Role::Administrator, "").contains(&"Auditoria".to_owned()));
         assert_eq!(found(Role::Supervisor, "auditoria"), [""; 0]);
     }

@@ -15,6 +15,8 @@ pub struct CaseData {
     pub customer: CustomerRecord,
     /// The revision of the customer record.
     pub customer_revision: Revision,
+    /// Telephone and WhatsApp numbers of the customers merged into this one that its record lacks.
+    pub other_numbers: Vec<String>,
     /// The case record.
     pub case: CaseRecord,
     /// The revision of the case record.

@@ -53,6 +53,17 @@ fn subscriber(digits: &str) -> Option<String> {
     }
 }
 
+/// A number in E.164 with the ninth digit of a Brazilian mobile: `+55`, area and eight digits that
+/// begin with 6 to 9 get it. Landlines, numbers of other countries and numbers that have it already
+/// are returned as they are.
+pub fn with_ninth_digit(number: &str) -> String {
+    let national = number.strip_prefix("+55").filter(|national| national.len() == 10);
+    match national.and_then(geographic) {
+        Some(Brazilian::Geographic(complete)) => format!("+55{complete}"),
+        _ => number.to_owned(),
+    }
+}
+
 /// 0800 and similar, with seven digits or, formerly, six; ten digits may lack the trunk zero.
 fn non_geographic(digits: &str) -> Option<String> {
     let full =

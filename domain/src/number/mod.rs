@@ -13,6 +13,7 @@ mod display;
 mod written;
 
 pub use abroad::is_country_code;
+pub use brazil::with_ninth_digit;
 pub use canonical::{canonical, digits_as_dialled, is_no_number, search_key, search_parts};
 pub use defaults::{InvalidNumberDefaults, NumberDefaults};
 pub use display::format;

@@ -102,11 +102,12 @@ pub struct RecordedInteraction {
     pub calls: Option<Vec<RecordedCall>>,
 }
 
-/// A customer, as known now.
+/// A customer, as known now: of customers who were merged, the one that survives. Merging them, like other
+/// changes of their data, is no change of an interaction.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RecordedCustomer {
-    /// ID of the customer here.
+    /// ID of the customer here; after a merge that of the survivor, until the merge is undone.
     #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub id: CustomerId,
     /// Full name.

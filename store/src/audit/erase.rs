@@ -193,17 +193,19 @@ impl ResolvedTarget {
         match self {
             Self::Entry(seq) => format!("e.seq = {}", statement.bind(*seq)),
             Self::Customer(customer) => {
-                let (id, text) = (statement.bind(*customer), statement.bind(customer.to_string()));
+                let id = statement.bind(*customer);
+                // The whole family: merged customers are one person.
+                let family = crate::customers::families_of(&format!("SELECT CAST({id} AS BIGINT) AS id"));
                 let cases = format!(
-                    "SELECT c.id FROM service_case AS c WHERE c.customer_id = {id} \
-                     UNION SELECT i.case_id FROM interaction AS i WHERE i.customer_id = {id}"
+                    "SELECT c.id FROM service_case AS c WHERE c.customer_id IN ({family}) \
+                     UNION SELECT i.case_id FROM interaction AS i WHERE i.customer_id IN ({family})"
                 );
                 format!(
                     "d.field IN ('label', 'before', 'after') AND (\
-                     (e.object = 'customer' AND e.object_id = {text}) \
+                     (e.object = 'customer' AND e.object_id IN (SELECT CAST(own.id AS TEXT) FROM ({family}) AS own)) \
                      OR (e.object = 'case' AND e.object_id IN (SELECT CAST(own.id AS TEXT) FROM ({cases}) AS own)) \
                      OR (e.object = 'interaction' AND e.object_id IN \
-                     (SELECT i.protocol FROM interaction AS i WHERE i.customer_id = {id})) \
+                     (SELECT i.protocol FROM interaction AS i WHERE i.customer_id IN ({family}))) \
                      OR (e.object = 'attachment' AND e.object_id IN \
                      (SELECT CAST(a.id AS TEXT) FROM attachment AS a WHERE a.case_id IN ({cases}))))"
                 )

@@ -1,8 +1,11 @@
 //! *Dados do Caso*: full data of a case and its customer.
 
+use std::collections::HashSet;
+
 use domain::cases::CaseData;
+use domain::number::canonical;
 use domain::record::{CaseRecord, CustomerRecord};
-use domain::{CaseId, Channel, Protocol, QueueId, Revision, Timestamp, zone};
+use domain::{CaseId, Channel, CustomerId, Protocol, QueueId, Revision, Timestamp, zone};
 
 use crate::Result;
 use crate::cases::Cases;
@@ -22,6 +25,7 @@ struct Row {
     whatsapp: Option<String>,
     chat: Option<String>,
     customer_custom: String,
+    customer_id: CustomerId,
     customer_revision: Revision,
     kind: Option<String>,
     subject: Option<String>,
@@ -51,14 +55,15 @@ impl Cases<'_> {
         let at_most = statement.engine.limit(&most);
         statement.text = format!(
             "SELECT c.name, c.phone, c.email, c.document, c.whatsapp, c.chat, c.custom AS customer_custom, \
-             c.revision AS customer_revision, s.kind, s.subject, s.queue_id, s.custom, s.revision, s.opened_at, \
+             c.id AS customer_id, c.revision AS customer_revision, s.kind, s.subject, s.queue_id, s.custom, s.revision, s.opened_at, \
              s.updated_at, s.closed_at, s.continues, \
              (SELECT min(coalesce(i.first_reply_at, i.answered_at)) FROM interaction AS i WHERE i.case_id IN ({family})) AS first_answer, \
              (SELECT r.name FROM interaction AS i JOIN contact_reason AS r ON r.id = i.contact_reason_id \
               WHERE i.case_id IN ({family}) AND {reads} ORDER BY i.queued_at DESC, i.id DESC LIMIT 1) AS reason, \
              (SELECT count(*) FROM interaction AS i WHERE i.case_id IN ({family})) AS interaction_count, \
              latest.protocol, latest.channel \
-             FROM service_case AS s JOIN customer AS c ON c.id = s.customer_id LEFT JOIN ( \
+             FROM service_case AS s JOIN customer AS owner ON owner.id = s.customer_id \
+             JOIN customer AS c ON c.id = coalesce(owner.merged_into, owner.id) LEFT JOIN ( \
               SELECT i.protocol, i.channel, i.queued_at, i.id FROM interaction AS i WHERE i.case_id IN ({family}) \
               ORDER BY i.queued_at DESC, i.id DESC {at_most}) AS latest ON TRUE \
              WHERE s.id = {id} AND {scope} ORDER BY latest.queued_at DESC, latest.id DESC"
@@ -67,17 +72,19 @@ impl Cases<'_> {
         let Some(first) = rows.first() else { return Ok(None) };
         let civil = |at: Timestamp| zone::civil(self.store.zone(), at);
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
+        let customer = CustomerRecord {
+            name: text(&first.name),
+            phone: text(&first.phone),
+            email: text(&first.email),
+            document: text(&first.document),
+            whatsapp: text(&first.whatsapp),
+            chat: text(&first.chat),
+            custom: custom_fields(&first.customer_custom),
+        }
+        .tidied();
         Ok(Some(CaseData {
-            customer: CustomerRecord {
-                name: text(&first.name),
-                phone: text(&first.phone),
-                email: text(&first.email),
-                document: text(&first.document),
-                whatsapp: text(&first.whatsapp),
-                chat: text(&first.chat),
-                custom: custom_fields(&first.customer_custom),
-            }
-            .tidied(),
+            other_numbers: self.other_numbers(first.customer_id, &customer).await?,
+            customer,
             customer_revision: first.customer_revision,
             case: CaseRecord {
                 kind: text(&first.kind),
@@ -98,6 +105,21 @@ impl Cases<'_> {
                 .collect::<Result<_>>()?,
             interaction_count: first.interaction_count.cast_unsigned(),
         }))
+    }
+
+    /// The numbers of the customers merged into this one that its record lacks.
+    async fn other_numbers(&self, survivor: CustomerId, record: &CustomerRecord) -> Result<Vec<String>> {
+        // The case is in scope, and so is its customer.
+        let mut statement = self.unrestricted_statement();
+        let id = statement.bind(survivor);
+        statement.text =
+            format!("SELECT c.phone, c.whatsapp FROM customer AS c WHERE c.merged_into = {id} ORDER BY c.id");
+        let merged = self.fetch_all::<(Option<String>, Option<String>)>(statement).await?;
+        let codes = self.store.number_defaults();
+        let key = |text: &str| canonical(text, &codes).unwrap_or_else(|| text.trim().to_owned());
+        let mut known = HashSet::from([String::new(), key(&record.phone), key(&record.whatsapp)]);
+        let numbers = merged.into_iter().flat_map(|(phone, whatsapp)| [phone, whatsapp]).flatten();
+        Ok(numbers.filter(|text| known.insert(key(text))).collect())
     }
 }
 

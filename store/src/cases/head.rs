@@ -31,11 +31,12 @@ impl Cases<'_> {
         let asked = statement.bind(case);
         let scope = self.alias_in_scope(&mut statement, "s");
         statement.text = format!(
-            "SELECT s.id, s.customer_id, {CUSTOMER_NAME} AS customer, nullif(s.kind, '') AS kind, \
+            "SELECT s.id, c.id AS customer_id, {CUSTOMER_NAME} AS customer, nullif(s.kind, '') AS kind, \
              nullif(s.subject, '') AS subject, s.status, s.agent_id, u.name AS agent, s.queue_id, q.name AS queue \
              FROM service_case AS named \
              JOIN service_case AS s ON s.id = coalesce(named.merged_into, named.id) \
-             JOIN customer AS c ON c.id = s.customer_id LEFT JOIN user_account AS u ON u.id = s.agent_id \
+             JOIN customer AS owner ON owner.id = s.customer_id \
+             JOIN customer AS c ON c.id = coalesce(owner.merged_into, owner.id) LEFT JOIN user_account AS u ON u.id = s.agent_id \
              LEFT JOIN queue AS q ON q.id = s.queue_id WHERE named.id = {asked} AND {scope}"
         );
         let Some(row) = self.fetch_optional::<Row>(statement).await? else { return Ok(None) };

@@ -34,7 +34,7 @@ pub use survey::public::{PublicSurvey, PublicSurveys, SURVEY_TOKEN_LENGTH};
 
 use domain::{CaseId, CaseStatus};
 
-pub(crate) use edit::custom::{FIELD_COLUMNS, FieldRow};
+pub(crate) use edit::custom::{FIELD_COLUMNS, FieldRow, custom_fields, custom_json};
 pub(crate) use event::NewEvent;
 pub(crate) use keys::fill_search_keys;
 pub use keys::{document_key, name_key};

@@ -50,7 +50,8 @@ fn select() -> String {
         "SELECT s.id, s.source, s.external_id, nullif(s.kind, '') AS kind, nullif(s.subject, '') AS subject, \
          s.status, s.merged_into, s.continues, s.queue_id, q.name AS queue, s.agent_id, u.login AS agent, \
          u.name AS agent_name, s.opened_at, s.closed_at, s.updated_at, s.custom, {CUSTOMER_COLUMNS} \
-         FROM service_case AS s JOIN customer AS c ON c.id = s.customer_id \
+         FROM service_case AS s JOIN customer AS owner ON owner.id = s.customer_id \
+             JOIN customer AS c ON c.id = coalesce(owner.merged_into, owner.id) \
          LEFT JOIN queue AS q ON q.id = s.queue_id LEFT JOIN user_account AS u ON u.id = s.agent_id"
     )
 }

@@ -95,7 +95,8 @@ impl History<'_> {
              (SELECT leg.protocol FROM interaction AS leg WHERE leg.source = i.source \
               AND leg.follows = i.external_id AND {sees_next} ORDER BY leg.queued_at, leg.id LIMIT 1) AS next_leg \
              FROM interaction AS i JOIN queue AS q ON q.id = i.queue_id \
-             JOIN customer AS c ON c.id = i.customer_id LEFT JOIN user_account AS u ON u.id = i.agent_id \
+             JOIN customer AS owner ON owner.id = i.customer_id \
+             JOIN customer AS c ON c.id = coalesce(owner.merged_into, owner.id) LEFT JOIN user_account AS u ON u.id = i.agent_id \
              LEFT JOIN recording AS r ON r.interaction_id = i.id \
              WHERE i.protocol = {asked} AND {scope}"
         );

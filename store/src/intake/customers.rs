@@ -42,7 +42,8 @@ pub(super) const FILL: &str = "UPDATE customer SET
         document = COALESCE(NULLIF(customer.document, ''), given.document),
         whatsapp = COALESCE(NULLIF(customer.whatsapp, ''), given.whatsapp),
         chat = COALESCE(NULLIF(customer.chat, ''), given.chat),
-        name_key = CASE WHEN COALESCE(customer.name, '') = '' THEN given.name_key ELSE customer.name_key END,
+        name_key = CASE WHEN COALESCE(customer.name, '') <> '' OR given.name_key IS NULL THEN customer.name_key
+            ELSE COALESCE(NULLIF(customer.name_key, '') || ' ', '') || given.name_key END,
         document_key = CASE WHEN COALESCE(customer.document, '') = '' THEN given.document_key
             ELSE customer.document_key END,
         updated_at = given.at,

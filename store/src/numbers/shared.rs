@@ -15,12 +15,15 @@ type Customers = Vec<(CustomerId, String)>;
 
 impl Store {
     /// Telephone and WhatsApp numbers with several customers (one person twice, a family or a
-    /// company), at most `limit`, those with the most customers first.
+    /// company), except those marked as of several persons; merged customers are one. At most `limit`,
+    /// those with the most customers first.
     pub async fn shared_numbers(&self, limit: u32) -> Result<Vec<SharedNumber>> {
         let statement = self.db().statement().with_text(
-            "SELECT address, count(DISTINCT customer_id) FROM customer_address \
-         WHERE kind IN ('phone', 'whatsapp') GROUP BY address HAVING count(DISTINCT customer_id) > 1 \
-         ORDER BY 2 DESC, 1",
+            "SELECT a.address, count(DISTINCT coalesce(c.merged_into, c.id)) FROM customer_address AS a \
+             JOIN customer AS c ON c.id = a.customer_id WHERE a.kind IN ('phone', 'whatsapp') \
+             AND NOT EXISTS (SELECT 1 FROM customer_shared_number AS s WHERE s.number = a.address) \
+             GROUP BY a.address HAVING count(DISTINCT coalesce(c.merged_into, c.id)) > 1 \
+             ORDER BY 2 DESC, 1",
         );
         let codes = self.number_defaults();
         // Skips numbers stored as dialled: their canonical form is listed as well.
@@ -52,7 +55,8 @@ impl Store {
         let name = crate::history::CUSTOMER_NAME;
         statement.text = format!(
             "SELECT DISTINCT a.address, c.id, coalesce({name}, '') FROM customer_address AS a \
-             JOIN customer AS c ON c.id = a.customer_id \
+             JOIN customer AS owner ON owner.id = a.customer_id \
+             JOIN customer AS c ON c.id = coalesce(owner.merged_into, owner.id) \
              WHERE a.kind IN ('phone', 'whatsapp') AND a.address IN ({}) ORDER BY 1, 2",
             listed.join(", ")
         );

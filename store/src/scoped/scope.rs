@@ -91,6 +91,27 @@ impl Scoped<'_> {
         let sees = self.alias_in_scope(statement, "asked");
         format!("EXISTS (SELECT 1 FROM service_case AS asked WHERE asked.id = {id} AND {sees})")
     }
+
+    /// SQL predicate: the customer whose survivor's ID is `survivor` is in scope: a case or an
+    /// interaction of one of its family is.
+    pub(crate) fn customer_in_scope(&self, statement: &mut Statement, survivor: &str) -> String {
+        if self.sees_all() {
+            return "TRUE".to_owned();
+        }
+        let kept = self.alias_in_scope(statement, "kept");
+        let served = self.agent_in_scope(statement, &statement.engine.unindexed("met.agent_id"));
+        let family = format!(
+            "SELECT person.id FROM customer AS person WHERE person.id = {survivor} \
+             UNION ALL SELECT person.id FROM customer AS person WHERE person.merged_into = {survivor}"
+        );
+        format!(
+            "((SELECT 1 FROM service_case AS own JOIN service_case AS kept \
+             ON kept.id = coalesce(own.merged_into, own.id) \
+             WHERE own.customer_id IN ({family}) AND {kept} LIMIT 1) IS NOT NULL \
+             OR (SELECT 1 FROM interaction AS met WHERE met.customer_id IN ({family}) AND {served} LIMIT 1) \
+             IS NOT NULL)"
+        )
+    }
 }
 
 /// Subquery: the agents of the active groups that a supervisor supervises.

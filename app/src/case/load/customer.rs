@@ -9,6 +9,9 @@ use crate::case::merge_alert::MergeQuestion;
 use crate::context::RequestContext;
 use crate::error::AppError;
 
+/// Maximum number of possible duplicates that are named.
+const DUPLICATES: usize = 3;
+
 /// Loads the content for an address.
 pub(super) async fn load(
     context: &RequestContext,
@@ -21,9 +24,16 @@ pub(super) async fn load(
         page: address.page(),
         selected: if asked { selected(address) } else { Vec::new() },
     };
-    let found = context.scoped()?.cases().customer_cases(head, &query).await?;
+    let scoped = context.scoped()?;
+    let (cases, customers) = (scoped.cases(), scoped.customers());
+    let (found, duplicates) = futures::try_join!(
+        cases.customer_cases(head, &query),
+        customers.duplicates_of(head.customer, DUPLICATES)
+    )?;
     let cases = found.ok_or(AppError::NotFound)?;
     Ok(CustomerContent {
+        customer: head.customer,
+        duplicates,
         refusal: cases.may_receive().err(),
         question: if asked { MergeQuestion::about(&cases) } else { None },
         page: cases.page,

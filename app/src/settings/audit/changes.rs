@@ -330,7 +330,7 @@ mod tests {
             (AuditObject::Operation, json!({ "country": "55", "area": "11" })),
             (
                 AuditObject::Customer,
-                json!({ "name": "x", "phone": "x", "email": "x", "document": "x", "whatsapp": "x", "chat": "x", "custom": {} }),
+                json!({ "name": "x", "phone": "x", "email": "x", "document": "x", "whatsapp": "x", "chat": "x", "custom": {}, "part_of": 1, "distinct_from": 1, "shared_number": "x" }),
             ),
             (
                 AuditObject::Case,

@@ -39,6 +39,8 @@ const ADMIN: [&str; 6] = ["login", "404", "404", "404", "404", "200"];
 const CHANGE: [&str; 6] = ["login", "404", "404", "done", "done", "done"];
 /// Server functions that change a record in scope and redirect with a notice.
 const ACT: [&str; 6] = ["login", "refused", "refused", "done", "done", "done"];
+/// Server functions of supervisors and administrators that redirect with a notice.
+const DECIDE: [&str; 6] = ["login", "refused", "refused", "refused", "done", "done"];
 /// Files and other data in scope.
 const BYTES: [&str; 6] = ["401", "404", "404", "200", "200", "200"];
 /// Lists of what is in scope.
@@ -111,6 +113,46 @@ pub(super) const MATRIX: &[Row<'static>] = &[
     row("GET /my-cases", "/my-cases", "", SIGNED_IN),
     row("GET /my-cases", "/my-cases?case={case}", "", OWN),
     row("POST /my-cases", "/my-cases", "", SIGNED_IN),
+    // Customers: two share a number; they are dismissed and merged, and both is undone.
+    row(
+        "GET /customers/duplicates",
+        "/customers/duplicates",
+        "",
+        ["login", "404", "200", "404", "200", "200"],
+    ),
+    row(
+        "GET /customers/duplicates",
+        "/customers/duplicates?customer={newer}",
+        "",
+        ["login", "404", "404", "404", "200", "200"],
+    ),
+    row(
+        "POST /customers/duplicates",
+        "/customers/duplicates",
+        "",
+        ["login", "404", "200", "404", "200", "200"],
+    ),
+    row("POST /sf/dismiss_duplicate", "/sf/dismiss_duplicate", "pair={newer}-{older}&back=/history", DECIDE),
+    row(
+        "POST /sf/dismiss_duplicate",
+        "/sf/dismiss_duplicate",
+        "pair={newer}-{older}&undo=yes&back=/history",
+        DECIDE,
+    ),
+    row("POST /sf/mark_shared_number", "/sf/mark_shared_number", "number={number}&back=/history", DECIDE),
+    row(
+        "POST /sf/mark_shared_number",
+        "/sf/mark_shared_number",
+        "number={number}&undo=yes&back=/history",
+        DECIDE,
+    ),
+    row(
+        "POST /sf/merge_customers",
+        "/sf/merge_customers",
+        "older={older}&older_revision=0&newer={newer}&newer_revision=0&survivor={older}&back=/history",
+        DECIDE,
+    ),
+    row("POST /sf/undo_customer_merge", "/sf/undo_customer_merge", "source={newer}&back=/history", DECIDE),
     // Settings; their sections have a test of their own.
     row("GET /settings", "/settings", "", ["login", "404", "404", "404", "404", "on"]),
     row("POST /settings", "/settings", "", ["login", "404", "404", "404", "404", "on"]),

@@ -1,11 +1,13 @@
 //! Fixture of the access tests: two groups, six actors, and records in scope of the first group.
 
+use domain::customers::{DuplicateReason, Proposal};
 use domain::settings::source::{AsteriskConnection, Connection};
 use domain::settings::{ApiScope, SourceRecord};
-use domain::{ApiKeyId, Role, SourceId};
+use domain::{ApiKeyId, Principal, Role, SourceId, UserId};
 use reqwest::header::{ACCEPT, CONTENT_TYPE, LOCATION, ORIGIN, SET_COOKIE};
 use reqwest::{Method, Response};
 use store::clock::now;
+use store::customers::ProposalQuery;
 
 use super::matrix::Row;
 use crate::support::input::{sha256, wav};
@@ -28,6 +30,15 @@ pub(super) struct Record {
     case: String,
     other: String,
     attachment: String,
+    twins: Twins,
+}
+
+/// Two customers with one number.
+#[derive(Default)]
+struct Twins {
+    number: String,
+    older: String,
+    newer: String,
 }
 
 /// The server with all records.
@@ -158,6 +169,9 @@ impl Record {
             .replace("{case}", &self.case)
             .replace("{other}", &self.other)
             .replace("{attachment}", &self.attachment)
+            .replace("{number}", &self.twins.number.replace('+', "%2B"))
+            .replace("{older}", &self.twins.older)
+            .replace("{newer}", &self.twins.newer)
             .replace("{media}", &sha256(MEDIA))
     }
 }
@@ -182,7 +196,25 @@ async fn interactions(server: &TestServer, actor: &str) -> Record {
         case: first.case(),
         other,
         attachment: String::new(),
+        twins: twins(server, actor).await,
     }
+}
+
+/// Calls of two customers who share a number, and both customers.
+async fn twins(server: &TestServer, actor: &str) -> Twins {
+    let place = ACTORS.iter().position(|known| *known == actor).expect("an actor");
+    let number = format!("+551190000000{place}");
+    for id in ["one", "two"] {
+        let call = InteractionBuilder::call(&format!("{actor}-twin-{id}"));
+        let call = call.customer(&format!("Gêmea {actor}"), &format!("twin-{actor}-{id}"));
+        call.phone(&number).post(server).await;
+    }
+    let administrator = Principal { user: UserId(1), role: Role::Administrator };
+    let scoped = server.store.as_principal(&administrator);
+    let page = scoped.customers().proposals(&ProposalQuery::default()).await.expect("an answer");
+    let shared = |one: &Proposal| one.reasons == [DuplicateReason::Number(number.clone())];
+    let found = page.expect("a page").proposals.into_iter().find(shared).expect("they are proposed");
+    Twins { older: found.older.id.to_string(), newer: found.newer.id.to_string(), number }
 }
 
 /// The outcome of a response: `login` (also for a sign-in page in place of a form), `done` or

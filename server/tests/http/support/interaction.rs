@@ -42,6 +42,12 @@ impl InteractionBuilder {
         self.with("customer", json!({ "name": name, "external_id": external_id }))
     }
 
+    /// The telephone number of the customer.
+    pub(crate) fn phone(mut self, phone: &str) -> Self {
+        self.0["customer"]["phone"] = json!(phone);
+        self
+    }
+
     /// The e-mail address of the customer.
     pub(crate) fn email(mut self, email: &str) -> Self {
         self.0["customer"]["email"] = json!(email);

@@ -122,7 +122,7 @@ impl Cases<'_> {
 }
 
 /// Parses the stored JSON object of custom fields. Values that are not strings are shown as JSON.
-pub(in crate::cases) fn custom_fields(json: &str) -> BTreeMap<String, String> {
+pub(crate) fn custom_fields(json: &str) -> BTreeMap<String, String> {
     let object: serde_json::Map<String, serde_json::Value> = serde_json::from_str(json).unwrap_or_default();
     let text = |value: serde_json::Value| match value {
         serde_json::Value::String(text) => text,
@@ -132,6 +132,6 @@ pub(in crate::cases) fn custom_fields(json: &str) -> BTreeMap<String, String> {
 }
 
 /// The inverse of [`custom_fields`].
-pub(in crate::cases) fn custom_json(custom: &BTreeMap<String, String>) -> String {
+pub(crate) fn custom_json(custom: &BTreeMap<String, String>) -> String {
     serde_json::to_string(custom).unwrap_or_else(|_| "{}".to_owned())
 }

@@ -14,24 +14,12 @@ use domain::{AuditAction, AuditObject, CaseId, CustomerId, QueueId, Revision, Ti
 use crate::Result;
 use crate::audit::NewAuditEntry;
 use crate::cases::Cases;
+use crate::cases::NewEvent;
 use crate::cases::edit::custom::{custom_fields, custom_json};
 use crate::cases::edit::queue::{audit_value, named_queues};
 use crate::cases::locks::LockedCase;
-use crate::cases::{NewEvent, name_key};
+use crate::customers::{lock_record_of_case, refresh_names, save_record};
 use crate::db::Tx;
-
-#[derive(sqlx::FromRow)]
-struct CustomerRow {
-    id: CustomerId,
-    revision: Revision,
-    name: Option<String>,
-    phone: Option<String>,
-    email: Option<String>,
-    document: Option<String>,
-    whatsapp: Option<String>,
-    chat: Option<String>,
-    custom: String,
-}
 
 #[derive(sqlx::FromRow)]
 struct CaseRow {
@@ -45,7 +33,7 @@ struct CaseRow {
 }
 
 impl Cases<'_> {
-    /// Edits the customer of a case; `revision` is that of the record in the form. `None` if the
+    /// Edits the customer of a case, which is the survivor of merged customers; `revision` is that of the record in the form. `None` if the
     /// case is out of scope.
     pub async fn edit_customer(
         &self,
@@ -59,7 +47,7 @@ impl Cases<'_> {
         if let ControlFlow::Break(outcome) = self.lock_to_edit(&mut tx, case).await? {
             return Ok(outcome);
         }
-        let Some(row) = self.lock_customer(&mut tx, case).await? else { return Ok(None) };
+        let Some(row) = lock_record_of_case(&mut tx, case).await? else { return Ok(None) };
         let (customer, current) = (row.id, row.revision);
         let before = row.record();
         let errors = record.check().err().unwrap_or_default();
@@ -76,7 +64,8 @@ impl Cases<'_> {
         if current != revision {
             return Ok(Some(EditOutcome::Conflict { now: before, revision: current }));
         }
-        self.save_customer(&mut tx, customer, &record, now).await?;
+        save_record(&mut tx, customer, &record, now).await?;
+        refresh_names(&mut tx, customer).await?;
         self.move_addresses(&mut tx, customer, &before, &record).await?;
         self.record_changes(&mut tx, case, TimelineAction::CustomerEdited, &changes, now).await?;
         let entry = NewAuditEntry::new(AuditAction::Changed, AuditObject::Customer, customer, &record.name);
@@ -148,17 +137,6 @@ impl Cases<'_> {
         })
     }
 
-    async fn lock_customer(&self, tx: &mut Tx, case: CaseId) -> Result<Option<CustomerRow>> {
-        let mut statement = self.statement();
-        let case = statement.bind(case);
-        statement.text = format!(
-            "SELECT c.id, c.revision, c.name, c.phone, c.email, c.document, c.whatsapp, c.chat, c.custom \
-             FROM customer AS c WHERE c.id = (SELECT customer_id FROM service_case WHERE id = {case}) {}",
-            self.db().engine().for_update("c")
-        );
-        tx.fetch_optional(statement).await
-    }
-
     async fn record_of_case(&self, tx: &mut Tx, case: CaseId) -> Result<Option<CaseRow>> {
         let mut statement = self.statement();
         let case = statement.bind(case);
@@ -167,39 +145,6 @@ impl Cases<'_> {
              FROM service_case AS s LEFT JOIN queue AS q ON q.id = s.queue_id WHERE s.id = {case}"
         );
         tx.fetch_optional(statement).await
-    }
-
-    async fn save_customer(
-        &self,
-        tx: &mut Tx,
-        id: CustomerId,
-        record: &CustomerRecord,
-        now: Timestamp,
-    ) -> Result<()> {
-        let mut change = self.statement();
-        let fields = [
-            ("name", non_empty(&record.name)),
-            ("name_key", non_empty(&record.name).map(|name| name_key(&name))),
-            ("phone", non_empty(&record.phone)),
-            ("email", non_empty(&record.email)),
-            ("document", non_empty(&record.document)),
-            ("document_key", domain::identity::key(&record.document)),
-            ("whatsapp", non_empty(&record.whatsapp)),
-            ("chat", non_empty(&record.chat)),
-        ];
-        let sets: Vec<String> = fields
-            .into_iter()
-            .map(|(column, value)| format!("{column} = {}", change.bind(value.as_deref())))
-            .collect();
-        let custom = change.bind(custom_json(&record.custom));
-        let (at, id) = (change.bind(now), change.bind(id));
-        change.text = format!(
-            "UPDATE customer SET {}, custom = {custom}, updated_at = {at}, revision = revision + 1 \
-             WHERE id = {id}",
-            sets.join(", ")
-        );
-        tx.execute(change).await?;
-        Ok(())
     }
 
     /// Updates the addresses for customer recognition after an edit of the record.
@@ -249,21 +194,6 @@ impl Cases<'_> {
     ) -> Result<()> {
         let detail = serde_json::json!({ "changes": changes });
         self.record_event(tx, NewEvent { detail, ..NewEvent::new(case, action, now) }).await
-    }
-}
-
-impl CustomerRow {
-    fn record(self) -> CustomerRecord {
-        CustomerRecord {
-            name: self.name.unwrap_or_default(),
-            phone: self.phone.unwrap_or_default(),
-            email: self.email.unwrap_or_default(),
-            document: self.document.unwrap_or_default(),
-            whatsapp: self.whatsapp.unwrap_or_default(),
-            chat: self.chat.unwrap_or_default(),
-            custom: custom_fields(&self.custom),
-        }
-        .tidied()
     }
 }
 

@@ -107,9 +107,10 @@ impl Cases<'_> {
             "{}SELECT s.id, {CUSTOMER_NAME} AS customer, nullif(s.kind, '') AS kind, \
              nullif(s.subject, '') AS subject, s.status, s.queue_id, q.name AS queue, s.agent_id, \
              u.name AS agent, s.opened_at, s.updated_at \
-             FROM page CROSS JOIN service_case AS s CROSS JOIN customer AS c \
+             FROM page CROSS JOIN service_case AS s CROSS JOIN customer AS owner CROSS JOIN customer AS c \
              LEFT JOIN queue AS q ON q.id = s.queue_id LEFT JOIN user_account AS u ON u.id = s.agent_id \
-             WHERE s.id = page.id AND c.id = s.customer_id",
+             WHERE s.id = page.id AND owner.id = s.customer_id \
+             AND c.id = coalesce(owner.merged_into, owner.id)",
             from.with(&parts)
         );
         let mut rows = self.fetch_all::<Row>(statement).await?;

@@ -5,6 +5,7 @@ use domain::number::{self, NumberDefaults};
 use domain::text::words;
 use domain::{CaseId, Protocol, identity};
 
+use crate::customers::families_of;
 use crate::db::Statement;
 
 /// Parsed search terms.
@@ -73,18 +74,22 @@ impl SearchTerms {
             let protocol = statement.bind(protocol);
             parts.push(format!("SELECT i.case_id AS id FROM interaction AS i WHERE i.protocol = {protocol}"));
         }
+        let mut customers = Vec::new();
         for address in &keys.addresses {
             let address = statement.bind(address);
-            parts.push(format!(
-                "SELECT one.id FROM customer_address AS a CROSS JOIN service_case AS one \
-                 WHERE a.kind IN ('phone', 'whatsapp') AND a.address = {address} AND one.customer_id = a.customer_id"
+            customers.push(format!(
+                "SELECT a.customer_id AS id FROM customer_address AS a \
+                 WHERE a.kind IN ('phone', 'whatsapp') AND a.address = {address}"
             ));
         }
         if let Some(document) = &keys.document {
             let document = statement.bind(document);
+            customers.push(format!("SELECT k.id FROM customer AS k WHERE k.document_key = {document}"));
+        }
+        if !customers.is_empty() {
             parts.push(format!(
-                "SELECT one.id FROM customer AS k CROSS JOIN service_case AS one \
-                 WHERE k.document_key = {document} AND one.customer_id = k.id"
+                "SELECT one.id FROM ({}) AS k CROSS JOIN service_case AS one WHERE one.customer_id = k.id",
+                families_of(&customers.join(" UNION "))
             ));
         }
         if parts.is_empty() {

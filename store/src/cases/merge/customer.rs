@@ -16,6 +16,7 @@ use crate::cases::Cases;
 use crate::cases::head::named;
 use crate::cases::merge::contact_address::{ContactAddress, assign};
 use crate::cases::merge::ledger::{MergeCaseRow, families};
+use crate::customers::family;
 use crate::db::Statement;
 
 /// The searchable columns of a case.
@@ -106,11 +107,11 @@ impl Cases<'_> {
     /// Statement for columns of all cases of the customer, newest first.
     fn of_customer(&self, head: &CaseHead, what: &str, join: &str) -> Statement {
         let mut statement = self.statement();
-        let customer = statement.bind(head.customer);
+        let customer = family(&mut statement, head.customer);
         let allowed = self.case_in_scope(&mut statement, head.id);
         statement.text = format!(
             "SELECT {what} FROM service_case AS s {join} \
-             WHERE s.customer_id = {customer} AND {allowed} ORDER BY s.opened_at DESC, s.id DESC"
+             WHERE s.customer_id IN ({customer}) AND {allowed} ORDER BY s.opened_at DESC, s.id DESC"
         );
         statement
     }
@@ -119,22 +120,23 @@ impl Cases<'_> {
     /// survivor is.
     async fn rows_of_customer(&self, head: &CaseHead, wanted: &[CaseId]) -> Result<Vec<Row>> {
         let mut statement = self.statement();
-        let customer = statement.bind(head.customer);
+        let customer = family(&mut statement, head.customer);
+        let survivor = statement.bind(head.customer);
         let wanted = statement.any("s.id", wanted);
         let in_scope = self.alias_in_scope(&mut statement, "kept");
         let linked_opens = self.alias_in_scope(&mut statement, "lead");
         let allowed = self.case_in_scope(&mut statement, head.id);
         statement.text = format!(
-            "SELECT s.id, s.customer_id, nullif(s.kind, '') AS kind, nullif(s.subject, '') AS subject, s.status, \
+            "SELECT s.id, CAST({survivor} AS BIGINT) AS customer_id, nullif(s.kind, '') AS kind, nullif(s.subject, '') AS subject, s.status, \
              s.agent_id, u.name AS agent, s.opened_at, s.closed_at, s.updated_at, s.merged_into, s.continues, \
              coalesce({in_scope}, FALSE) AS in_scope, \
              lead.id IS NOT NULL AND coalesce({linked_opens}, FALSE) AS linked_opens \
              FROM service_case AS s JOIN service_case AS kept ON kept.id = coalesce(s.merged_into, s.id) \
              LEFT JOIN service_case AS linked ON linked.id = coalesce(s.merged_into, s.continues) \
-             AND linked.customer_id = s.customer_id \
+             AND linked.customer_id IN ({customer}) \
              LEFT JOIN service_case AS lead ON lead.id = coalesce(linked.merged_into, linked.id) \
              LEFT JOIN user_account AS u ON u.id = s.agent_id \
-             WHERE {wanted} AND s.customer_id = {customer} AND {allowed} ORDER BY s.opened_at DESC, s.id DESC"
+             WHERE {wanted} AND s.customer_id IN ({customer}) AND {allowed} ORDER BY s.opened_at DESC, s.id DESC"
         );
         self.fetch_all(statement).await
     }

@@ -49,8 +49,9 @@ impl Cases<'_> {
         let asked = statement.any("s.id", cases);
         let in_scope = self.alias_in_scope(&mut statement, "lives");
         statement.text = format!(
-            "SELECT s.id, s.status, s.customer_id, s.merged_into, {in_scope} AS in_scope \
-             FROM service_case AS s JOIN service_case AS lives ON lives.id = coalesce(s.merged_into, s.id) \
+            "SELECT s.id, s.status, coalesce(owner.merged_into, owner.id) AS customer_id, s.merged_into, \
+             {in_scope} AS in_scope FROM service_case AS s \
+             JOIN customer AS owner ON owner.id = s.customer_id JOIN service_case AS lives ON lives.id = coalesce(s.merged_into, s.id) \
              WHERE {asked}"
         );
         let mut found = Vec::new();

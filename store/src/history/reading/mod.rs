@@ -135,11 +135,13 @@ fn columns() -> String {
 /// this order: each interaction, and what it refers to by key. `WHERE` is part of it.
 fn joined(interactions: &str) -> String {
     format!(
-        "{interactions} CROSS JOIN queue AS q CROSS JOIN service_case AS s CROSS JOIN customer AS c \
+        "{interactions} CROSS JOIN queue AS q CROSS JOIN service_case AS s CROSS JOIN customer AS owner \
+         CROSS JOIN customer AS c \
          LEFT JOIN user_account AS u ON u.id = i.agent_id \
          LEFT JOIN contact_reason AS reason ON reason.id = i.contact_reason_id \
          LEFT JOIN recording AS r ON r.interaction_id = i.id \
-         WHERE q.id = i.queue_id AND s.id = i.case_id AND c.id = i.customer_id"
+         WHERE q.id = i.queue_id AND s.id = i.case_id AND owner.id = i.customer_id \
+         AND c.id = coalesce(owner.merged_into, owner.id)"
     )
 }
 
