@@ -417,7 +417,7 @@ contract!(calls_are_found_by_their_ids, |store| {
             new.case = Some(NewCase { external_id: case.to_owned(), kind: None, subject: None });
         })
     };
-    let of_other_system = call_with("17.1", |new| new.source = "other".to_owned());
+    let of_other_system = call_with("17.1", |new| "other".clone_into(&mut new.source));
     let calls = [
         of_case("17.1", "17.1"),
         of_case("17.1/vendas/1772453800", "17.1"),

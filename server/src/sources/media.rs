@@ -85,7 +85,7 @@ async fn download_slowly(
     let stored = stored.map_err(|error| match error {
         PutError::TooLarge(_) => DownloadError::TooLarge,
         PutError::CutOff => DownloadError::Failed("it broke off".to_owned()),
-        other => DownloadError::Failed(other.to_string()),
+        PutError::Storage(error) => DownloadError::Failed(format!("the storage failed: {error}")),
     })?;
     if announced.is_some_and(|length| length != stored.size) {
         discard(blobs, &stored.name).await;

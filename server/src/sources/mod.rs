@@ -139,7 +139,7 @@ impl Running {
             if self.reads.includes(&source) && !self.tasks.contains_key(&source.id) {
                 let (store, reads) = (self.store.clone(), Arc::clone(&self.reads));
                 let (id, revision) = (source.id, source.revision);
-                let task = tokio::spawn(async move { read(&store, &source, &reads).await });
+                let task = tokio::spawn(async move { Box::pin(read(&store, &source, &reads)).await });
                 self.tasks.insert(id, (revision, task.abort_handle()));
             }
         }

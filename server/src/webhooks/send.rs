@@ -52,7 +52,7 @@ impl Sender {
     }
 
     /// Sends a delivery, and reads the beginning of the answer. What is wrong if there is none is in the form
-    /// of [`AttemptProblem::told`].
+    /// of [`AttemptProblem::with_detail`].
     pub(super) async fn send(
         &self,
         store: &Store,
@@ -70,37 +70,38 @@ impl Sender {
             .header("webhook-timestamp", seconds)
             .header("webhook-signature", signatures)
             .body(Full::new(Bytes::from(body)))
-            .map_err(|error| AttemptProblem::Connection.told(&error.to_string()))?;
+            .map_err(|error| AttemptProblem::Connection.with_detail(&error.to_string()))?;
         let whole = async {
             let addresses = self.addresses(store, &outgoing.url, request.uri()).await?;
             self.exchange(addresses, request).await
         };
         match tokio::time::timeout(self.timeout, whole).await {
             Ok(sent) => sent,
-            Err(_) => Err(AttemptProblem::Timeout.told("")),
+            Err(_) => Err(AttemptProblem::Timeout.with_detail("")),
         }
     }
 
     /// The addresses of the host, all of which may be reached.
     async fn addresses(&self, store: &Store, url: &str, uri: &Uri) -> Result<Vec<SocketAddr>, String> {
-        let parsed = WebhookUrl::parse(url).map_err(|_| AttemptProblem::Name.told("no valid address"))?;
+        let parsed =
+            WebhookUrl::parse(url).map_err(|_| AttemptProblem::Name.with_detail("no valid address"))?;
         // Both readings of the URL have to agree on the host.
         let host = uri.host().map(|host| host.trim_start_matches('[').trim_end_matches(']'));
         if host.is_none_or(|host| !host.eq_ignore_ascii_case(&parsed.host)) {
-            return Err(AttemptProblem::Name.told("no valid address"));
+            return Err(AttemptProblem::Name.with_detail("no valid address"));
         }
         let addresses: Vec<SocketAddr> = match parsed.literal() {
             Some(address) => vec![SocketAddr::new(address, parsed.port)],
             None => tokio::net::lookup_host((parsed.host.as_str(), parsed.port))
                 .await
-                .map_err(|error| AttemptProblem::Name.told(&error.to_string()))?
+                .map_err(|error| AttemptProblem::Name.with_detail(&error.to_string()))?
                 .collect(),
         };
         if addresses.is_empty() {
-            return Err(AttemptProblem::Name.told(""));
+            return Err(AttemptProblem::Name.with_detail(""));
         }
         match addresses.iter().find(|address| !store.webhooks().permits(address.ip())) {
-            Some(refused) => Err(AttemptProblem::Address.told(&refused.ip().to_string())),
+            Some(refused) => Err(AttemptProblem::Address.with_detail(&refused.ip().to_string())),
             None => Ok(addresses),
         }
     }
@@ -120,7 +121,7 @@ impl Sender {
         // A connection of its own: another one may lead to an address that was not looked at.
         let client = Client::builder(TokioExecutor::new()).pool_max_idle_per_host(0).build(connector);
         let response = client.request(request).await;
-        let response = response.map_err(|error| AttemptProblem::Connection.told(&causes(&error)))?;
+        let response = response.map_err(|error| AttemptProblem::Connection.with_detail(&causes(&error)))?;
         let status = response.status().as_u16();
         let (mut body, mut read) = (response.into_body(), Vec::new());
         while let Some(Ok(frame)) = body.frame().await {

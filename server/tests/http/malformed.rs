@@ -84,7 +84,7 @@ async fn a_body_that_announces_too_much_is_refused_at_once() {
             "POST {path} HTTP/1.1\r\nHost: x\r\n{login}Content-Type: application/json\r\n\
              Content-Length: 1000000000000\r\n\r\n"
         );
-        // Nothing of the body is sent: whoever waits for it never answers.
+        // Nothing of the body is sent: what waits for it never answers.
         client.send(head).await;
         let answer = client.text_until_closed().await;
         assert!(answer.starts_with("HTTP/1.1 413"), "{path}: {answer}");

@@ -1,7 +1,7 @@
 //! Webhooks: what other systems are notified of, in which order, and what became of it.
 //!
 //! An event is a row of `webhook_event`, written by triggers of the database in the transaction of what it
-//! reports, so that neither is there without the other, whoever writes. Committed events are distributed to
+//! reports, so that neither is there without the other, whatever writes. Committed events are distributed to
 //! the webhooks that want them ([`distribute`]): each gets a number without gaps, in the order in which
 //! events became visible. One process at a time holds the lease of a webhook and sends its deliveries in
 //! the order of their numbers ([`delivery`]), so that a failing webhook holds up only its own.

@@ -26,10 +26,8 @@ pub(super) async fn load(
 ) -> Result<Erased, AppError> {
     let context = RequestContext::current()?;
     let (t, now, here) = (use_texts(), store::clock::now(), href(stored.id));
-    if Submission::of(AGAIN).is_some() {
-        if settings.read_source_again(stored, now).await? {
-            flash::answer(Ok(Notice::done(t.settings.sources.again_done)), Some(&here));
-        }
+    if Submission::of(AGAIN).is_some() && settings.read_source_again(stored, now).await? {
+        flash::answer(Ok(Notice::done(t.settings.sources.again_done)), Some(&here));
     }
     names::submit(settings, stored, &here, now).await?;
     let secret_draft = secrets::submit(settings, stored, &here, now).await?;

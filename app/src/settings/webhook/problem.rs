@@ -37,7 +37,7 @@ mod tests {
         assert_eq!(text(t, "of a later version"), "of a later version");
         for locale in Locale::ALL {
             for problem in AttemptProblem::ALL {
-                assert_ne!(text(locale.texts(), &problem.told("x")), problem.told("x"));
+                assert_ne!(text(locale.texts(), &problem.with_detail("x")), problem.with_detail("x"));
             }
         }
     }

@@ -89,11 +89,11 @@ vocabulary! {
 
 impl AttemptProblem {
     /// The problem as it is stored.
-    pub fn told(self, detail: &str) -> String {
+    pub fn with_detail(self, detail: &str) -> String {
         if detail.is_empty() { self.as_str().to_owned() } else { format!("{}: {detail}", self.as_str()) }
     }
 
-    /// The inverse of [`AttemptProblem::told`]: the problem and the detail.
+    /// The inverse of [`AttemptProblem::with_detail`]: the problem and the detail.
     pub fn split(text: &str) -> (Option<Self>, &str) {
         let (word, detail) = text.split_once(": ").unwrap_or((text, ""));
         Self::parse(word).map_or((None, text), |problem| (Some(problem), detail))
@@ -209,7 +209,7 @@ mod tests {
             (AttemptProblem::Address, "10.0.0.1", "address: 10.0.0.1"),
             (AttemptProblem::Connection, "refused: x", "connection: refused: x"),
         ] {
-            assert_eq!(problem.told(detail), stored);
+            assert_eq!(problem.with_detail(detail), stored);
             assert_eq!(AttemptProblem::split(stored), (Some(problem), detail));
         }
         assert_eq!(AttemptProblem::split("later version: x"), (None, "later version: x"));

@@ -39,17 +39,17 @@ pub(crate) async fn read(
     };
     let queue_log = async {
         if let Some(log) = &logs.queue_log {
-            follow(store, source, log).await;
+            Box::pin(follow(store, source, log)).await;
         }
     };
     let cdr = async {
         if let Some(log) = &logs.cdr {
-            follow(store, source, log).await;
+            Box::pin(follow(store, source, log)).await;
         }
     };
     let recordings = async {
         if let Some(folder) = &logs.recordings {
-            watch(store, source, folder).await;
+            Box::pin(watch(store, source, folder)).await;
         }
     };
     tokio::join!(queue_log, cdr, recordings);

@@ -35,7 +35,7 @@ const PAUSE: Duration = Duration::from_secs(30);
 /// How many files are matched together.
 const TOGETHER: usize = 200;
 /// How long a call may go on whose recording is there.
-const LONGEST_CALL: Millis = Millis::days(2);
+const MAX_CALL_LENGTH: Millis = Millis::days(2);
 /// How often is noted until when the folder was looked at.
 const NOTE: Millis = Millis::minutes(10);
 
@@ -98,7 +98,7 @@ impl Watching<'_> {
         let mut sequence = progress.as_ref().map_or(0, |progress| progress.sequence);
         let position = progress.and_then(|progress| serde_json::from_str(&progress.position).ok());
         let mut noted = position.unwrap_or(Position::default()).until;
-        let mut files = NewFiles::since(noted - LONGEST_CALL);
+        let mut files = NewFiles::since(noted - MAX_CALL_LENGTH);
         let mut fates = Fates::default();
         loop {
             let began = store::clock::now();

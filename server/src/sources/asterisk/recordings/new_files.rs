@@ -41,7 +41,7 @@ impl NewFile {
 
     /// Whether it is not tried again: its call must have ended.
     pub(super) fn is_last_attempt(&self, now: Timestamp) -> bool {
-        self.attempts >= Self::PAUSES.len() || self.changed_at + super::LONGEST_CALL < now
+        self.attempts >= Self::PAUSES.len() || self.changed_at + super::MAX_CALL_LENGTH < now
     }
 }
 
