@@ -36,7 +36,7 @@ pub(super) fn emit(settings: &CdrSettings, mut rows: Vec<Row>, output: &mut Outp
     let (announcements, direct): (Vec<&Row>, Vec<&Row>) =
         others.into_iter().partition(|row| row.is_announcement());
     output.skip_many(Skipped::Announcement, announcements.len());
-    let mut emitted = Emitted { settings, latest: None, output };
+    let mut emitted = Emitted { settings, latest: None, is_of_participant: false, output };
     if in_queue.is_empty() {
         emitted.output.skip_many(Skipped::Leg, legs.len());
     } else {
@@ -49,6 +49,8 @@ struct Emitted<'a> {
     settings: &'a CdrSettings,
     /// The external ID of the call's latest interaction.
     latest: Option<String>,
+    /// Whether a participant of the call made the one that is emitted: the ID of the call is not its own.
+    is_of_participant: bool,
     output: &'a mut Output,
 }
 
@@ -85,8 +87,20 @@ impl Emitted<'_> {
         self.output.skip_many(Skipped::Leg, legs.len() - usize::from(talk.is_some()));
     }
 
-    /// Rows of a caller who is connected to telephones.
+    /// Rows of a caller who is connected to telephones, and of calls that participants made meanwhile: these
+    /// go on by themselves, and no interaction follows another by them.
     fn direct_calls(&mut self, rows: &[&Row]) {
+        let of_participant = |row: &&&Row| row.is_call_of_participant(self.settings);
+        let (others, own): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(of_participant);
+        self.calls_of_channels(&own);
+        for row in others {
+            self.latest = None;
+            self.is_of_participant = true;
+            self.calls_of_channels(&[row]);
+        }
+    }
+
+    fn calls_of_channels(&mut self, rows: &[&Row]) {
         let Some(direction) = rows.first().map(|row| row.direction(self.settings)) else { return };
         if direction.is_none() && self.settings.internal_queue.is_none() {
             self.output.skip_many(Skipped::InternalCall, rows.len());
@@ -161,10 +175,10 @@ impl Emitted<'_> {
         let name = Some(row.caller_name())
             .filter(|name| settings.caller_names && is_inbound && *name != course.number);
         let external_id = match (&self.latest, row.sequence) {
-            (None, _) => row.call.clone(),
-            (Some(_), Some(sequence)) => format!("{}#{sequence}", row.call),
+            (None, _) if !self.is_of_participant => row.call.clone(),
+            (_, Some(sequence)) => format!("{}#{sequence}", row.call),
             // Without sequences, a later talk of a call is known by when it began.
-            (Some(_), None) => format!("{}#{}", row.call, row.start.div_euclid(1_000_000)),
+            (_, None) => format!("{}#{}", row.call, row.start.div_euclid(1_000_000)),
         };
         valid(NewInteraction {
             source: settings.source.clone(),

@@ -15,6 +15,9 @@ use crate::zone::{WrittenTime, is_possible};
 pub(super) struct Row {
     /// The first channel of the call, which all its rows share.
     pub call: String,
+    /// Whether it is of another channel than the first one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_of_later_channel: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sequence: Option<u64>,
     pub src: String,
@@ -88,6 +91,7 @@ impl Row {
         }
         Ok(Self {
             call: call.to_owned(),
+            is_of_later_channel: !unique_id.is_empty() && unique_id != call,
             sequence: optional(columns.sequence).parse().ok(),
             src: owned(columns.src),
             dst: owned(columns.dst),
@@ -156,6 +160,13 @@ impl Row {
         } else {
             None
         }
+    }
+
+    /// Whether a participant of the call called on another channel, to consult for instance.
+    pub(super) fn is_call_of_participant(&self, settings: &CdrSettings) -> bool {
+        self.is_of_later_channel
+            && !self.channel.starts_with("Local/")
+            && self.direction(settings) != Some(Direction::Inbound)
     }
 
     /// The caller's name in `clid`: `"Ana Souza" <1001>`.

@@ -236,3 +236,39 @@ fn a_quoted_field_may_have_line_ends() {
     let found = output(&source, &[[&rows[0], &open, &rows[2]].map(String::as_str).concat().as_bytes()]);
     assert_eq!((found.interactions.len(), rejects(&found)), (3, vec![]));
 }
+
+// The consultation of an attended transfer is a call of its own: the agent's, not the customer's.
+#[test]
+fn a_call_of_a_participant_is_not_the_call_itself() {
+    let row = |from: &str, to: &str, caller: &str, [start, end]: [&str; 2], id: u32| {
+        format!(
+            "\"\",\"{caller}\",\"2000\",\"from-internal\",\"<{caller}>\",\"{from}\",\"{to}\",\"Dial\",\"x\",\
+             \"2026-03-02 {start}\",\"2026-03-02 {start}\",\"2026-03-02 {end}\",0,0,\"ANSWERED\",\"DOCUMENTATION\",\
+             \"1772452800.{id}\",\"\",\"\",\"1772452800.1\",{id}\n"
+        )
+    };
+    let call = row(TRUNK, "PJSIP/1002-00000004", "11900000301", ["09:00:00", "09:50:00"], 1);
+    let inside = row("PJSIP/1002-00000009", "PJSIP/1003-0000000a", "1002", ["09:01:00", "09:02:00"], 3);
+    let outside = row("PJSIP/1002-0000000b", TRUNK, "1002", ["09:03:00", "09:04:00"], 4);
+    // Each row is written when its channel ends.
+    let rows = [&inside, &outside, &call].map(String::as_str).concat();
+    let found = output(&cdr(), &[rows.as_bytes()]);
+    let what = |new: &domain::NewInteraction| {
+        (new.external_id.clone(), new.direction, new.agent.clone(), new.follows.clone())
+    };
+    let mut interactions: Vec<_> = found.interactions.iter().map(what).collect();
+    interactions.sort_by(|one, other| one.0.cmp(&other.0));
+    let agent = Some("1002".to_owned());
+    assert_eq!(
+        interactions,
+        [
+            ("1772452800.1".to_owned(), domain::Direction::Inbound, agent.clone(), None),
+            ("1772452800.1#4".to_owned(), domain::Direction::Outbound, agent, None),
+        ]
+    );
+    assert_eq!(skipped(&found, Skipped::InternalCall), 1);
+    // Also where it was final before the call had ended.
+    let early = output(&cdr(), &[outside.as_bytes()]).interactions;
+    assert_eq!(early.len(), 1);
+    assert!(found.interactions.contains(&early[0]));
+}
