@@ -107,6 +107,8 @@ test("an administrator connects a telephone system by keyboard", async ({ page, 
   await page.keyboard.press("Enter");
   await expect(page.getByText(`“${name}” foi salvo.`).first()).toBeVisible();
   await press(page, "link", name);
+  // Until it is there, a reload is one of the list.
+  await expect(page.getByLabel("Arquivo queue_log")).toHaveValue(log);
   await reloadUntil(page, page.getByRole("button", { name: `Mapear: Fila ${foreign}` }));
   await hydrated();
   await expect(page.getByText(/não pode ser lida/)).toHaveCount(0);
