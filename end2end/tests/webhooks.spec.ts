@@ -45,7 +45,8 @@ test("an administrator connects another system, which verifies what it gets", as
   await page.getByRole("button", { name: "Salvar" }).click();
   await expect(page.getByRole("alert").first()).toContainText("Não foi salvo");
   await expect(page.getByText("Marque pelo menos um evento.")).toBeVisible();
-  await page.getByLabel("Atendimento registrado").check();
+  // Of what the other journeys, which run meanwhile, do not do.
+  await page.getByLabel("Gravação recebida").check();
   await page.getByRole("button", { name: "Salvar" }).click();
   await expect(page.getByText(/Este endereço é de uma rede interna/)).toBeVisible();
   await scrollUp(page);
