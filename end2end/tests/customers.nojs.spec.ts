@@ -3,7 +3,7 @@
 import { expect, test } from "../support/fixtures.ts";
 import { storeTwins } from "../support/twins.ts";
 
-test("twins are told apart, proposed again, merged and separated", async ({ page, request, signIn, apiKey }, info) => {
+test("twins are declared two persons, proposed again, merged and separated", async ({ page, request, signIn, apiKey }, info) => {
   const [older, newer] = await storeTwins(request, await apiKey(), `nojs-${info.testId}-${info.repeatEachIndex}`);
   await signIn("supervisor");
   await page.goto(newer.history);

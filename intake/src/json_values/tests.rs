@@ -1,3 +1,5 @@
+//! However a file is cut into pieces, the same values and rejects are found in it.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -4,40 +4,18 @@ use domain::Role;
 use serde_json::json;
 
 use crate::support::input::call_with;
-use crate::support::{Page, TestServer};
+use crate::support::{Admin, Page, TestServer};
 
 const SECTIONS: [&str; 8] =
     ["kinds", "fields", "policies", "calendars", "surveys", "questionnaires", "sources", "webhooks"];
 
-/// A signed-in administrator.
-struct Admin<'a> {
-    server: &'a TestServer,
-    token: String,
-}
-
 impl Admin<'_> {
-    async fn get(&self, path: &str) -> String {
-        let page = self.server.page(&self.token, path).await;
-        assert_eq!(page.status, 200, "{path}");
-        page.body
-    }
-
-    async fn post(&self, path: &str, form: &[(&str, &str)]) -> Page {
-        let form = [&[("form", "settings-record")], form].concat();
-        self.server.submit(&self.token, path, &form).await
-    }
-
     /// Submits a form and asserts that it is accepted.
     async fn save(&self, path: &str, form: &[(&str, &str)]) {
-        let answer = self.post(path, form).await;
+        let answer = self.post_record(path, form).await;
         assert_eq!(answer.status, 303, "{}", answer.body);
         assert!(path.starts_with(answer.leads_to()), "{path}");
     }
-}
-
-async fn admin(server: &TestServer) -> Admin<'_> {
-    server.user("admin", Role::Administrator).await;
-    Admin { server, token: server.token("admin").await }
 }
 
 const CALENDAR: &[(&str, &str)] = &[
@@ -51,7 +29,7 @@ const CALENDAR: &[(&str, &str)] = &[
 #[tokio::test]
 async fn settings_are_pages_of_administrators() {
     let server = TestServer::start().await;
-    let admin = admin(&server).await;
+    let admin = Admin::of(&server).await;
     let supervisor = server.signed_in("chefe", Role::Supervisor).await;
     for section in SECTIONS {
         for path in [format!("/settings/{section}"), format!("/settings/{section}/new")] {
@@ -69,7 +47,7 @@ async fn settings_are_pages_of_administrators() {
 }
 
 contract!(a_calendar_comes_back_with_the_remedy_where_it_stands, |server| {
-    let admin = admin(&server).await;
+    let admin = Admin::of(&server).await;
     let bad = [
         ("name", "Expediente"),
         ("active", "yes"),
@@ -78,7 +56,7 @@ contract!(a_calendar_comes_back_with_the_remedy_where_it_stands, |server| {
         ("tuesday", "cedo"),
         ("holidays", "25/12/2026 Natal\nCarnaval"),
     ];
-    let answer = admin.post("/settings/calendars/new", &bad).await;
+    let answer = admin.post_record("/settings/calendars/new", &bad).await;
     assert_eq!(answer.status, 422);
     for text in [
         "Não é um fuso da base IANA",
@@ -89,7 +67,7 @@ contract!(a_calendar_comes_back_with_the_remedy_where_it_stands, |server| {
     ] {
         assert!(answer.body.contains(text), "{text}");
     }
-    let lazy = admin.post("/settings/calendars/new", &[("name", "Nada"), ("zone", "UTC")]).await;
+    let lazy = admin.post_record("/settings/calendars/new", &[("name", "Nada"), ("zone", "UTC")]).await;
     assert!(lazy.body.contains("Diga em pelo menos um dia quando se trabalha"));
     admin.save("/settings/calendars/new", CALENDAR).await;
     let page = admin.get("/settings/calendars/1").await;
@@ -108,7 +86,7 @@ contract!(a_calendar_comes_back_with_the_remedy_where_it_stands, |server| {
 #[tokio::test]
 async fn the_second_of_two_gets_a_conflict_and_loses_nothing_typed_even_after_a_mistake() {
     let server = TestServer::start().await;
-    let admin = admin(&server).await;
+    let admin = Admin::of(&server).await;
     admin.save("/settings/calendars/new", CALENDAR).await;
     let policy = |revision, first: &'static str, resolution: &'static str| {
         vec![
@@ -123,24 +101,24 @@ async fn the_second_of_two_gets_a_conflict_and_loses_nothing_typed_even_after_a_
     };
     admin.save("/settings/policies/new", &policy("0", "30min", "8h")).await;
     admin.save("/settings/policies/1", &policy("0", "15min", "8h")).await;
-    let mistaken = admin.post("/settings/policies/1", &policy("0", "depressa", "16h")).await;
+    let mistaken = admin.post_record("/settings/policies/1", &policy("0", "depressa", "16h")).await;
     assert_eq!(mistaken.status, 422);
     assert!(
         mistaken.body.contains("Escreva um tempo como 4h 30min")
             && mistaken.body.contains("value=\"depressa\"")
     );
     assert!(mistaken.body.contains("name=\"revision\" value=\"0\""), "it is still that of the first reading");
-    let slower = admin.post("/settings/policies/1", &policy("0", "45min", "16h")).await;
+    let slower = admin.post_record("/settings/policies/1", &policy("0", "45min", "16h")).await;
     assert_eq!(slower.status, 409);
     assert!(slower.body.contains("Agora: 15min") && slower.body.contains("value=\"45min\""));
     assert!(slower.body.contains("value=\"16h\"") && slower.body.contains("name=\"revision\" value=\"1\""));
     admin.save("/settings/policies/1", &policy("1", "45min", "16h")).await;
-    let again = admin.post("/settings/policies/new", &policy("0", "1h", "")).await;
+    let again = admin.post_record("/settings/policies/new", &policy("0", "1h", "")).await;
     assert!(
         again.body.contains("Já existe um registro com este nome") || again.body.contains("“Padrão” já vale")
     );
     let needed = admin
-        .post(
+        .post_record(
             "/settings/calendars/1",
             &[CALENDAR, &[("revision", "0")]].concat()[..]
                 .iter()
@@ -156,7 +134,7 @@ async fn the_second_of_two_gets_a_conflict_and_loses_nothing_typed_even_after_a_
 #[tokio::test]
 async fn questions_are_rows_of_which_there_are_more_at_the_press_of_a_button() {
     let server = TestServer::start().await;
-    let admin = admin(&server).await;
+    let admin = Admin::of(&server).await;
     let rows = |page: &str| page.matches("class=\"row-fields\"").count();
     assert_eq!(rows(&admin.get("/settings/surveys/new").await), 3);
     let mut form = vec![
@@ -173,7 +151,8 @@ async fn questions_are_rows_of_which_there_are_more_at_the_press_of_a_button() {
         ("question.2.required", "yes"),
         ("question.2.position", "1"),
     ];
-    let more = admin.post("/settings/surveys/new", &[&form[..], &[("more", "question")]].concat()).await;
+    let more =
+        admin.post_record("/settings/surveys/new", &[&form[..], &[("more", "question")]].concat()).await;
     assert_eq!((more.status, rows(&more.body)), (200, 6));
     assert!(more.body.contains("value=\"E por quê?\""), "what was typed stays");
     assert_eq!(server.count("SELECT count(*) FROM survey").await, 0);
@@ -183,17 +162,17 @@ async fn questions_are_rows_of_which_there_are_more_at_the_press_of_a_button() {
     let place = |text: &str| page.find(text).unwrap_or_else(|| panic!("{text}"));
     assert!(place("value=\"Que nota?\"") < place("value=\"E por quê?\""), "in their order");
     form[0] = ("name", "Outra");
-    let second = admin.post("/settings/surveys/new", &form).await;
+    let second = admin.post_record("/settings/surveys/new", &form).await;
     assert_eq!(second.status, 422);
     assert!(second.body.contains("“Satisfação” já vale para os mesmos casos"));
-    let nothing = admin.post("/settings/surveys/new", &form[..5]).await;
+    let nothing = admin.post_record("/settings/surveys/new", &form[..5]).await;
     assert!(nothing.body.contains("Faça pelo menos uma pergunta"));
 }
 
 #[tokio::test]
 async fn a_choice_without_options_has_its_error_at_its_row() {
     let server = TestServer::start().await;
-    let admin = admin(&server).await;
+    let admin = Admin::of(&server).await;
     let form = [
         ("name", "Encerramento"),
         ("active", "yes"),
@@ -201,7 +180,7 @@ async fn a_choice_without_options_has_its_error_at_its_row() {
         ("question.3.kind", "choice"),
         ("question.3.options", "Só uma"),
     ];
-    let answer = admin.post("/settings/questionnaires/new", &form).await;
+    let answer = admin.post_record("/settings/questionnaires/new", &form).await;
     assert_eq!(answer.status, 422);
     assert!(answer.body.contains("id=\"field-question.3.options-error\""));
     assert!(answer.body.contains("Escreva pelo menos duas opções"));
@@ -214,7 +193,7 @@ async fn a_choice_without_options_has_its_error_at_its_row() {
 #[tokio::test]
 async fn defined_fields_and_kinds_are_offered_in_the_case() {
     let server = TestServer::start().await.with_key().await;
-    let admin = admin(&server).await;
+    let admin = Admin::of(&server).await;
     let mut call = call_with("1", "agent", json!("ana"));
     call["case"] = json!({ "external_id": "1", "kind": "Dúvida" });
     let case = server.post(&call).await.case();

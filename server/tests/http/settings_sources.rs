@@ -9,41 +9,21 @@ use serde_json::{Value, json};
 use store::settings::Versioned;
 use store::sources::{Advanced, SourceReject, SourceStep};
 
-use crate::support::{Page, TestServer};
+use crate::support::{Admin, Page, TestServer};
 
 const LIST: &str = "/settings/sources";
 
-/// A signed-in administrator.
-struct Admin<'a> {
-    server: &'a TestServer,
-    token: String,
-}
-
-impl<'a> Admin<'a> {
-    async fn of(server: &'a TestServer) -> Self {
-        Self { server, token: server.signed_in("admin", Role::Administrator).await }
-    }
-
-    async fn get(&self, path: &str) -> String {
-        let page = self.server.page(&self.token, path).await;
-        assert_eq!(page.status, 200, "{path}");
-        page.body
-    }
-
-    async fn post(&self, path: &str, form: &[(&str, &str)]) -> Page {
-        self.server.submit(&self.token, path, form).await
-    }
-
+impl Admin<'_> {
     /// Creates a source and returns its page.
-    async fn create(&self, kind: &str, fields: &[(&str, &str)]) -> String {
-        let form = [&[("form", "settings-record"), ("kind", kind)], fields].concat();
-        let answer = self.post(&format!("{LIST}/new?kind={kind}"), &form).await;
+    async fn create_source(&self, kind: &str, fields: &[(&str, &str)]) -> String {
+        let form = [&[("kind", kind)], fields].concat();
+        let answer = self.post_record(&format!("{LIST}/new?kind={kind}"), &form).await;
         assert_eq!(answer.status, 303, "{}", answer.body);
         answer.leads_to().to_owned()
     }
 
     async fn asterisk(&self) -> String {
-        self.create("asterisk", &[("name", "pbx"), ("queue_log", "/var/log/asterisk/queue_log")]).await
+        self.create_source("asterisk", &[("name", "pbx"), ("queue_log", "/var/log/asterisk/queue_log")]).await
     }
 }
 
@@ -107,7 +87,7 @@ contract!(every_kind_is_created_paused_with_what_its_form_says, |server| {
     let admin = Admin::of(&server).await;
     let pbx = admin.asterisk().await;
     admin
-        .create(
+        .create_source(
             "whatsapp",
             &[
                 ("name", "zap vendas"),
@@ -126,7 +106,7 @@ contract!(every_kind_is_created_paused_with_what_its_form_says, |server| {
         ("settle_s", "30"),
         ("agents", "ana@example.com=ana"),
     ];
-    let site = admin.create("chatwoot", &chat).await;
+    let site = admin.create_source("chatwoot", &chat).await;
     let json = async |name| serde_json::to_value(&stored(&server, name).await.record).expect("JSON");
     let record = json("pbx").await;
     assert_eq!(
@@ -247,7 +227,7 @@ contract!(a_secret_is_set_and_removed_and_never_shown, |server| {
     let admin = Admin::of(&server).await;
     let site =
         [("name", "site"), ("server", "https://chat.example.com"), ("account", "1"), ("settle_s", "0")];
-    let page = admin.create("chatwoot", &site).await;
+    let page = admin.create_source("chatwoot", &site).await;
     let id = stored(&server, "site").await.id;
     assert_eq!(admin.get(&page).await.matches("Não definido.").count(), 2);
     let set = |name: &'static str, value: &'static str| {

@@ -3,41 +3,20 @@
 
 use domain::settings::webhook::retry::Next;
 use domain::settings::{OffReason, WebhookRecord};
-use domain::{Millis, Role, Timestamp};
+use domain::{Millis, Timestamp};
 use store::clock::now;
 use store::settings::Versioned;
 use store::webhooks::Attempt;
 
 use crate::support::program::{protocolo, run};
-use crate::support::{Page, TestServer, beside};
+use crate::support::{Admin, Page, TestServer, beside};
 
 const LIST: &str = "/settings/webhooks";
 
-/// A signed-in administrator.
-struct Admin<'a> {
-    server: &'a TestServer,
-    token: String,
-}
-
-impl<'a> Admin<'a> {
-    async fn of(server: &'a TestServer) -> Self {
-        Self { server, token: server.signed_in("admin", Role::Administrator).await }
-    }
-
-    async fn get(&self, path: &str) -> String {
-        let page = self.server.page(&self.token, path).await;
-        assert_eq!(page.status, 200, "{path}");
-        page.body
-    }
-
-    async fn post(&self, path: &str, form: &[(&str, &str)]) -> Page {
-        self.server.submit(&self.token, path, form).await
-    }
-
+impl Admin<'_> {
     /// Posts the form of a new webhook.
-    async fn create(&self, fields: &[(&str, &str)]) -> Page {
-        let form = [&[("form", "settings-record")], fields].concat();
-        self.post(&format!("{LIST}/new"), &form).await
+    async fn create_webhook(&self, fields: &[(&str, &str)]) -> Page {
+        self.post_record(&format!("{LIST}/new"), fields).await
     }
 
     /// Creates a webhook; returns its page and secret.
@@ -48,7 +27,7 @@ impl<'a> Admin<'a> {
             ("events", "interaction.recorded"),
             ("events", "case.finished"),
         ];
-        let page = self.create(&fields).await;
+        let page = self.create_webhook(&fields).await;
         assert_eq!(page.status, 200, "{}", page.body);
         (format!("{LIST}/1"), secret_on(&page.body).expect("the secret"))
     }
@@ -98,11 +77,11 @@ async fn a_bad_form_comes_back_with_what_to_do() {
         ("http://2130706433/", "Informe um endereço com https://"),
     ] {
         let fields = [("name", "CRM"), ("url", url), ("events", "case.finished")];
-        let page = admin.create(&fields).await;
+        let page = admin.create_webhook(&fields).await;
         assert_eq!(page.status, 422, "{url}");
         assert!(page.body.contains(expected) && page.body.contains(url), "{url}");
     }
-    let page = admin.create(&[("name", "CRM"), ("url", "https://crm.example.com")]).await;
+    let page = admin.create_webhook(&[("name", "CRM"), ("url", "https://crm.example.com")]).await;
     assert!(page.status == 422 && page.body.contains("Marque pelo menos um evento."));
     assert!(admin.get(LIST).await.contains("Crie o primeiro webhook"));
 }

@@ -143,6 +143,22 @@ const REASONS: &[(&str, InEachLanguage)] = &[
         ],
     ),
     (
+        "empty_recording",
+        ["A gravação não tem som.", "The recording holds no sound.", "La grabación no tiene sonido."],
+    ),
+    (
+        "unfinished_recording",
+        ["A gravação está incompleta.", "The recording is incomplete.", "La grabación está incompleta."],
+    ),
+    (
+        "unreadable_recording",
+        [
+            "O servidor não pode ler o arquivo; verifique as permissões.",
+            "The server cannot read the file; check its permissions.",
+            "El servidor no puede leer el archivo; verifique los permisos.",
+        ],
+    ),
+    (
         "recording_of_one_side",
         [
             "A gravação é de um só lado da chamada.",

@@ -117,6 +117,13 @@ mod tests {
             "unknown_answer",
             "lines_lost",
             "not_written",
+            "began_before_log",
+            "recording_format",
+            "recording_of_one_side",
+            "another_recording",
+            "empty_recording",
+            "unfinished_recording",
+            "unreadable_recording",
         ] {
             for locale in Locale::ALL {
                 let text = said(locale, &json!(word));

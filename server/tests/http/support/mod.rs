@@ -1,5 +1,6 @@
 //! Test harness: a server of its own for every test, removed afterwards, and its clients.
 
+mod admin;
 mod answer;
 mod form;
 pub(crate) mod identity;
@@ -28,6 +29,7 @@ use store::{Db, Store, StoreConfig};
 use tempfile::TempDir;
 use test_database::Engine;
 
+pub(crate) use admin::Admin;
 pub(crate) use answer::Answer;
 pub(crate) use form::{Form, Page, Parts};
 pub(crate) use interaction::InteractionBuilder;

@@ -5,8 +5,8 @@
 //! file that is found again, by whichever process, changes nothing.
 
 pub(crate) mod calls;
+mod discovery;
 pub(crate) mod folder;
-mod new_files;
 pub(crate) mod storing;
 
 use std::path::PathBuf;
@@ -23,7 +23,7 @@ use store::sources::{Advanced, SourceReject, SourceStep, StoredCall};
 
 use crate::blobs::Blobs;
 use calls::{Calls, Match, RecordedCall};
-use new_files::{NewFile, NewFiles};
+use discovery::{DiscoveredFile, Discovery};
 use storing::{Storing, StoringError, StoringOutcome};
 
 /// The log of these steps.
@@ -48,7 +48,7 @@ pub(crate) struct RecordingFolder {
 /// Until when a folder was looked at.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Position {
-    /// Older files were looked at, and tried for as long as a call may last.
+    /// Files that are older by the length of a call are not waited for any more.
     until: Timestamp,
 }
 
@@ -84,8 +84,8 @@ struct Fates {
 enum Fate {
     /// It is the recording of its call.
     Stored,
-    /// It is tried again, for this reason.
-    Later,
+    /// It is tried again, and refused in the end if there is a reason; else its call was not recorded.
+    Later(Option<&'static str>),
     /// It is never a recording of the call, for this reason.
     Refused(&'static str),
 }
@@ -98,7 +98,7 @@ impl Watching<'_> {
         let mut sequence = progress.as_ref().map_or(0, |progress| progress.sequence);
         let position = progress.and_then(|progress| serde_json::from_str(&progress.position).ok());
         let mut noted = position.unwrap_or(Position::default()).until;
-        let mut files = NewFiles::since(noted - MAX_CALL_LENGTH);
+        let mut files = Discovery::since(noted - MAX_CALL_LENGTH);
         let mut fates = Fates::default();
         loop {
             let began = store::clock::now();
@@ -120,7 +120,10 @@ impl Watching<'_> {
             }
             let is_quiet = fates.rejects.is_empty() && fates.without_call == 0;
             if !is_quiet || noted + NOTE < began {
-                let step = self.step(sequence, began, std::mem::take(&mut fates));
+                // After a restart, files that wait are discovered again.
+                let waiting = files.oldest_waiting().map(|oldest| oldest + MAX_CALL_LENGTH);
+                let until = waiting.map_or(began, |waiting| waiting.min(began));
+                let step = self.step(sequence, until, std::mem::take(&mut fates));
                 let advanced = self.store.sources().advance(step, store::clock::now()).await;
                 match advanced.map_err(|error| error.to_string())? {
                     Advanced::Committed(_) => (sequence, noted) = (sequence + 1, began),
@@ -133,8 +136,8 @@ impl Watching<'_> {
 
     async fn try_all(
         &self,
-        due: Vec<NewFile>,
-        files: &mut NewFiles,
+        due: Vec<DiscoveredFile>,
+        files: &mut Discovery,
         fates: &mut Fates,
     ) -> Result<(), String> {
         let mut calls = Calls::default();
@@ -151,9 +154,9 @@ impl Watching<'_> {
         for file in due {
             match self.try_one(&file, &calls).await? {
                 Fate::Stored => {}
-                Fate::Later if file.is_last_attempt(now) => fates.without_call += 1,
-                Fate::Later => files.try_again(file, now),
-                Fate::Refused(reason) => fates.rejects.push(SourceReject {
+                Fate::Later(_) if !file.is_last_attempt(now) => files.try_again(file, now),
+                Fate::Later(None) => fates.without_call += 1,
+                Fate::Later(Some(reason)) | Fate::Refused(reason) => fates.rejects.push(SourceReject {
                     file: Some(file.name),
                     line: None,
                     reason: json!(reason),
@@ -164,26 +167,26 @@ impl Watching<'_> {
         Ok(())
     }
 
-    async fn try_one(&self, file: &NewFile, calls: &Calls) -> Result<Fate, String> {
+    async fn try_one(&self, file: &DiscoveredFile, calls: &Calls) -> Result<Fate, String> {
         let Ok(name) = RecordingName::read(&file.name) else { return Ok(Fate::Refused("recording_format")) };
         let protocol = match calls.of(&name) {
             Match::Interaction(_) if name.side.is_some() => {
                 return Ok(Fate::Refused("recording_of_one_side"));
             }
             Match::Interaction(protocol) => protocol,
-            Match::NoCall | Match::NoTalk => return Ok(Fate::Later),
+            Match::NoCall | Match::NoTalk => return Ok(Fate::Later(None)),
         };
         let storing = Storing { store: self.store, blobs: &self.folder.blobs };
         match storing.store(&self.folder.path.join(&file.name), protocol).await {
             Ok(StoringOutcome::Added | StoringOutcome::Unchanged) => Ok(Fate::Stored),
-            Ok(StoringOutcome::Empty | StoringOutcome::Unfinished) => Ok(Fate::Later),
+            Ok(StoringOutcome::Empty) => Ok(Fate::Later(Some("empty_recording"))),
+            Ok(StoringOutcome::Unfinished) => Ok(Fate::Later(Some("unfinished_recording"))),
             Ok(StoringOutcome::HasOther) => Ok(Fate::Refused("another_recording")),
             Ok(StoringOutcome::NotAccepted) => Ok(Fate::Refused("recording_format")),
-            Err(StoringError::Unreadable(error)) if error.kind() == std::io::ErrorKind::NotFound => {
-                Ok(Fate::Later)
-            }
+            // One file does not hold up the others.
             Err(StoringError::Unreadable(error)) => {
-                Err(format!("the recording {} cannot be read: {error}", file.name))
+                tracing::warn!(source = self.source.record.name, file = file.name, %error, "a recording cannot be read");
+                Ok(Fate::Later(Some("unreadable_recording")))
             }
             Err(StoringError::Failed(error)) => Err(error),
         }

@@ -19,7 +19,7 @@ const SETTLED: Millis = Millis::seconds(10);
 
 /// A file that is to be stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct NewFile {
+pub(super) struct DiscoveredFile {
     /// Its path below the folder.
     pub(super) name: String,
     /// When it was written last.
@@ -27,8 +27,9 @@ pub(super) struct NewFile {
     attempts: usize,
 }
 
-impl NewFile {
-    /// After how long a file is tried again, by how often it was tried.
+impl DiscoveredFile {
+    /// After how long a file is tried again, by how often it was tried. At first the logs of the past are read
+    /// beside it, so old files are tried again too.
     const PAUSES: [Millis; 7] = [
         Millis::seconds(10),
         Millis::minutes(1),
@@ -39,21 +40,26 @@ impl NewFile {
         Millis::hours(24),
     ];
 
-    /// Whether it is not tried again: its call must have ended.
+    /// How often an old file is tried again: its call has ended long ago, and is read within the hour or not.
+    const MAX_REPEATS_OF_OLD: usize = 4;
+
+    /// Whether it is not tried again.
     pub(super) fn is_last_attempt(&self, now: Timestamp) -> bool {
-        self.attempts >= Self::PAUSES.len() || self.changed_at + super::MAX_CALL_LENGTH < now
+        let is_old = self.changed_at + super::MAX_CALL_LENGTH < now;
+        let repeats = if is_old { Self::MAX_REPEATS_OF_OLD } else { Self::PAUSES.len() };
+        self.attempts >= repeats
     }
 }
 
 /// What was found in a folder, by when it is to be tried.
 #[derive(Debug, Default)]
-pub(super) struct NewFiles {
+pub(super) struct Discovery {
     since: Timestamp,
     folders: HashMap<PathBuf, Seen>,
     /// Hashes of the paths that were found.
     found: HashSet<u64>,
     state: RandomState,
-    waiting: BTreeMap<Timestamp, Vec<NewFile>>,
+    waiting: BTreeMap<Timestamp, Vec<DiscoveredFile>>,
 }
 
 /// A folder that was read.
@@ -63,7 +69,7 @@ struct Seen {
     folders: Vec<PathBuf>,
 }
 
-impl NewFiles {
+impl Discovery {
     /// None were found yet, and those of before a time are never found.
     pub(super) fn since(since: Timestamp) -> Self {
         Self { since, ..Self::default() }
@@ -126,13 +132,18 @@ impl NewFiles {
         }
         let Some(name) = path.strip_prefix(root).ok().and_then(Path::to_str) else { return };
         if RecordingName::read(name).is_ok() {
-            let file = NewFile { name: name.to_owned(), changed_at, attempts: 0 };
+            let file = DiscoveredFile { name: name.to_owned(), changed_at, attempts: 0 };
             self.waiting.entry(now.max(changed_at + QUIET)).or_default().push(file);
         }
     }
 
+    /// When the oldest file that waits was written last.
+    pub(super) fn oldest_waiting(&self) -> Option<Timestamp> {
+        self.waiting.values().flatten().map(|file| file.changed_at).min()
+    }
+
     /// Takes files that are to be tried now, the earliest first; about `limit`.
-    pub(super) fn due(&mut self, now: Timestamp, limit: usize) -> Vec<NewFile> {
+    pub(super) fn due(&mut self, now: Timestamp, limit: usize) -> Vec<DiscoveredFile> {
         let mut due = Vec::new();
         while due.len() < limit
             && let Some(earliest) = self.waiting.first_entry()
@@ -144,9 +155,9 @@ impl NewFiles {
     }
 
     /// Has a file tried again later.
-    pub(super) fn try_again(&mut self, file: NewFile, now: Timestamp) {
-        let pause = NewFile::PAUSES[file.attempts.min(NewFile::PAUSES.len() - 1)];
-        let file = NewFile { attempts: file.attempts + 1, ..file };
+    pub(super) fn try_again(&mut self, file: DiscoveredFile, now: Timestamp) {
+        let pause = DiscoveredFile::PAUSES[file.attempts.min(DiscoveredFile::PAUSES.len() - 1)];
+        let file = DiscoveredFile { attempts: file.attempts + 1, ..file };
         self.waiting.entry(now + pause).or_default().push(file);
     }
 }
@@ -170,7 +181,7 @@ mod tests {
         file.set_times(FileTimes::new().set_modified(at)).expect("its time");
     }
 
-    fn names(files: &[NewFile]) -> Vec<&str> {
+    fn names(files: &[DiscoveredFile]) -> Vec<&str> {
         files.iter().map(|file| file.name.as_str()).collect()
     }
 
@@ -184,7 +195,7 @@ mod tests {
             touch(&day.join(name), NOON + Millis::seconds(at));
         }
         touch(&day, NOON - Millis::seconds(2));
-        let mut files = NewFiles::since(NOON - Millis::hours(1));
+        let mut files = Discovery::since(NOON - Millis::hours(1));
         files.look(folder.path(), NOON).expect("a look");
         assert_eq!(names(&files.due(NOON, 10)), ["2026/03/02/1772452000.1.wav"]);
         files.look(folder.path(), NOON).expect("a look");
@@ -209,7 +220,7 @@ mod tests {
         let file = folder.path().join("1772452000.1.wav");
         fs::write(&file, "x").expect("a file");
         touch(&file, NOON);
-        let mut files = NewFiles::since(NOON + Millis::seconds(1));
+        let mut files = Discovery::since(NOON + Millis::seconds(1));
         files.look(folder.path(), NOON + Millis::hours(1)).expect("a look");
         assert_eq!(files.due(Timestamp(i64::MAX), 10), []);
         assert!(files.look(&folder.path().join("missing"), NOON).expect_err("no folder").contains("missing"));
@@ -217,8 +228,8 @@ mod tests {
 
     #[test]
     fn a_file_is_tried_again_with_growing_pauses() {
-        let mut files = NewFiles::since(NOON);
-        let mut file = NewFile { name: "1.1.wav".to_owned(), changed_at: NOON, attempts: 0 };
+        let mut files = Discovery::since(NOON);
+        let mut file = DiscoveredFile { name: "1.1.wav".to_owned(), changed_at: NOON, attempts: 0 };
         let mut now = NOON;
         let mut count = 1;
         while !file.is_last_attempt(now) {
@@ -231,7 +242,14 @@ mod tests {
         }
         assert_eq!(count, 8);
         assert!(now - NOON > Millis::hours(24));
-        let old = NewFile { changed_at: NOON - Millis::days(3), attempts: 0, ..file };
-        assert!(old.is_last_attempt(NOON), "its call has ended long ago");
+        // The log with its call may be read for some minutes.
+        let old = |attempts| DiscoveredFile { changed_at: NOON - Millis::days(3), attempts, ..file.clone() };
+        assert_eq!(
+            (0..6).map(|attempts| old(attempts).is_last_attempt(NOON)).collect::<Vec<_>>(),
+            [false, false, false, false, true, true]
+        );
+        files.try_again(old(0), NOON);
+        files.try_again(DiscoveredFile { changed_at: NOON, ..old(0) }, NOON);
+        assert_eq!(files.oldest_waiting(), Some(NOON - Millis::days(3)));
     }
 }
