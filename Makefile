@@ -43,6 +43,10 @@ unit: ## Unit, property, contract and HTTP tests: make unit [ARGS="-p store hist
 e2e: ## Journeys in Chromium: make e2e [ARGS="login --project chromium"]
 	@scripts/test e2e $(ARGS)
 
+.PHONY: fuzz
+fuzz: ## A million hostile inputs for each reader of a source: make fuzz [ARGS="noise"]
+	@scripts/test fuzz $(ARGS)
+
 .PHONY: bench
 bench: ## Measure the budgets: make bench [ARGS="--interactions 10000000 --engine sqlite --seconds 30"]
 	@scripts/bench $(ARGS)

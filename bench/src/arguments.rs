@@ -44,6 +44,14 @@ pub struct Arguments {
     #[arg(long)]
     pub only_pages: bool,
 
+    /// Measure nothing but what sources bring.
+    #[arg(long, conflicts_with = "only_pages")]
+    pub only_sources: bool,
+
+    /// The size of the queue_log that is imported, in MB.
+    #[arg(long, value_name = "MB", default_value = "100", value_parser = clap::value_parser!(u64).range(1..))]
+    pub queue_log: u64,
+
     /// Interactions sent in batches.
     #[arg(long, value_name = "NUMBER", default_value = "100000", value_parser = clap::value_parser!(u64).range(2000..))]
     pub intake: u64,

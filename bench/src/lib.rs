@@ -29,4 +29,6 @@ pub mod report;
 pub mod run;
 pub mod sample;
 pub mod server;
+pub mod sources;
+pub mod telephone_log;
 pub mod visit;

@@ -16,7 +16,7 @@ use crate::posting::Source;
 use crate::product::Product;
 use crate::report::{Measurement, Report};
 use crate::server::Server;
-use crate::{following, heading, lists, pages, visit};
+use crate::{following, heading, lists, pages, sources, visit};
 
 /// The name of the database for intake.
 const EMPTY: &str = "bench_intake";
@@ -35,6 +35,10 @@ pub async fn run(arguments: &Arguments) -> Result<()> {
             report.add(engine.name(), send(&product, &databases, arguments).await?);
             continue;
         }
+        if arguments.only_sources {
+            report.add(engine.name(), bring(&product, &databases, arguments).await?);
+            continue;
+        }
         let url = databases.filled(arguments.interactions, arguments.fresh).await?;
         println!("{}", engine.name());
         let (facts, about, rows) = look_inside(&url).await?;
@@ -42,6 +46,7 @@ pub async fn run(arguments: &Arguments) -> Result<()> {
         report.add(engine.name(), ask_for_pages(&product, &url, &facts, arguments, nth == 0).await?);
         report.add(engine.name(), rows);
         report.add(engine.name(), send(&product, &databases, arguments).await?);
+        report.add(engine.name(), bring(&product, &databases, arguments).await?);
     }
     write!(text, "\n{}", report.table())?;
     let file = product.data().join("result.md");
@@ -77,6 +82,14 @@ async fn ask_for_pages(
     }
     server.stop().await?;
     Ok(rows)
+}
+
+async fn bring(
+    product: &Product,
+    databases: &Databases<'_>,
+    arguments: &Arguments,
+) -> Result<Vec<Measurement>> {
+    sources::measure(product, databases, arguments.queue_log, arguments.seconds).await
 }
 
 /// Measures intake into an empty database.

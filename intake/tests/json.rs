@@ -5,6 +5,11 @@ use intake::ParseError;
 use intake::json::parse;
 use serde_json::{Value, json};
 
+#[path = "random/mod.rs"]
+mod random;
+
+use random::{Noise, inputs};
+
 fn good() -> Value {
     json!({
         "source": "pbx", "external_id": "1", "channel": "voice", "direction": "inbound", "queue": "Vendas",
@@ -458,4 +463,25 @@ fn bad_fields_are_named_in_the_order_in_which_they_come() {
             "ended_at required",
         ]
     );
+}
+
+#[test]
+fn damaged_bytes_are_read_or_refused() {
+    let mut noise = Noise(0x5eed);
+    let whole = good().to_string();
+    for _ in 0..inputs(5_000) {
+        let mut text = whole.clone().into_bytes();
+        for _ in 0..=noise.below(4) {
+            let at = noise.below(text.len());
+            match noise.below(4) {
+                0 => text[at] = noise.next() as u8,
+                1 => text[at] = b"{}[]\",:0-eE.+\\"[noise.below(14)],
+                2 => drop(text.remove(at)),
+                _ => text.insert(at, noise.next() as u8),
+            }
+        }
+        let Ok(new) = parse(&text) else { continue };
+        let written = serde_json::to_vec(&new).expect("JSON");
+        assert_eq!(parse(&written).as_ref(), Ok(&new), "{}", String::from_utf8_lossy(&text));
+    }
 }

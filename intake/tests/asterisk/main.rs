@@ -4,5 +4,7 @@
 mod cdr;
 mod cel;
 mod queue_log;
+#[path = "../random/mod.rs"]
+mod random;
 mod recordings;
 mod support;

@@ -3,6 +3,8 @@
 use domain::NewInteraction;
 use intake::source::{Output, Reason, Skipped, Source};
 
+pub(crate) use crate::random::Noise;
+
 /// What a source makes of whole files, in this order.
 pub(crate) fn output<S: Source>(source: &S, files: &[&[u8]]) -> Output {
     let (mut state, mut output) = (S::State::default(), Output::default());
@@ -92,21 +94,4 @@ pub(crate) fn assert_accepted(output: &Output) {
 pub(crate) fn of<'a>(output: &'a Output, external_id: &str) -> &'a NewInteraction {
     let found = output.interactions.iter().find(|new| new.external_id == external_id);
     found.unwrap_or_else(|| panic!("{external_id} is not there"))
-}
-
-/// Xorshift: quick noise that is the same every time.
-pub(crate) struct Noise(pub u64);
-
-impl Noise {
-    pub(crate) fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
-    }
-
-    /// A number below `limit`.
-    pub(crate) fn below(&mut self, limit: usize) -> usize {
-        (self.next() % limit as u64) as usize
-    }
 }

@@ -6,6 +6,8 @@ mod deliveries;
 mod doorbell;
 mod host;
 mod noise;
+#[path = "../random/mod.rs"]
+mod random;
 mod rest;
 mod rules;
 mod samples;

@@ -6,54 +6,39 @@ use intake::chatwoot::{
 use serde_json::Value;
 
 use crate::deliveries::{first, second};
+use crate::random::{Noise, inputs};
 use crate::support::{LATER, assert_accepted, inboxes, settings};
 
-/// Xorshift: quick noise that is the same every time.
-struct Noise(u64);
-
-impl Noise {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
+/// A value of another kind.
+fn value(noise: &mut Noise) -> Value {
+    match noise.below(8) {
+        0 => Value::Null,
+        1 => Value::Bool(true),
+        2 => Value::from(noise.next() >> noise.below(64)),
+        3 => Value::from(-(noise.next() as i64 >> noise.below(63))),
+        4 => Value::from(f64::from_bits(noise.next())),
+        5 => Value::from("\u{0}Assigned to Ana by by by via via"),
+        6 => Value::Array(vec![Value::Null]),
+        _ => serde_json::json!({ "id": 1, "type": "agent_bot" }),
     }
+}
 
-    fn below(&mut self, limit: usize) -> usize {
-        (self.next() % limit as u64) as usize
-    }
-
-    /// A value of another kind.
-    fn value(&mut self) -> Value {
-        match self.below(8) {
-            0 => Value::Null,
-            1 => Value::Bool(true),
-            2 => Value::from(self.next() >> self.below(64)),
-            3 => Value::from(-(self.next() as i64 >> self.below(63))),
-            4 => Value::from(f64::from_bits(self.next())),
-            5 => Value::from("\u{0}Assigned to Ana by by by via via"),
-            6 => Value::Array(vec![Value::Null]),
-            _ => serde_json::json!({ "id": 1, "type": "agent_bot" }),
+/// Changes some value in a document.
+fn damage(noise: &mut Noise, document: &mut Value) {
+    let place = match document {
+        Value::Array(items) if !items.is_empty() => {
+            let at = noise.below(items.len());
+            items.get_mut(at)
         }
-    }
-
-    /// Changes some value in a document.
-    fn damage(&mut self, value: &mut Value) {
-        let place = match value {
-            Value::Array(items) if !items.is_empty() => {
-                let at = self.below(items.len());
-                items.get_mut(at)
-            }
-            Value::Object(fields) if !fields.is_empty() => {
-                let at = self.below(fields.len());
-                fields.values_mut().nth(at)
-            }
-            _ => None,
-        };
-        match place {
-            Some(place) if self.below(12) > 0 => self.damage(place),
-            _ => *value = self.value(),
+        Value::Object(fields) if !fields.is_empty() => {
+            let at = noise.below(fields.len());
+            fields.values_mut().nth(at)
         }
+        _ => None,
+    };
+    match place {
+        Some(place) if noise.below(12) > 0 => damage(noise, place),
+        _ => *document = value(noise),
     }
 }
 
@@ -62,7 +47,7 @@ fn damaged_bodies_are_read_or_refused() {
     let mut noise = Noise(0xc4a7);
     let bodies: Vec<String> =
         [first(), second()].concat().into_iter().map(|delivery| delivery.body).collect();
-    for _ in 0..4_000 {
+    for _ in 0..inputs(4_000) {
         let mut body = bodies[noise.below(bodies.len())].clone().into_bytes();
         for _ in 0..=noise.below(4) {
             let at = noise.below(body.len());
@@ -90,11 +75,11 @@ fn damaged_answers_never_panic_and_give_what_intake_takes() {
     let settings = ChatwootSettings { media: true, idle_min: Some(5), ..settings() };
     let mut finished = 0;
     let mut checkpoint: Option<Checkpoint> = None;
-    for _ in 0..1_500 {
+    for _ in 0..inputs(1_500) {
         let mut damaged = |value: &Value| {
             let mut value = value.clone();
             for _ in 0..noise.below(4) {
-                noise.damage(&mut value);
+                damage(&mut noise, &mut value);
             }
             value.to_string().into_bytes()
         };
@@ -119,5 +104,5 @@ fn damaged_answers_never_panic_and_give_what_intake_takes() {
         finished += output.finished.len();
         checkpoint = output.checkpoint;
     }
-    assert!(finished > 1_500, "{finished}");
+    assert!(finished as u32 > inputs(1_500), "{finished}");
 }

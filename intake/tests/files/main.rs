@@ -5,6 +5,8 @@ mod amazon_connect;
 mod csv_mapping;
 mod freeswitch;
 mod genesys;
+#[path = "../random/mod.rs"]
+mod random;
 #[path = "../asterisk/support.rs"]
 #[allow(dead_code, reason = "the tests of each kind of source use a part of it")]
 mod support;

@@ -12,5 +12,8 @@ mod media;
 mod noise;
 mod orders;
 mod posts;
+#[path = "../random/mod.rs"]
+#[allow(dead_code, reason = "noise of these tests is made by proptest")]
+mod random;
 mod statuses;
 mod streams;

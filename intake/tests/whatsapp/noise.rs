@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::host::Host;
 use crate::posts::{HOUR, body, delivery, file, ids, messages, settings, text, time};
+use crate::random::inputs;
 use crate::streams::{ALL, deliveries};
 
 const DAY: i64 = 24 * HOUR;
@@ -99,7 +100,7 @@ fn damages() -> impl Strategy<Value = Vec<(Index, Vec<usize>, Value)>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(inputs(400)))]
 
     #[test]
     fn damaged_bodies_lose_only_themselves(damages in damages()) {

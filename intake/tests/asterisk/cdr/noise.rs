@@ -1,6 +1,7 @@
 //! No bytes make the reader panic, and rows beside damaged ones are not lost.
 
 use super::cdr;
+use crate::random::inputs;
 use crate::support::{Noise, assert_accepted, output};
 
 const MASTER: &[u8] = include_bytes!("samples/syn-master-local-minus3.csv");
@@ -10,7 +11,7 @@ fn damaged_rows_lose_only_their_call() {
     let mut noise = Noise(0x00d_ecaf);
     let lines: Vec<&[u8]> = MASTER.split_inclusive(|byte| *byte == b'\n').collect();
     let intact = lines[4];
-    for round in 0..40_000 {
+    for round in 0..inputs(40_000) {
         let first = noise.below(4);
         let mut log = [intact, lines[first], lines[first + 5], lines[first + 6]].concat();
         for _ in 0..=noise.below(3) {

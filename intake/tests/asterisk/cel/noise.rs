@@ -1,6 +1,7 @@
 //! No bytes make the reader panic, and calls beside damaged ones are not lost.
 
 use super::cel;
+use crate::random::inputs;
 use crate::support::{Noise, assert_accepted, output};
 
 const CUSTOM: &[u8] = include_bytes!("samples/syn-cel_custom.csv");
@@ -12,7 +13,7 @@ fn damaged_rows_lose_only_their_call() {
     let is_intact = |line: &&&[u8]| line.windows(14).any(|part| part == b"1772453200.110");
     let intact: Vec<u8> = lines.iter().filter(is_intact).copied().flatten().copied().collect();
     let others: Vec<u8> = lines.iter().filter(|line| !is_intact(line)).copied().flatten().copied().collect();
-    for round in 0..1_000 {
+    for round in 0..inputs(1_000) {
         let mut log = others.clone();
         for _ in 0..=noise.below(6) {
             let at = noise.below(log.len());

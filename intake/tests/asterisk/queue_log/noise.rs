@@ -1,6 +1,7 @@
 //! No bytes make the reader panic, and lines beside damaged ones are not lost.
 
 use super::source::{file, of_lines, rows};
+use crate::random::inputs;
 use crate::support::{Noise, assert_accepted, output};
 
 const MODERN: &[u8] = include_bytes!("samples/syn-modern.log");
@@ -14,7 +15,7 @@ const ROW: &str = "intacta\t7777\t2026-03-02T12:10:00Z\t2026-03-02T12:10:06Z\t20
 #[test]
 fn random_bytes_between_lines_lose_nothing() {
     let mut noise = Noise(0x00c0_ffee);
-    for _ in 0..60_000 {
+    for _ in 0..inputs(60_000) {
         let mut log = Vec::with_capacity(400);
         for line in GOOD.split_inclusive('\n') {
             for _ in 0..noise.below(3) {
@@ -37,7 +38,7 @@ fn random_bytes_between_lines_lose_nothing() {
 fn damaged_lines_lose_only_themselves() {
     let mut noise = Noise(0x0bad_cafe);
     let lines: Vec<&[u8]> = MODERN.split_inclusive(|byte| *byte == b'\n').collect();
-    for round in 0..60_000 {
+    for round in 0..inputs(60_000) {
         // A few lines of the sample, one of them damaged, and the intact call after them.
         let (first, count) = (noise.below(lines.len() - 8), noise.below(8) + 1);
         let mut log = lines[first..first + count].concat();

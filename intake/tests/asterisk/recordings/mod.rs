@@ -5,6 +5,7 @@ use intake::asterisk::recordings::{
     NameError, RecordedVisit, RecordingName, Side, UnsafePath, WavState, safe_path, visit_of, wav_state,
 };
 
+use crate::random::inputs;
 use crate::support::Noise;
 
 const NAMES: &str = include_str!("names.tsv");
@@ -107,7 +108,7 @@ fn a_wav_file_is_whole_empty_or_unfinished() {
 fn no_name_makes_it_panic() {
     let mut noise = Noise(0x77);
     let letters: Vec<char> = "0123456789-./wavçq🙂\0".chars().collect();
-    for _ in 0..100_000 {
+    for _ in 0..inputs(100_000) {
         let mut name: String = (0..noise.below(12)).map(|_| letters[noise.below(letters.len())]).collect();
         name.push_str(
             ["", "-20260302-091640-1772453800.1.wav", "1772453800.1-in.wav", ".wav"][noise.below(4)],

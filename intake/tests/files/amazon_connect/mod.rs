@@ -8,6 +8,7 @@ use intake::source::{Output, Reason, Skipped, Source};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use crate::random::inputs;
 use crate::support::{
     Noise, assert_accepted, of, or_none, output, output_in_pieces, rejects, second, skipped, written,
 };
@@ -293,7 +294,7 @@ fn any_cutting_gives_the_same() {
 fn damage_costs_only_what_is_damaged() {
     let mut noise = Noise(0xac);
     let (damaged, intact) = (contact(&json!({})), contact(&json!({ "ContactId": "other" })));
-    for _ in 0..3_000 {
+    for _ in 0..inputs(3_000) {
         let mut bytes = damaged.trim_end().as_bytes().to_vec();
         for _ in 0..=noise.below(3) {
             let at = noise.below(bytes.len());
@@ -311,7 +312,7 @@ fn damage_costs_only_what_is_damaged() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(inputs(200)))]
 
     #[test]
     fn no_value_makes_it_panic(name in "(Queue|Agent|Channel|CustomerEndpoint|LastUpdateTimestamp|DisconnectTimestamp|ContactId)", value in "(1e300|-1|true|\\[\\]|\\{\\}|\"\"|\"9999-12-31T23:59:59Z\"|253402300799999)") {

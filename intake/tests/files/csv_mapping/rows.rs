@@ -6,6 +6,7 @@ use intake::source::{Reason, Skipped};
 use proptest::prelude::*;
 
 use super::{HEADER, ROW, mapping, read, source};
+use crate::random::inputs;
 use crate::support::{
     Noise, assert_accepted, assert_any_cutting, output, output_in_pieces, rejects, second, skipped, written,
 };
@@ -231,7 +232,7 @@ fn the_hash_of_the_content_is_not_that_of_the_name() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig::with_cases(inputs(300)))]
 
     #[test]
     fn no_bytes_make_it_panic_and_the_next_row_is_read(

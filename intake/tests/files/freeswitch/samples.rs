@@ -5,6 +5,7 @@ use intake::source::Skipped;
 use proptest::prelude::*;
 
 use super::{AGENT, ANSWERED, CANCELED, POSTED, RING, TABLE, read, row, rows, settings, source};
+use crate::random::inputs;
 use crate::support::{
     Noise, assert_accepted, assert_any_cutting, output, output_in_pieces, rejects, skipped, written,
 };
@@ -114,7 +115,7 @@ fn damage_costs_only_what_is_damaged() {
         value.to_string()
     };
     let (damaged, intact) = (compact(CANCELED), compact(ANSWERED));
-    for _ in 0..3_000 {
+    for _ in 0..inputs(3_000) {
         let mut bytes = damaged.clone().into_bytes();
         for _ in 0..=noise.below(3) {
             let at = noise.below(bytes.len());
@@ -134,7 +135,7 @@ fn damage_costs_only_what_is_damaged() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig::with_cases(inputs(300)))]
 
     #[test]
     fn no_bytes_make_it_panic(

@@ -7,6 +7,7 @@ use intake::source::{Output, Reason, Skipped};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use crate::random::inputs;
 use crate::support::{
     Noise, assert_accepted, or_none, output, output_in_pieces, rejects, second, skipped, written,
 };
@@ -434,7 +435,7 @@ fn damage_costs_only_what_is_damaged() {
     let damaged = transferred().to_string();
     let mut other = transferred();
     other["conversationId"] = "other".into();
-    for _ in 0..1_500 {
+    for _ in 0..inputs(1_500) {
         let mut bytes = damaged.as_bytes().to_vec();
         for _ in 0..=noise.below(3) {
             let at = noise.below(bytes.len());
@@ -452,7 +453,7 @@ fn damage_costs_only_what_is_damaged() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(inputs(200)))]
 
     #[test]
     fn no_value_makes_it_panic(
