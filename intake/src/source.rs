@@ -349,6 +349,8 @@ pub enum Skipped {
     QueueCall,
     /// A call between two extensions.
     InternalCall,
+    /// A call to a whole telephone number that seems internal, because no trunk is named that it took.
+    UnnamedTrunk,
     /// A leg of a call that is recorded otherwise.
     Leg,
     /// A call that reached only announcements or menus.
@@ -415,6 +417,7 @@ impl fmt::Display for Skipped {
             Self::RefusedTable => "rows of a table that lacks a column",
             Self::QueueCall => "calls in queues, which are read from queue_log",
             Self::InternalCall => "calls between two extensions",
+            Self::UnnamedTrunk => "calls to whole telephone numbers on trunks that are not named",
             Self::Leg => "legs of calls that are recorded otherwise",
             Self::Announcement => "calls that reached only announcements",
             Self::OtherProduct => "deliveries about other products",

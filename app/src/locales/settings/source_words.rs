@@ -115,6 +115,14 @@ const SKIPPED: &[(&str, InEachLanguage)] = &[
         ["Chamadas entre ramais", "Calls between two extensions", "Llamadas entre extensiones"],
     ),
     (
+        "unnamed_trunk",
+        [
+            "Chamadas para números de telefone por troncos não informados: informe os troncos",
+            "Calls to telephone numbers on trunks that are not named: name the trunks",
+            "Llamadas a números de teléfono por troncales no indicadas: indique las troncales",
+        ],
+    ),
+    (
         "leg",
         [
             "Trechos de chamadas já registradas",

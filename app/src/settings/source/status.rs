@@ -192,6 +192,7 @@ mod tests {
             "refused_table",
             "queue_call",
             "internal_call",
+            "unnamed_trunk",
             "leg",
             "announcement",
         ] {

@@ -8,6 +8,7 @@ use domain::{CallStatus, Channel, Direction, NewCall, NewCase, NewCustomer, NewI
 
 use super::row::Row;
 use super::settings::CdrSettings;
+use crate::asterisk::is_whole_number;
 use crate::emission::{instant, phone, some_text, valid};
 use crate::source::{Output, Reason, Skipped};
 
@@ -103,7 +104,9 @@ impl Emitted<'_> {
     fn calls_of_channels(&mut self, rows: &[&Row]) {
         let Some(direction) = rows.first().map(|row| row.direction(self.settings)) else { return };
         if direction.is_none() && self.settings.internal_queue.is_none() {
-            self.output.skip_many(Skipped::InternalCall, rows.len());
+            let is_whole = rows.iter().any(|row| is_whole_number(&row.dst));
+            let kind = if is_whole { Skipped::UnnamedTrunk } else { Skipped::InternalCall };
+            self.output.skip_many(kind, rows.len());
             return;
         }
         for part in parts(rows, self.output) {

@@ -13,6 +13,7 @@ use domain::{
 use super::event::{Event, Kind};
 use super::settings::CelSettings;
 use super::talks::{Talk, is_local, talks};
+use crate::asterisk::is_whole_number;
 use crate::emission::{instant, phone, some_text, valid};
 use crate::source::{Output, Reason, Recording, Skipped};
 
@@ -33,7 +34,8 @@ pub(super) fn emit(settings: &CelSettings, events: &[Event], output: &mut Output
     if is_in_queue && !settings.queue_calls {
         output.skip(Skipped::QueueCall);
     } else if visits == 0 && direction.is_none() && settings.internal_queue.is_none() {
-        output.skip(Skipped::InternalCall);
+        let is_whole = is_whole_number(call.dialled());
+        output.skip(if is_whole { Skipped::UnnamedTrunk } else { Skipped::InternalCall });
     } else if is_announcement {
         output.skip(Skipped::Announcement);
     } else {

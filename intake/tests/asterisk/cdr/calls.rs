@@ -148,6 +148,27 @@ fn a_table_that_begins_with_the_newest_gives_the_same_calls() {
 }
 
 #[test]
+fn a_call_outside_by_a_trunk_that_is_not_named_is_counted_as_such() {
+    let times = ["09:00:00", "09:00:05", "09:00:20"];
+    let to = |number: &str| {
+        let row =
+            master("PJSIP/1001-00000003", "PJSIP/saida-00000004", "Dial", times, "ANSWERED", "1772452800.2");
+        row.replace("\"2000\"", &format!("\"{number}\"")).replace("from-trunk", "from-internal")
+    };
+    for (number, kind) in [
+        ("041999990304", Skipped::UnnamedTrunk),
+        ("33334444", Skipped::UnnamedTrunk),
+        ("1002", Skipped::InternalCall),
+        ("*97", Skipped::InternalCall),
+    ] {
+        let found = found(&[to(number)]);
+        assert_eq!((found.interactions.len(), skipped(&found, kind)), (0, 1), "{number}");
+    }
+    let named = Cdr::new(CdrSettings { trunks: vec!["PJSIP/saida".to_owned()], ..settings() });
+    assert_eq!(output(&named, &[to("041999990304").as_bytes()]).interactions.len(), 1);
+}
+
+#[test]
 fn clid_first_is_recognised_by_its_times() {
     let line = "\"\"\"\"\" <client1>\",\"client1\",\"client2\",\"default\",\"PJSIP/client1-00000001\",\
         \"PJSIP/client2-00000002\",\"Dial\",\"PJSIP/client2\",\"2023-07-26 01:51:32\",\"2023-07-26 01:51:50\",\
