@@ -31,6 +31,7 @@ mod cases_merge;
 mod cases_merge_races;
 mod cases_queue;
 mod cases_surveys;
+mod customers_directory;
 mod customers_duplicates;
 mod customers_merge;
 mod history_filters;

@@ -7,10 +7,12 @@
 //! the other fields the user chooses one ([`joined`]), and an undo takes the choice back
 //! ([`take_back`]).
 
+mod directory;
 mod duplicates;
 mod fields;
 mod merging;
 
+pub use directory::{CustomerList, CustomerRow, LastScore, Person, PersonCase, PersonFound, RECENT_DAYS};
 pub use duplicates::{DuplicateReason, Identification, reasons};
 pub use fields::{MergeField, joined, take_back};
 pub use merging::{

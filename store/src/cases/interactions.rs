@@ -2,11 +2,12 @@
 
 use domain::cases::{CaseInteraction, CaseInteractions};
 use domain::paging::Page;
-use domain::{CaseId, Channel, Direction, Outcome, Timestamp, zone};
+use domain::{CaseId, Channel, CustomerId, Direction, Outcome, Timestamp, zone};
 
 use crate::Result;
 use crate::cases::Cases;
 use crate::cases::family;
+use crate::customers;
 use crate::history::{coded, stored_protocol};
 
 /// Interactions per page.
@@ -32,6 +33,20 @@ struct Row {
     has_recording: bool,
     message_count: i64,
     in_scope: bool,
+}
+
+/// `SELECT` of the columns of [`Row`], of an interaction `i` of queue `q` and agent `u`; `sees` is whether its
+/// content is in scope.
+fn columns(sees: &str) -> String {
+    format!(
+        "SELECT i.protocol, i.case_id, i.queued_at, i.answered_at, i.ended_at, q.name AS queue, \
+         u.name AS agent, i.channel, i.direction, i.number, i.outcome, CASE WHEN {sees} THEN substr(coalesce(\
+         (SELECT m.text FROM message AS m WHERE m.interaction_id = i.id ORDER BY m.position LIMIT 1), \
+         nullif(i.notes, '')), 1, {PREVIEW}) END AS preview, \
+         EXISTS (SELECT 1 FROM recording AS r WHERE r.interaction_id = i.id) AS has_recording, \
+         (SELECT count(*) FROM message AS m WHERE m.interaction_id = i.id) AS message_count, \
+         coalesce({sees}, FALSE) AS in_scope"
+    )
 }
 
 impl Cases<'_> {
@@ -75,20 +90,42 @@ impl Cases<'_> {
              FROM family CROSS JOIN interaction AS i \
              WHERE i.case_id = family.id AND i.channel = {channel} AND {scope} \
              ORDER BY i.queued_at DESC, i.id DESC {limit} OFFSET {skip}) \
-             SELECT i.protocol, i.case_id, i.queued_at, i.answered_at, i.ended_at, q.name AS queue, \
-             u.name AS agent, i.channel, i.direction, i.number, i.outcome, CASE WHEN {sees} THEN substr(coalesce(\
-             (SELECT m.text FROM message AS m WHERE m.interaction_id = i.id ORDER BY m.position LIMIT 1), \
-             nullif(i.notes, '')), 1, {PREVIEW}) END AS preview, \
-             EXISTS (SELECT 1 FROM recording AS r WHERE r.interaction_id = i.id) AS has_recording, \
-             (SELECT count(*) FROM message AS m WHERE m.interaction_id = i.id) AS message_count, \
-             coalesce({sees}, FALSE) AS in_scope \
-             FROM page CROSS JOIN interaction AS i CROSS JOIN queue AS q \
+             {} FROM page CROSS JOIN interaction AS i CROSS JOIN queue AS q \
              LEFT JOIN user_account AS u ON u.id = i.agent_id WHERE i.id = page.id AND q.id = i.queue_id \
-             ORDER BY page.queued_at DESC, page.id DESC"
+             ORDER BY page.queued_at DESC, page.id DESC",
+            columns(&sees)
         );
         let rows = self.fetch_all::<Row>(statement).await?;
         let rows = rows.into_iter().map(|row| self.case_interaction(row)).collect::<Result<_>>()?;
         Ok(CaseInteractions { rows, page })
+    }
+
+    /// A page of a customer's interactions in scope, over all channels and cases, newest first. `survivor` is
+    /// the survivor of its family.
+    pub(crate) async fn interactions_of_customer(
+        &self,
+        survivor: CustomerId,
+        page: Page,
+    ) -> Result<Vec<CaseInteraction>> {
+        let mut statement = self.statement();
+        let family = customers::family(&mut statement, survivor);
+        let (take, skip) =
+            (statement.bind(page.size.cast_signed()), statement.bind(page.offset().cast_signed()));
+        let limit = statement.engine.limit(&take);
+        // A customer has few interactions: they are looked up by customer, not by agent.
+        let agent = statement.engine.unindexed("i.agent_id");
+        let sees = self.agent_in_scope(&mut statement, &agent);
+        statement.text = format!(
+            "WITH family AS MATERIALIZED ({family}), page AS MATERIALIZED (SELECT i.queued_at, i.id \
+             FROM family CROSS JOIN interaction AS i WHERE i.customer_id = family.id AND {sees} \
+             ORDER BY i.queued_at DESC, i.id DESC {limit} OFFSET {skip}) \
+             {} FROM page CROSS JOIN interaction AS i CROSS JOIN queue AS q \
+             LEFT JOIN user_account AS u ON u.id = i.agent_id WHERE i.id = page.id AND q.id = i.queue_id \
+             ORDER BY page.queued_at DESC, page.id DESC",
+            columns(&sees)
+        );
+        let rows = self.fetch_all::<Row>(statement).await?;
+        rows.into_iter().map(|row| self.case_interaction(row)).collect()
     }
 
     fn case_interaction(&self, row: Row) -> Result<CaseInteraction> {

@@ -13,9 +13,12 @@
 
 mod comparison;
 mod decisions;
+mod directory;
+mod figures;
 mod lists;
 mod merge;
 mod names;
+mod person;
 mod proposals;
 mod record;
 mod sides;

@@ -89,7 +89,7 @@ impl Customers<'_> {
     }
 
     /// The survivor of a customer, if its family is in scope.
-    async fn survivor_in_scope(&self, customer: CustomerId) -> Result<Option<CustomerId>> {
+    pub(super) async fn survivor_in_scope(&self, customer: CustomerId) -> Result<Option<CustomerId>> {
         let mut statement = self.statement();
         let id = statement.bind(customer);
         let scope = self.customer_in_scope(&mut statement, "coalesce(c.merged_into, c.id)");

@@ -96,7 +96,7 @@ pub(super) fn looked_up_parts(filter: &HistoryFilter, defaults: &NumberDefaults)
 }
 
 /// Query of the known numbers that contain any of these digits.
-pub(super) fn numbers_with(statement: &mut Statement, parts: &[String]) -> String {
+pub(crate) fn numbers_with(statement: &mut Statement, parts: &[String]) -> String {
     let ranges: Vec<String> = parts
         .iter()
         .map(|part| {

@@ -23,6 +23,7 @@ pub use conversation::{Recording, StoredMedia};
 pub use reading::{ChangedPart, ChangesAfter};
 
 pub(crate) use conversation::CUSTOMER_NAME;
+pub(crate) use filtered::numbers_with;
 pub(crate) use reading::{CUSTOMER_COLUMNS, CustomerRow};
 
 use crate::scoped::{Scoped, handle};

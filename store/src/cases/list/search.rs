@@ -10,7 +10,7 @@ use crate::db::Statement;
 
 /// Parsed search terms.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::cases) enum SearchTerms {
+pub(crate) enum SearchTerms {
     /// The field is empty.
     Nothing,
     /// Numbers and documents with an index.
@@ -21,22 +21,44 @@ pub(in crate::cases) enum SearchTerms {
 
 /// What a number may be: each set field is an alternative.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(in crate::cases) struct Keys {
-    case: Option<CaseId>,
-    protocol: Option<String>,
+pub(crate) struct Keys {
+    pub(crate) case: Option<CaseId>,
+    pub(crate) protocol: Option<String>,
     addresses: Vec<String>,
     document: Option<String>,
 }
 
+impl Keys {
+    /// Queries of the IDs of the customers with the addresses and the document.
+    pub(crate) fn customers(&self, statement: &mut Statement) -> Vec<String> {
+        let by_address = self.addresses.iter().map(|address| customers_at(statement, address));
+        let mut customers: Vec<String> = by_address.collect();
+        if let Some(document) = &self.document {
+            let document = statement.bind(document);
+            customers.push(format!("SELECT k.id FROM customer AS k WHERE k.document_key = {document}"));
+        }
+        customers
+    }
+}
+
+/// Query of the IDs of the customers with a number in canonical form.
+pub(crate) fn customers_at(statement: &mut Statement, number: &str) -> String {
+    let number = statement.bind(number);
+    format!(
+        "SELECT a.customer_id AS id FROM customer_address AS a \
+         WHERE a.kind IN ('phone', 'whatsapp') AND a.address = {number}"
+    )
+}
+
 impl SearchTerms {
     /// The search terms of a filter.
-    pub(in crate::cases) fn of(filter: &CaseFilter, defaults: &NumberDefaults) -> Self {
+    pub(crate) fn of(filter: &CaseFilter, defaults: &NumberDefaults) -> Self {
         Self::parse(&filter.search, defaults)
     }
 
     /// `#12` is an ID; a text with digits may be an ID, a protocol, a telephone number in any
     /// spelling or a document; anything else is a name.
-    pub(in crate::cases) fn parse(text: &str, defaults: &NumberDefaults) -> Self {
+    pub(crate) fn parse(text: &str, defaults: &NumberDefaults) -> Self {
         let text = text.trim();
         if text.is_empty() {
             return Self::Nothing;
@@ -61,7 +83,7 @@ impl SearchTerms {
     }
 
     /// Query of the IDs of the cases found by index, including merged ones and their survivors.
-    pub(in crate::cases) fn cases_by_keys(&self, statement: &mut Statement) -> Option<String> {
+    pub(crate) fn cases_by_keys(&self, statement: &mut Statement) -> Option<String> {
         let Self::Keys(keys) = self else { return None };
         let mut parts = Vec::new();
         if let Some(case) = keys.case {
@@ -74,18 +96,7 @@ impl SearchTerms {
             let protocol = statement.bind(protocol);
             parts.push(format!("SELECT i.case_id AS id FROM interaction AS i WHERE i.protocol = {protocol}"));
         }
-        let mut customers = Vec::new();
-        for address in &keys.addresses {
-            let address = statement.bind(address);
-            customers.push(format!(
-                "SELECT a.customer_id AS id FROM customer_address AS a \
-                 WHERE a.kind IN ('phone', 'whatsapp') AND a.address = {address}"
-            ));
-        }
-        if let Some(document) = &keys.document {
-            let document = statement.bind(document);
-            customers.push(format!("SELECT k.id FROM customer AS k WHERE k.document_key = {document}"));
-        }
+        let customers = keys.customers(statement);
         if !customers.is_empty() {
             parts.push(format!(
                 "SELECT one.id FROM ({}) AS k CROSS JOIN service_case AS one WHERE one.customer_id = k.id",
@@ -103,7 +114,7 @@ impl SearchTerms {
     }
 
     /// SQL predicate for a case `s`, for lists with another source.
-    pub(in crate::cases) fn condition(&self, statement: &mut Statement) -> Option<String> {
+    pub(crate) fn condition(&self, statement: &mut Statement) -> Option<String> {
         if let Some(found) = self.cases_by_keys(statement) {
             return Some(format!("s.id IN ({found})"));
         }
@@ -115,7 +126,7 @@ impl SearchTerms {
 
 /// SQL predicate for `customer_name_word AS w`: the customer's name has words with all these
 /// prefixes. The first prefix selects the row, once per customer even if several words have it.
-pub(in crate::cases) fn name_condition(statement: &mut Statement, beginnings: &[String]) -> String {
+pub(crate) fn name_condition(statement: &mut Statement, beginnings: &[String]) -> String {
     let Some((first, others)) = beginnings.split_first() else { return "FALSE".to_owned() };
     let (from, until) = word_range(statement, first);
     let before = statement.bind(format!(" {first}"));
@@ -128,7 +139,7 @@ pub(in crate::cases) fn name_condition(statement: &mut Statement, beginnings: &[
 }
 
 /// Placeholders of the range of words with a prefix.
-pub(in crate::cases) fn word_range(statement: &mut Statement, beginning: &str) -> (String, String) {
+pub(crate) fn word_range(statement: &mut Statement, beginning: &str) -> (String, String) {
     (statement.bind(beginning), statement.bind(format!("{beginning}{}", char::MAX)))
 }
 

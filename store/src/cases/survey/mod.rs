@@ -201,7 +201,7 @@ fn configured(mut statement: Statement, queue: Option<QueueId>) -> Statement {
     statement
 }
 
-pub(in crate::cases) fn stored_scale(text: &str) -> Result<Scale> {
+pub(crate) fn stored_scale(text: &str) -> Result<Scale> {
     stored_word("scale of a survey", text, Scale::parse)
 }
 
