@@ -81,7 +81,9 @@ fn App() -> impl IntoView {
                 <Route path=path!("/history") view=history::HistoryPage ssr=SsrMode::Async/>
                 <Route path=path!("/management") view=management::ManagementPage ssr=SsrMode::Async/>
                 <Route path=path!("/my-cases") view=my_cases::MyCasesPage ssr=SsrMode::Async/>
+                <Route path=path!("/customers") view=customers::CustomersPage ssr=SsrMode::Async/>
                 <Route path=path!("/customers/duplicates") view=customers::DuplicatesPage ssr=SsrMode::Async/>
+                <Route path=path!("/customers/:id") view=customers::PersonPage ssr=SsrMode::Async/>
                 <Route path=path!("/go") view=palette::GoPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings") view=settings::SettingsPage ssr=SsrMode::Async/>
                 <Route path=path!("/setup") view=setup::SetupPage ssr=SsrMode::Async/>

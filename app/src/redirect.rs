@@ -16,6 +16,15 @@ pub(crate) fn redirect(address: &str) {
     }
 }
 
+/// Redirects the client to the address that took the place of this one (308). Pages are not stored by browsers,
+/// so that it is asked again: a merge of customers may be undone.
+pub(crate) fn moved_permanently(address: &str) {
+    redirect(address);
+    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+        response.set_status(http::StatusCode::PERMANENT_REDIRECT);
+    }
+}
+
 /// The `Location` header of a redirect that is not rendered by Leptos.
 pub fn location(address: &str) -> HeaderValue {
     HeaderValue::from_str(&encoded(address)).unwrap_or(HeaderValue::from_static("/"))

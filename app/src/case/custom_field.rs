@@ -49,7 +49,7 @@ pub(super) fn optional_choice(
 }
 
 /// The custom fields of a record for display: the defined ones, then values without a definition.
-pub(super) fn facts(
+pub(crate) fn facts(
     t: &Texts,
     fields: &[CustomField],
     mut values: BTreeMap<String, String>,

@@ -79,6 +79,9 @@ fn Found(window: Window, open: CaseId, content: CustomerContent) -> impl IntoVie
         })
     };
     view! {
+        <p class="customer-page-link">
+            <a href=crate::customers::href(customer)>{use_texts().merging.customer_page}</a>
+        </p>
         <PossibleDuplicates customer duplicates/>
         {alert}
         <div class="table-card table-card-wide">{content}</div>
@@ -101,7 +104,7 @@ fn PossibleDuplicates(customer: CustomerId, duplicates: Vec<NamedCustomer>) -> i
                 <p>
                     <span dir="auto">{(m.duplicate_of)(&names.join(", "))}</span>
                     " "
-                    <a href=format!("{}?customer={customer}", crate::customers::PATH)>{m.see_duplicates}</a>
+                    <a href=format!("{}?customer={customer}", crate::customers::DUPLICATES_PATH)>{m.see_duplicates}</a>
                 </p>
             </div>
         }

@@ -13,7 +13,7 @@ mod attachments;
 mod calls;
 pub(crate) mod chunk;
 pub mod content;
-mod custom_field;
+pub(crate) mod custom_field;
 mod customer;
 mod customer_row;
 mod data;

@@ -1,22 +1,33 @@
-//! *Clientes duplicados* (`/customers/duplicates`): customers who may be one person, side by side, to
-//! be merged or dismissed, and what was decided, to be undone. Supervisors and administrators; agents
-//! get 404. Under `/customers` is also the place for the pages of customers themselves.
+//! Customers as persons: *Clientes* (`/customers`), the page of one person (`/customers/ID`), and
+//! *Clientes duplicados* (`/customers/duplicates`).
+//!
+//! The pages are rendered on the server only; the case window over them is live.
 
 #[cfg(feature = "ssr")]
-mod actions;
+mod directory;
 #[cfg(feature = "ssr")]
-mod api;
+mod duplicates;
 #[cfg(feature = "ssr")]
-mod decided;
+mod person;
 #[cfg(feature = "ssr")]
-mod page;
-#[cfg(feature = "ssr")]
-mod proposal;
-#[cfg(feature = "ssr")]
-mod query;
+mod score;
 
 #[cfg(feature = "ssr")]
-pub use page::DuplicatesPage;
+pub use directory::CustomersPage;
+#[cfg(feature = "ssr")]
+pub use duplicates::DuplicatesPage;
+#[cfg(feature = "ssr")]
+pub use person::PersonPage;
+
+use domain::CustomerId;
+
+/// The path of *Clientes*.
+pub(crate) const PATH: &str = "/customers";
 
 /// The path of *Clientes duplicados*.
-pub(crate) const PATH: &str = "/customers/duplicates";
+pub(crate) const DUPLICATES_PATH: &str = "/customers/duplicates";
+
+/// The page of a person.
+pub(crate) fn href(customer: CustomerId) -> String {
+    format!("{PATH}/{customer}")
+}

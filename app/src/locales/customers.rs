@@ -1,18 +1,42 @@
-//! Texts of *Clientes duplicados*. They are not a field of [`Texts`], because only the server shows them.
+//! Texts of *Clientes*, the page of a person and *Clientes duplicados*. They are not a field of [`Texts`], because only the server shows them.
 
 use super::words::words;
 use super::{Locale, Texts};
 
 impl Texts {
-    /// *Clientes duplicados*.
+    /// *Clientes* and *Clientes duplicados*.
     pub const fn customers(&self) -> &'static CustomersTexts {
         [&PT_BR, &EN, &ES][self.locale as usize]
     }
 }
 
 words! {
-    /// Texts of *Clientes duplicados*.
+    /// Texts of the pages of customers.
     const PT_BR: CustomersTexts {
+        title = "Clientes",
+        search = "Buscar clientes",
+        search_hint = "Nome, telefone, documento ou e-mail",
+        latest = "Os clientes dos atendimentos mais recentes. Busque para encontrar qualquer outro.",
+        no_customers = "Nenhum cliente",
+        nothing_found = "Nenhum cliente que você pode ver corresponde à busca. Confira o que digitou ou busque por menos palavras.",
+        nobody_yet = "Os clientes aparecem aqui com o primeiro atendimento que você pode ver.",
+        /// Takes the number of customers found.
+        at_least: fn(u64) -> String = |n| format!("pelo menos {}", Locale::PtBr.integer(n)),
+        more_exist = "Pode haver mais clientes: busque por mais uma palavra do nome ou por um número.",
+        open_cases = "Casos abertos",
+        recent = "Em 90 dias",
+        last_score = "Última nota",
+        no_score = "Nenhuma",
+        /// Takes the score and the highest one of its scale.
+        score_of: fn(&str, &str) -> String = |score, highest| format!("{score} de {highest}"),
+        record = "Cadastro",
+        also = "Cadastros unidos a este",
+        possible_duplicates = "Possíveis duplicatas",
+        no_cases = "Nenhum caso que você pode ver.",
+        no_interactions = "Nenhum atendimento que você pode ver.",
+        open = "Abrir",
+        /// Takes the protocol.
+        open_interaction: fn(&str) -> String = |protocol| format!("Abrir o atendimento {protocol}"),
         duplicates = "Clientes duplicados",
         about = "Cadastros que podem ser da mesma pessoa. Nada é unido sem a sua decisão, nada se perde, e toda união pode ser desfeita.",
         none = "Nenhuma duplicata proposta",
@@ -83,6 +107,27 @@ words! {
 
 /// English.
 const EN: CustomersTexts = CustomersTexts {
+    title: "Customers",
+    search: "Search customers",
+    search_hint: "Name, phone, document or e-mail",
+    latest: "The customers of the latest interactions. Search to find any other.",
+    no_customers: "No customers",
+    nothing_found: "No customer you may see matches the search. Check what you typed, or search for fewer words.",
+    nobody_yet: "Customers appear here with the first interaction you may see.",
+    at_least: |n| format!("at least {}", Locale::En.integer(n)),
+    more_exist: "There may be more customers: search for one more word of the name, or for a number.",
+    open_cases: "Open cases",
+    recent: "In 90 days",
+    last_score: "Last score",
+    no_score: "None",
+    score_of: |score, highest| format!("{score} of {highest}"),
+    record: "Record",
+    also: "Records merged into this one",
+    possible_duplicates: "Possible duplicates",
+    no_cases: "No cases you may see.",
+    no_interactions: "No interactions you may see.",
+    open: "Open",
+    open_interaction: |protocol| format!("Open interaction {protocol}"),
     duplicates: "Duplicate customers",
     about: "Records that may be of the same person. Nothing is merged without your decision, nothing is lost, and every merge can be undone.",
     none: "No duplicates proposed",
@@ -140,6 +185,27 @@ const EN: CustomersTexts = CustomersTexts {
 
 /// Español.
 const ES: CustomersTexts = CustomersTexts {
+    title: "Clientes",
+    search: "Buscar clientes",
+    search_hint: "Nombre, teléfono, documento o correo",
+    latest: "Los clientes de las atenciones más recientes. Busque para encontrar cualquier otro.",
+    no_customers: "Ningún cliente",
+    nothing_found: "Ningún cliente que usted puede ver coincide con la búsqueda. Revise lo que escribió o busque menos palabras.",
+    nobody_yet: "Los clientes aparecen aquí con la primera atención que usted puede ver.",
+    at_least: |n| format!("al menos {}", Locale::Es.integer(n)),
+    more_exist: "Puede haber más clientes: busque una palabra más del nombre o un número.",
+    open_cases: "Casos abiertos",
+    recent: "En 90 días",
+    last_score: "Última nota",
+    no_score: "Ninguna",
+    score_of: |score, highest| format!("{score} de {highest}"),
+    record: "Registro",
+    also: "Registros unidos a este",
+    possible_duplicates: "Posibles duplicados",
+    no_cases: "Ningún caso que usted puede ver.",
+    no_interactions: "Ninguna atención que usted puede ver.",
+    open: "Abrir",
+    open_interaction: |protocol| format!("Abrir la atención {protocol}"),
     duplicates: "Clientes duplicados",
     about: "Registros que pueden ser de la misma persona. Nada se une sin su decisión, nada se pierde y toda unión se puede deshacer.",
     none: "Ningún duplicado propuesto",

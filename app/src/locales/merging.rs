@@ -20,6 +20,7 @@ words! {
         duplicate_of: fn(&str) -> String = |names| format!("Possível duplicado de {names}."),
         unnamed_customer = "um cliente sem nome",
         see_duplicates = "Comparar os cadastros",
+        customer_page = "Ver tudo deste cliente",
         /// Takes the previous case.
         follows: fn(&str) -> String = |case| format!("Continuação do caso {case}"),
         /// Takes the survivor.
@@ -97,6 +98,7 @@ pub(super) const EN: MergingTexts = MergingTexts {
     duplicate_of: |names: &str| format!("Possible duplicate of {names}."),
     unnamed_customer: "a customer without a name",
     see_duplicates: "Compare the records",
+    customer_page: "See everything of this customer",
     follows: |case: &str| format!("Follows case {case}"),
     lives_in: |case: &str| format!("Merged into case {case}"),
     select: |case: &str| format!("Select case {case}"),
@@ -162,6 +164,7 @@ pub(super) const ES: MergingTexts = MergingTexts {
     duplicate_of: |names: &str| format!("Posible duplicado de {names}."),
     unnamed_customer: "un cliente sin nombre",
     see_duplicates: "Comparar los registros",
+    customer_page: "Ver todo de este cliente",
     follows: |case: &str| format!("Continuación del caso {case}"),
     lives_in: |case: &str| format!("Unificado con el caso {case}"),
     select: |case: &str| format!("Seleccionar el caso {case}"),

@@ -96,10 +96,11 @@ fn pages(role: Role, t: &'static Texts) -> Vec<PaletteItem> {
             page(management.management, "", crate::management::query::PATH)
         }
     });
+    pages.push(page(t.customers().title, "", crate::customers::PATH));
     if role != Role::Agent {
         let agents = format!("{}?view=agents", crate::management::query::PATH);
         pages.push(page(management.tab_agents, management.management, &agents));
-        pages.push(page(t.customers().duplicates, "", crate::customers::PATH));
+        pages.push(page(t.customers().duplicates, "", crate::customers::DUPLICATES_PATH));
     }
     pages.push(page(t.own_account.title, "", "/account"));
     if role == Role::Administrator {

@@ -31,6 +31,7 @@ pub(crate) fn Frame(children: ErasedChildren) -> impl IntoView {
         view! {
             <NavLink href="/history" text=t.history/>
             <NavLink href=href text=text/>
+            <NavLink href=crate::customers::PATH text=t.customers().title/>
             {(viewer.role == Role::Administrator)
                 .then(|| view! { <NavLink href="/settings" text=t.settings.title/> })}
         }

@@ -1,4 +1,4 @@
-//! *Clientes duplicados* over HTTP: what the page shows, what its forms do, and who may use them.
+//! *Clientes*, the page of a person and *Clientes duplicados* over HTTP: what the page shows, what its forms do, and who may use them.
 
 use domain::Role;
 
@@ -196,4 +196,75 @@ contract!(the_case_window_names_a_possible_duplicate_to_those_who_may_merge, |se
         assert_eq!(page.body.contains("Possível duplicado de Ana Maria."), expected);
         assert_eq!(page.body.contains("/customers/duplicates?customer="), expected);
     }
+});
+
+contract!(a_customer_is_found_by_any_spelling_and_has_a_page_with_everything, |server| {
+    let reader = Reader::of(server).await;
+    let server = &reader.server;
+    let first = call("1", "Ana Souza", "crm-1", "11 98765-4321").email("ana@example.org").post(server).await;
+    let chat =
+        call("2", "Ana Souza", "crm-1", "11 98765-4321").channel("webchat").message("Bom dia, o boleto");
+    let chat = chat.post(server).await;
+    call("3", "Bia Lima", "crm-3", "21 3333-4444").post(server).await;
+    let people = people(server).await;
+    for search in
+        ["ana", "Souza", "(11) 98765-4321", "0XX11987654321", "4321", "ANA@example.org", chat.protocol()]
+    {
+        let search: String = form_urlencoded::byte_serialize(search.as_bytes()).collect();
+        let page = server.page(&people.chefe, &format!("/customers?q={search}")).await;
+        assert_eq!(page.status, 200);
+        assert!(page.body.contains("Ana Souza") && !page.body.contains("Bia Lima"), "{search}");
+    }
+    let page = server.page(&people.chefe, "/customers?q=nena").await;
+    assert!(page.body.contains("Nenhum cliente que você pode ver corresponde à busca."));
+    let page = server.page(&people.ana, "/customers?sort=x").await;
+    assert!(
+        page.body.contains("Ana Souza") && page.body.contains("Bia Lima"),
+        "those of the latest interactions"
+    );
+
+    let id =
+        reader.read(&format!("/interactions/{}", first.protocol())).await.json["customer"]["id"].to_string();
+    for token in [&people.ana, &people.chefe, &people.admin] {
+        let page = server.page(token, &format!("/customers/{id}")).await;
+        assert_eq!(page.status, 200);
+        for text in [
+            "Ana Souza",
+            "(11) 98765-4321",
+            "ana@example.org",
+            first.protocol(),
+            chat.protocol(),
+            "Bom dia, o boleto",
+        ] {
+            assert!(page.body.contains(text), "{text}");
+        }
+        assert_eq!(page.body.contains("/customers/duplicates?customer="), *token != people.ana);
+    }
+    let reads = "SELECT count(*) FROM audit_event WHERE action = 'conversation_previewed'";
+    assert!(server.count(reads).await > 0, "the beginning of a conversation was shown");
+
+    let open = format!(
+        "/customers/{id}?case={}&tab=interactions&case.channel=webchat&case.open={}",
+        chat.case(),
+        chat.protocol()
+    );
+    let window = server.page(&people.chefe, &open).await;
+    assert!(window.body.contains("Informações do Atendimento") && window.body.contains("Bom dia, o boleto"));
+});
+
+contract!(the_page_of_a_merged_customer_leads_to_the_survivor, |server| {
+    let server = server.with_key().await;
+    call("1", "Ana Souza", "crm-1", "11 98765-4321").post(&server).await;
+    call("2", "Aninha", "crm-2", "11 98765-4321").post(&server).await;
+    let people = people(&server).await;
+    let form = form_of(&server.page(&people.chefe, PAGE).await);
+    let (older, newer) = (form[0].1.clone(), form[2].1.clone());
+    send(&server, &people.chefe, "/sf/merge_customers", &form).await;
+    let moved = server.page(&people.ana, &format!("/customers/{newer}?page=1")).await;
+    assert_eq!((moved.status, moved.location), (308, Some(format!("/customers/{older}"))));
+    let page = server.page(&people.ana, &format!("/customers/{older}")).await;
+    assert!(page.body.contains("Cadastros unidos a este") && page.body.contains("Aninha"));
+    let undo = [("source", newer.clone()), ("back", PAGE.to_owned())];
+    send(&server, &people.chefe, "/sf/undo_customer_merge", &undo).await;
+    assert_eq!(server.page(&people.ana, &format!("/customers/{newer}")).await.status, 200);
 });

@@ -100,6 +100,23 @@ impl Cases<'_> {
         Ok(CaseInteractions { rows, page })
     }
 
+    /// The page of the interactions of a channel on which this one is; the first if it is none of the family.
+    pub async fn page_of_interaction(&self, case: CaseId, channel: Channel, protocol: &str) -> Result<u64> {
+        let mut statement = self.statement();
+        let family = family(&mut statement, case);
+        let scope = self.case_in_scope(&mut statement, case);
+        let (channel, protocol) = (statement.bind(i64::from(channel.code())), statement.bind(protocol));
+        statement.text = format!(
+            "WITH family AS MATERIALIZED ({family}) SELECT count(*) FROM interaction AS asked \
+             CROSS JOIN family CROSS JOIN interaction AS i \
+             WHERE asked.protocol = {protocol} AND asked.case_id IN (SELECT family.id FROM family) \
+             AND i.case_id = family.id AND i.channel = {channel} AND {scope} \
+             AND (i.queued_at > asked.queued_at OR (i.queued_at = asked.queued_at AND i.id > asked.id))"
+        );
+        let newer = self.fetch_optional::<(i64,)>(statement).await?.map_or(0, |(n,)| n.cast_unsigned());
+        Ok(newer / ON_A_PAGE + 1)
+    }
+
     /// A page of a customer's interactions in scope, over all channels and cases, newest first. `survivor` is
     /// the survivor of its family.
     pub(crate) async fn interactions_of_customer(

@@ -22,9 +22,16 @@ pub(super) async fn load(
     let Some((channel, total)) = chosen else {
         return Ok(InteractionsContent { channels, shown: None, open: None });
     };
-    let list = scoped.cases().interactions(head.id, channel, total, address.page()).await?;
-    // Record the access before content is shown; the open interaction gets its own entry.
     let asked = address.field("open");
+    let page = match asked {
+        // A link from another page names the interaction, and not where in the list it is.
+        Some(protocol) if address.field("page").is_none() => {
+            scoped.cases().page_of_interaction(head.id, channel, protocol).await?
+        }
+        _ => address.page(),
+    };
+    let list = scoped.cases().interactions(head.id, channel, total, page).await?;
+    // Record the access before content is shown; the open interaction gets its own entry.
     let previewed = list.rows.iter().filter(|row| row.previews_conversation());
     let previewed = previewed.map(|row| row.protocol.clone()).filter(|one| asked != Some(one.as_str()));
     scoped.access_log().record_previews(&previewed.collect::<Vec<_>>(), store::clock::now()).await?;

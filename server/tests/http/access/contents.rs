@@ -55,6 +55,8 @@ struct Planted {
     part: String,
     shared_case: String,
     shared_file: String,
+    /// The customers of both cases.
+    customers: [i64; 2],
 }
 
 fn interaction(id: &str, agent: &str, word: &str) -> InteractionBuilder {
@@ -98,7 +100,11 @@ async fn plant(world: &World) -> Planted {
     let again = of_shared("again", "ana", "Dividido").post(server).await;
     assert_eq!(again.case(), shared_case, "it belongs to the same case");
     let shared_file = files_of(server, &file, &part).await.to_string();
-    Planted { own, own_case, file, part, shared_case, shared_file }
+    let customers = [
+        server.count("SELECT id FROM customer WHERE name = 'PlantadoNome'").await,
+        server.count("SELECT id FROM customer WHERE name = 'Dividida'").await,
+    ];
+    Planted { own, own_case, file, part, shared_case, shared_file, customers }
 }
 
 async fn administrator(server: &TestServer) -> Principal {
@@ -141,7 +147,7 @@ async fn files_of(server: &TestServer, like: &str, protocol: &str) -> Attachment
 
 /// Everything that could show a case or an interaction, and all lists, searches and options.
 fn paths(planted: &Planted) -> Vec<String> {
-    let Planted { own, own_case, file, part, shared_case, shared_file } = planted;
+    let Planted { own, own_case, file, part, shared_case, shared_file, customers } = planted;
     let mut found = Vec::new();
     for page in ["/history", "/my-cases", "/management"] {
         // Anyone who edits a case sees the kinds of the operation.
@@ -185,6 +191,18 @@ fn paths(planted: &Planted) -> Vec<String> {
     {
         found.push(format!("/go?q={typed}"));
         found.push(format!("/sf/palette?q={typed}"));
+    }
+    found.push("/customers".to_owned());
+    found.extend(customers.map(|customer| format!("/customers/{customer}")));
+    for word in OF_ANA.iter().chain(&IN_SHARED).map(|word| word.to_lowercase()) {
+        found.push(format!("/customers?q={word}"));
+        found.push(format!("/customers?q={word}%40example.org"));
+    }
+    for typed in [own, part] {
+        found.push(format!("/customers?q={typed}"));
+    }
+    for case in [own_case, shared_case] {
+        found.push(format!("/customers?q=%23{case}"));
     }
     for file in [file, shared_file] {
         found.push(format!("/attachments/{file}"));

@@ -113,6 +113,13 @@ pub(super) const MATRIX: &[Row<'static>] = &[
     row("GET /my-cases", "/my-cases", "", SIGNED_IN),
     row("GET /my-cases", "/my-cases?case={case}", "", OWN),
     row("POST /my-cases", "/my-cases", "", SIGNED_IN),
+    row("GET /customers", "/customers", "", SIGNED_IN),
+    row("GET /customers", "/customers?q={number}", "", SIGNED_IN),
+    row("POST /customers", "/customers", "", SIGNED_IN),
+    row("GET /customers/{id}", "/customers/{newer}", "", OWN),
+    row("GET /customers/{id}", "/customers/999999", "", ["login", "404", "404", "404", "404", "404"]),
+    row("GET /customers/{id}", "/customers/x", "", NOTHING),
+    row("POST /customers/{id}", "/customers/{newer}", "", OWN),
     // Customers: two share a number; they are dismissed and merged, and both is undone.
     row(
         "GET /customers/duplicates",

@@ -6,11 +6,11 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
-use super::PATH;
 use super::decided::{DismissedList, MergedList, SharedNumbers};
 use super::proposal::ProposalCard;
 use super::query::DuplicatesQuery;
 use crate::context::RequestContext;
+use crate::customers::DUPLICATES_PATH as PATH;
 use crate::error::AppError;
 use crate::flash::Flash;
 use crate::locales::use_texts;

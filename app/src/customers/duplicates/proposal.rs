@@ -151,7 +151,7 @@ fn Side(customer: ProposedCustomer, survivor: CustomerId, conflicts: Vec<MergeFi
 }
 
 /// The name of a customer, or else a number, or the word for one without.
-fn name_of(t: &'static Texts, customer: &ProposedCustomer) -> String {
+pub(in crate::customers) fn name_of(t: &'static Texts, customer: &ProposedCustomer) -> String {
     let name = bidi::plain(&customer.record.name).into_owned();
     if !name.is_empty() {
         return name;

@@ -4,8 +4,8 @@ use domain::CustomerId;
 use domain::customers::Pair;
 use store::customers::ProposalQuery;
 
-use super::PATH;
 use crate::address;
+use crate::customers::DUPLICATES_PATH as PATH;
 
 /// The state of the page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
