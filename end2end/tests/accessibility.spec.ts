@@ -38,6 +38,12 @@ const places: [string, (page: Page) => Promise<void>][] = [
   ["a case being edited", (page) => ofCase(page, "&case.edit=case")],
   ["the cases", (page) => open(page, "/management")],
   ["the agents", (page) => open(page, "/management?view=agents")],
+  ["the customers", (page) => open(page, "/customers")],
+  ["a customer", async (page) => {
+    await open(page, "/customers");
+    await page.locator(".customer-link").first().click();
+    await expect(page.getByRole("region", { name: "Cadastro" })).toBeVisible();
+  }],
   ["duplicate customers", (page) => open(page, "/customers/duplicates")],
   ["the page of the palette", (page) => open(page, "/go?q=a")],
   ["the palette", async (page) => {
