@@ -68,7 +68,7 @@ fn Customers(query: CustomersQuery, list: CustomerList, role: Role) -> impl Into
             <div class="stack">
                 <div class="page-head">
                     <h1 id="table-title">{words.title}</h1>
-                    <div class="page-actions">{duplicates}</div>
+                    <div class="page-head-end">{duplicates}</div>
                 </div>
                 <Flash/>
                 <IgnoredParameters names=query.ignored.clone()/>

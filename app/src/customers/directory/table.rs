@@ -48,7 +48,14 @@ fn Row(row: CustomerRow) -> impl IntoView {
     if row.numbers.len() > SHOWN_NUMBERS {
         numbers.push(format!("+{}", row.numbers.len() - SHOWN_NUMBERS));
     }
-    let numbers = if numbers.is_empty() { row.email } else { numbers.join(", ") };
+    let is_blank = numbers.is_empty() && row.email.is_empty();
+    let numbers: Erased = if numbers.is_empty() {
+        truncated(&row.email).into_view().erased()
+    } else {
+        let each =
+            numbers.into_iter().map(|number| view! { <span class="customer-number">{number}</span> " " });
+        each.collect_view().erased()
+    };
     let document = identity::format(&row.document);
     let last: Erased = match row.last_contact {
         Some(at) => view! {
@@ -62,7 +69,7 @@ fn Row(row: CustomerRow) -> impl IntoView {
     let score = row.last_score.map(|last| score_text(t, last)).unwrap_or_default();
     let cells = (
         cell("col-name cell-title", t.customer, title),
-        fact_cell("col-number", words.numbers, numbers.is_empty(), truncated(&numbers)),
+        fact_cell("col-number", words.numbers, is_blank, numbers),
         fact_cell("col-document", t.case.document, document.is_empty(), truncated(&document)),
         cell("col-last", words.last_contact, last),
         cell("col-open col-count", words.open_cases, t.locale.integer(row.open_cases)),

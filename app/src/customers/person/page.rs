@@ -86,7 +86,7 @@ async fn page(query: PersonQuery, role: Role) -> Result<Erased, AppError> {
                 </nav>
                 <div class="page-head">
                     <h1 dir="auto">{name}</h1>
-                    <div class="page-actions"><DuplicatesLink customer=query.customer role/></div>
+                    <div class="page-head-end"><DuplicatesLink customer=query.customer role/></div>
                 </div>
                 <Flash/>
                 <IgnoredParameters names=query.ignored.clone()/>
@@ -155,7 +155,10 @@ fn Record(person: Person, custom: Vec<CustomField>) -> impl IntoView {
     view! {
         <section class="card card-padded" aria-labelledby="record-title">
             <h2 class="card-title" id="record-title">{words.record}</h2>
-            <dl class="facts facts-wide">{facts.collect_view()} {figures.collect_view()}</dl>
+            <div class="person-record">
+                <dl class="facts">{facts.collect_view()}</dl>
+                <dl class="facts">{figures.collect_view()}</dl>
+            </div>
             {members}
         </section>
     }
