@@ -48,7 +48,8 @@ fn check_file(mapping: &Mapping) -> Result<(), MappingError> {
         return Err(MappingError::at(
             "columns",
             "names the columns of a file without a header; add \"header\": false, or leave it out",
-        ));
+        )
+        .with(Fault::ColumnsWithHeader));
     }
     for (index, name) in mapping.columns.iter().enumerate() {
         if mapping.columns[..index].contains(name) && !name.is_empty() {

@@ -435,7 +435,7 @@ fn by_names(sample: &Sample, mapping: &mut Mapping) {
             let time = free.iter().position(|(_, name)| ["hora", "time", "horario"].contains(&name.as_str()));
             rule.columns.extend(time.map(|position| free.remove(position).0.column.clone()));
         }
-        rule.values = words(*field, &column.values);
+        rule.values = suggested_words(*field, &column.values);
         if let Some(rule) = rule.rule() {
             mapping.fields.insert(*field, rule);
         }
@@ -468,7 +468,7 @@ fn is_day(name: &str) -> bool {
 }
 
 /// What values become that are known.
-pub(super) fn words(field: Field, values: &[String]) -> BTreeMap<String, Constant> {
+pub fn suggested_words(field: Field, values: &[String]) -> BTreeMap<String, Constant> {
     let known = VALUES.iter().find(|(of, _)| *of == field).map_or(&[][..], |(_, known)| known);
     let word = |value: &String| {
         let text = plain(value);

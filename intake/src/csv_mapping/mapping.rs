@@ -182,6 +182,8 @@ pub enum Fault {
     TimeFormat(String),
     /// The delimiter is none.
     Delimiter,
+    /// The columns are named, and the file has a header too.
+    ColumnsWithHeader,
     /// A column is named twice.
     ColumnTwice(String),
     /// The file has no header, and the mapping does not name this column.

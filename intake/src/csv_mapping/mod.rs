@@ -25,7 +25,7 @@ pub mod three_cx;
 mod time;
 
 pub use duration::DurationFormat;
-pub use guess::guess;
+pub use guess::{guess, suggested_words};
 pub use mapping::{Fault, Field, Mapping, MappingError};
 pub use rule::{Choice, Column, Condition, Constant, Rule};
 pub use sample::{Sample, SampleColumn};

@@ -12,6 +12,8 @@ mod rejects;
 mod secrets;
 mod status;
 
+pub(super) use panel::code;
+pub(super) use reasons::reason_text;
 pub use reasons::reject_reason;
 
 use domain::settings::source::SourceKind;
@@ -19,6 +21,7 @@ use domain::settings::{SourceRecord, field_name};
 use domain::{FieldErrors, Problem, SourceId, Timestamp, zone};
 use store::settings::{CreateOutcome, Settings, Versioned};
 
+use super::csv;
 use super::section::{AfterCreate, Choices, ExtraCells, Section, SwitchTexts, Variant};
 use super::sections::SectionName;
 use crate::error::AppError;
@@ -42,6 +45,10 @@ impl Section for SourceRecord {
             Variant { name: kind.as_str(), title: kind_name(words, kind), text, icon }
         };
         SourceKind::ALL.iter().copied().map(variant).collect()
+    }
+
+    fn overview(t: &'static Texts) -> Option<(&'static str, &'static str)> {
+        Some((csv::PATH, t.settings.csv.title))
     }
 
     fn column_titles(t: &'static Texts) -> Vec<&'static str> {

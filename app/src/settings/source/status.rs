@@ -194,6 +194,12 @@ mod tests {
             "internal_call",
             "leg",
             "announcement",
+            "left_out",
+            "message_status",
+            "unknown_number",
+            "earlier_visit",
+            "direct_call",
+            "other_channel",
         ] {
             for locale in Locale::ALL {
                 assert!((locale.texts().settings.sources.words.skipped)(word).is_some(), "{locale:?} {word}");
