@@ -321,7 +321,10 @@ mod tests {
                 AuditObject::Webhook,
                 json!({ "name": "x", "url": "x", "active": true, "events": ["case.finished"], "groups": [1], "full": true }),
             ),
-            (AuditObject::Webhook, json!({ "secret": "replaced", "off_reason": "gone", "sent_again": 2 })),
+            (
+                AuditObject::Webhook,
+                json!({ "secret": "replaced", "off_reason": "gone", "sent_again": 2, "skipped": 7 }),
+            ),
             (
                 AuditObject::Operation,
                 json!({ "name": "x", "language": "en", "zone": "x", "reopen_days": 7, "logo": "x", "largest_mb": 1, "types": ["x"],
