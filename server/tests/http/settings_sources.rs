@@ -3,7 +3,7 @@
 
 use domain::settings::SourceRecord;
 use domain::settings::source::SecretName;
-use domain::{Role, SourceId, Timestamp};
+use domain::{Millis, Role, SourceId, Timestamp};
 use reqwest::Method;
 use serde_json::{Value, json};
 use store::settings::Versioned;
@@ -323,6 +323,11 @@ contract!(rejects_are_shown_with_place_and_reason_and_downloaded, |server| {
         assert!(body.contains(text), "{text}");
     }
     assert!(!body.contains(&"&lt;b&gt;".repeat(200)), "a long text is cut");
+    assert!(!body.contains("Ainda não lido"), "it is not known");
+    let since = store::clock::now() - Millis::minutes(5);
+    server.store.sources().note_unread(of.id, "queue_log", Some(1_234), since).await.expect("a note");
+    let body = admin.get(&page).await;
+    assert!(body.contains("Ainda não lido") && body.contains("queue_log: 1.234 bytes (há 5 min)"), "{body}");
 
     let path = format!("{page}/rejects.ndjson");
     let answer = server.request_as(&admin.token, Method::GET, &path).send().await.expect("an answer");

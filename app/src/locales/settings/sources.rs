@@ -110,6 +110,7 @@ words! {
         never_read = "Nada foi lido ainda",
         waiting = "Entregas na espera",
         position = "Lido até",
+        unread = "Ainda não lido",
         /// Takes the log and the number of bytes.
         read_until: fn(&str, &str) -> String = |log, bytes| format!("{log}: {bytes} bytes"),
         counts = "Atendimentos lidos",
@@ -271,6 +272,7 @@ pub(super) const EN: SourceTexts = SourceTexts {
     never_read: "Nothing was read yet",
     waiting: "Deliveries that wait",
     position: "Read until",
+    unread: "Not read yet",
     read_until: |log: &str, bytes: &str| format!("{log}: {bytes} bytes"),
     counts: "Interactions read",
     count_new: "New",
@@ -422,6 +424,7 @@ pub(super) const ES: SourceTexts = SourceTexts {
     never_read: "Aún no se leyó nada",
     waiting: "Entregas en espera",
     position: "Leído hasta",
+    unread: "Aún no leído",
     read_until: |log: &str, bytes: &str| format!("{log}: {bytes} bytes"),
     counts: "Atenciones leídas",
     count_new: "Nuevas",
