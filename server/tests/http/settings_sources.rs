@@ -83,6 +83,32 @@ async fn the_page_of_a_new_source_offers_the_kinds_and_then_the_fields_of_one() 
     assert!(unknown.contains("?kind=asterisk"), "the choice again");
 }
 
+#[tokio::test]
+async fn a_file_outside_the_folders_of_the_server_is_refused_when_it_is_saved() {
+    let server = TestServer::start().await;
+    let admin = Admin::of(&server).await;
+    for (field, path) in [
+        ("queue_log", "/etc/passwd"),
+        ("cdr", "/var/log/asterisk/../secret/Master.csv"),
+        ("recordings", "/home/ana"),
+        ("queue_log", "/var/log/asterisk"),
+    ] {
+        let log = ("queue_log", "/var/log/asterisk/queue_log");
+        let form = [("kind", "asterisk"), ("name", "pbx"), (field, path), log];
+        let page = admin.post_record(&format!("{LIST}/new?kind=asterisk"), &form).await;
+        assert_eq!(page.status, 422, "{path}");
+        assert!(page.body.contains("O servidor só lê arquivos destas pastas: /var/log/asterisk, "), "{path}");
+        assert!(page.body.contains("PROTOCOLO_SOURCE_FOLDERS"), "the remedy");
+        assert!(page.body.contains(&format!("value=\"{path}\"")), "{path}: what was typed stays");
+    }
+    // A command on another machine reads what is there.
+    let remote = [("name", "remota"), ("queue_log", "/srv/pbx/queue_log"), ("by_command", "yes")];
+    admin.create_source("asterisk", &remote).await;
+    let here = admin.asterisk().await;
+    let changed = [("revision", "0"), ("queue_log", "/srv/pbx/queue_log")];
+    assert_eq!(admin.post_record(&here, &changed).await.status, 422);
+}
+
 contract!(every_kind_is_created_paused_with_what_its_form_says, |server| {
     let admin = Admin::of(&server).await;
     let pbx = admin.asterisk().await;
