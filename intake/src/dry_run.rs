@@ -70,10 +70,8 @@ mod tests {
 
     #[test]
     fn the_first_are_shown_and_all_are_counted() {
-        let mut file = "id;q;a;b\n".to_owned();
-        for row in 0..30 {
-            file += &format!("{row};Suporte;2026-06-15T09:00:00Z;2026-06-15T09:01:00Z\n;Suporte;x;y\n\n");
-        }
+        let row = |row| format!("{row};Suporte;2026-06-15T09:00:00Z;2026-06-15T09:01:00Z\n;Suporte;x;y\n\n");
+        let file = std::iter::once("id;q;a;b\n".to_owned()).chain((0..30).map(row)).collect::<String>();
         let found = DryRun::of(&suite(), file.as_bytes(), false);
         assert_eq!((found.interactions, found.shown.len()), (30, MAX_SHOWN));
         assert_eq!((found.rejected, found.rejects.len()), (30, MAX_REJECTS));

@@ -443,10 +443,10 @@ fn by_names(sample: &Sample, mapping: &mut Mapping) {
     if let Some(rule) = mapping.fields.get(&Field::Number).cloned() {
         mapping.fields.insert(Field::CustomerPhone, rule);
     }
-    if !mapping.fields.contains_key(&Field::Channel) {
+    mapping.fields.entry(Field::Channel).or_insert_with(|| {
         let voice = Choice { value: Some(Constant::Text("voice".to_owned())), ..Choice::default() };
-        mapping.fields.insert(Field::Channel, Rule(vec![voice]));
-    }
+        Rule(vec![voice])
+    });
     mapping.time_formats = formats(sample, mapping);
 }
 

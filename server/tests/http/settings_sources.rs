@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use store::settings::Versioned;
 use store::sources::{Advanced, SourceReject, SourceStep};
 
+use crate::support::program::{protocolo, run};
 use crate::support::{Admin, Page, TestServer};
 
 const LIST: &str = "/settings/sources";
@@ -107,6 +108,30 @@ async fn a_file_outside_the_folders_of_the_server_is_refused_when_it_is_saved() 
     let here = admin.asterisk().await;
     let changed = [("revision", "0"), ("queue_log", "/srv/pbx/queue_log")];
     assert_eq!(admin.post_record(&here, &changed).await.status, 422);
+}
+
+#[tokio::test]
+async fn the_command_line_refuses_a_file_outside_the_folders_too() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let url = crate::support::sqlite(&folder);
+    let set = async |more: &[&str]| {
+        let words = [&["source", "set", "asterisk", "pbx"], more].concat();
+        let output = run(protocolo(folder.path(), &url, &words), b"").await;
+        (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let folders = ["--source-folders", "/var/log/asterisk"];
+    let log = ["--queue-log", "/var/log/asterisk/queue_log"];
+    let outside = set(&[&log[..], &["--recordings", "/home/ana"], &folders].concat()).await;
+    assert!(
+        !outside.0 && outside.1.contains("--recordings: /home/ana is in none of the folders"),
+        "{outside:?}"
+    );
+    assert!(outside.1.contains("PROTOCOLO_SOURCE_FOLDERS"), "the remedy");
+    let inside = set(&[&log[..], &folders].concat()).await;
+    assert!(inside.0, "{inside:?}");
+    // Which folders the server has is not known here.
+    let unknown = set(&["--cdr", "/srv/Master.csv"]).await;
+    assert!(unknown.0, "{unknown:?}");
 }
 
 contract!(every_kind_is_created_paused_with_what_its_form_says, |server| {

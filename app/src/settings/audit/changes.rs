@@ -319,12 +319,10 @@ mod tests {
             (AuditObject::Source, json!({ "read": "again", "secret": "access-token", "state": "set" })),
             (
                 AuditObject::Webhook,
-                json!({ "name": "x", "url": "x", "active": true, "events": ["case.finished"], "groups": [1], "full": true }),
+                json!({ "name": "x", "url": "x", "active": true, "events": ["case.finished"], "groups": [1], "full": true,
+                    "skipped": 7 }),
             ),
-            (
-                AuditObject::Webhook,
-                json!({ "secret": "replaced", "off_reason": "gone", "sent_again": 2, "skipped": 7 }),
-            ),
+            (AuditObject::Webhook, json!({ "secret": "replaced", "off_reason": "gone", "sent_again": 2 })),
             (
                 AuditObject::Operation,
                 json!({ "name": "x", "language": "en", "zone": "x", "reopen_days": 7, "logo": "x", "largest_mb": 1, "types": ["x"],

@@ -131,7 +131,7 @@ fn load() -> Result<CsvPage, AppError> {
     let Some(form) = Submission::of(FORM) else { return Ok(page) };
     let t = use_texts();
     page.sample = SampleBytes::of(form.values());
-    page.json = form.field(JSON).to_owned();
+    form.field(JSON).clone_into(&mut page.json);
     if form.field(ACT) == READ {
         page.take_files(t, &form);
     } else if form.field(ACT) == USE_JSON {

@@ -145,7 +145,7 @@ fn flatten(path: &str, value: &Value, cells: &mut BTreeMap<String, String>) {
 }
 
 fn in_words(t: &'static Texts, moment: Moment<'_>, name: &str, text: &str) -> Option<String> {
-    if name.ends_with("_at") || name.ends_with(".at") {
+    if name.ends_with("_at") || name.rsplit('.').next() == Some("at") {
         let at: Timestamp = DateTime::parse_from_rfc3339(text).ok()?.to_utc().into();
         return Some(moment(at));
     }
