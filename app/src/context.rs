@@ -12,6 +12,7 @@ use store::operation::Operation;
 
 use crate::cookies;
 use crate::error::AppError;
+use crate::source_folders::SourceFolders;
 
 /// The context of a request: the store, the session, and the client.
 #[derive(Clone)]
@@ -34,6 +35,8 @@ pub struct RequestContext {
     pub default_uploads: UploadLimits,
     /// The login methods.
     pub login_methods: LoginMethods,
+    /// The folders whose files sources may read.
+    pub source_folders: SourceFolders,
 }
 
 /// The login methods that the server is configured with.

@@ -89,6 +89,7 @@ fn App() -> impl IntoView {
                 <Route path=path!("/setup") view=setup::SetupPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/start") view=settings::StepsPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/audit") view=settings::AuditPage ssr=SsrMode::Async/>
+                <Route path=path!("/settings/sources/csv") view=settings::csv::CsvMappingPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/reasons/queues") view=settings::OffersPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/:section") view=settings::SettingsSectionPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/:section/:id") view=settings::SettingsRecordPage ssr=SsrMode::Async/>

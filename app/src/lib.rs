@@ -54,6 +54,8 @@ mod setup;
 #[cfg(feature = "ssr")]
 pub mod site_files;
 #[cfg(feature = "ssr")]
+pub mod source_folders;
+#[cfg(feature = "ssr")]
 pub mod survey;
 mod ui;
 #[cfg(feature = "ssr")]

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::csv;
+use crate::csv_mapping::three_cx;
 use crate::lines::{BYTE_ORDER_MARK, Encoding};
 use crate::zone::WrittenTime;
 
@@ -163,7 +164,7 @@ impl FileKind {
         if fields.len() < 3 {
             return Self::Text;
         }
-        if line.starts_with("Call ") {
+        if three_cx::is_call(line) {
             return Self::ThreeCx;
         }
         let names: Vec<String> = fields.iter().map(|name| name.trim().to_lowercase()).collect();
@@ -212,7 +213,17 @@ mod tests {
                 FileKind::Cdr,
             ),
             ("xml_cdr_uuid,domain_name,direction\n", FileKind::FusionPbx),
-            ("Call 3268379,0000,00:00:24,2020/10/11\r\n", FileKind::ThreeCx),
+            ("Call 3268379,0000,00:00:24,2020/10/11 20:39:13,\r\n", FileKind::ThreeCx),
+            ("Call 2020/10/11 20:39:13,Ext.141,Ext.314\r\n", FileKind::ThreeCx),
+            ("historyid,time-start,time-answered,time-end\n", FileKind::ThreeCx),
+            // Near misses: tables of other systems whose first name begins with the same word.
+            ("Call ID,Queue,Agent,Start\n1,Suporte,Ana,2026/06/15 12:00:00\n", FileKind::Csv),
+            ("Call ID;Queue;Agent\n1;2;3\n", FileKind::Csv),
+            ("Call date,Call time,Caller\n2026/06/15,12:00:00,1\n", FileKind::Csv),
+            ("Call 3268379,0000,00:00:24,2020/10/11\r\n", FileKind::Csv),
+            ("Call 3268379;0000;2020/10/11 20:39:13\r\n", FileKind::Csv),
+            ("Callback,2020/10/11 20:39:13,x\r\n", FileKind::Csv),
+            ("historyid,time-start,time-answered\n", FileKind::Csv),
             ("id;queue;agent\n1;2;3\n", FileKind::Csv),
             ("hello, world\n", FileKind::Text),
         ] {

@@ -14,6 +14,7 @@ pub mod chatwoot;
 mod content_hash;
 mod csv;
 pub mod csv_mapping;
+pub mod dry_run;
 mod emission;
 pub mod file_kind;
 pub mod freeswitch;

@@ -259,6 +259,32 @@ contract!(a_secret_is_in_no_trail, |store| {
     assert_eq!(secret(SecretName::AppSecret).await.expect("a read"), None);
 });
 
+contract!(what_is_not_read_of_a_log_is_known_and_since_when, |store| {
+    let of = source(&store, asterisk("pbx")).await;
+    let sources = store.sources();
+    let note = async |unread, at| sources.note_unread(of.id, "queue_log", unread, at).await.expect("a note");
+    let unread = async || {
+        let status = sources.settings().source_status(of.id).await.expect("a status");
+        status.logs.first().map(|log| (log.unread, log.unread_since))
+    };
+    note(Some(7), T).await;
+    assert_eq!(unread().await, None, "before the first step");
+    sources.advance(step(&of, 0), T).await.expect("a step");
+    assert_eq!(unread().await, Some((None, None)));
+    let later = T + Millis::minutes(5);
+    note(Some(900), T).await;
+    note(Some(400), later).await;
+    assert_eq!(unread().await, Some((Some(400), Some(T))), "there have always been some");
+    sources.advance(step(&of, 1), later).await.expect("a step");
+    assert_eq!(unread().await, Some((Some(400), Some(T))), "a step does not change it");
+    note(Some(0), later).await;
+    assert_eq!(unread().await, Some((Some(0), None)));
+    note(Some(1), later).await;
+    assert_eq!(unread().await, Some((Some(1), Some(later))));
+    note(None, later).await;
+    assert_eq!(unread().await, Some((None, None)));
+});
+
 contract!(a_source_can_be_read_again, |store| {
     let of = source(&store, asterisk("pbx")).await;
     let sources = store.sources();
@@ -268,7 +294,8 @@ contract!(a_source_can_be_read_again, |store| {
     let status = sources.settings().source_status(of.id).await.expect("a status");
     assert_eq!(status.problem.as_deref(), Some("the file is missing"));
     assert_eq!(status.last_event_at, Some(call("1").ended_at.into()));
-    assert_eq!(status.positions, [("queue_log".to_owned(), r#"{"offset":0}"#.to_owned())]);
+    let logs: Vec<_> = status.logs.iter().map(|one| (one.log.as_str(), one.position.as_str())).collect();
+    assert_eq!(logs, [("queue_log", r#"{"offset":0}"#)]);
     assert!(sources.settings().read_source_again(&of, T).await.expect("an answer"));
     assert_eq!(counts(&store, &of).await, Vec::<String>::new());
     // A process that has not noticed it yet.

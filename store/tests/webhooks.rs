@@ -11,7 +11,7 @@ use domain::{
 use sqlx::Executor;
 use store::recordings::NewRecording;
 use store::settings::{Change, CreateOutcome, Versioned};
-use store::webhooks::{Attempt, Lease, Outgoing, SentAgain};
+use store::webhooks::{Attempt, Lease, Outgoing, SentAgain, SkipOutcome};
 use store::{Db, Store};
 use test_database::Engine;
 
@@ -420,6 +420,58 @@ contract!(deliveries_are_sent_again_by_numbers_or_times, |store| {
     assert_eq!(again(SentAgain::Numbers(100, 200)).await.expect("an answer"), 0);
     let entries = "SELECT after FROM audit_event WHERE action = 'changed' ORDER BY seq";
     assert_eq!(texts(&store, entries).await, [r#"{"sent_again":2}"#, r#"{"sent_again":2}"#]);
+});
+
+contract!(a_delivery_that_is_refused_for_ever_is_skipped_and_the_others_follow, |store| {
+    let crm = create(&store, webhook("CRM", &[WebhookEvent::InteractionRecorded])).await;
+    let bi = create(&store, webhook("BI", &[WebhookEvent::InteractionRecorded])).await;
+    for id in ["1", "2", "3"] {
+        record(&store, call(id)).await;
+    }
+    store.webhooks().distribute(T).await.expect("an answer");
+    let settings = store.webhooks().settings();
+    let skip = async |seq| settings.skip_webhook_delivery(&crm, seq, T).await.expect("an answer");
+    assert_eq!(skip(1).await, SkipOutcome::NotHeldUp, "it was not tried yet");
+    let held = lease(&store, &crm, T).await;
+    let first = next(&store, &held, T).await;
+    assert!(!attempted(&store, &held, &first, Next::RetryAt(T + Millis::hours(1)), T).await);
+    assert!(due(&store, T).await.iter().all(|id| *id != crm.id), "it waits for the next attempt");
+    let status = settings.webhook_status(crm.id, T).await.expect("a status");
+    assert_eq!(status.next, Some((1, "interaction.recorded".to_owned())));
+    for other in [0, 2, 9] {
+        assert_eq!(skip(other).await, SkipOutcome::NotHeldUp, "{other}");
+    }
+    assert_eq!(skip(1).await, SkipOutcome::Skipped);
+    assert_eq!(skip(1).await, SkipOutcome::NotHeldUp, "twice");
+    assert_eq!(skip(2).await, SkipOutcome::NotHeldUp, "the next one has not failed");
+    let status = settings.webhook_status(crm.id, T).await.expect("a status");
+    assert_eq!((status.failures, status.problem, status.waiting), (0, None, 2));
+    assert_eq!(send_all(&store, &crm, T).await, [2, 3]);
+    assert_eq!(send_all(&store, &bi, T).await, [1, 2, 3], "another webhook gets all of them");
+    let entries = "SELECT after FROM audit_event WHERE action = 'changed' ORDER BY seq";
+    assert_eq!(texts(&store, entries).await, [r#"{"skipped":1}"#]);
+    assert_eq!(settings.send_webhooks_again(&crm, SentAgain::Numbers(1, 1), T).await.expect("an answer"), 1);
+    assert_eq!(send_all(&store, &crm, T).await, [1], "it can be sent again");
+});
+
+contract!(an_attempt_under_way_does_not_undo_that_its_delivery_was_skipped, |store| {
+    let crm = create(&store, webhook("CRM", &[WebhookEvent::InteractionRecorded])).await;
+    for id in ["1", "2"] {
+        record(&store, call(id)).await;
+    }
+    store.webhooks().distribute(T).await.expect("an answer");
+    let held = lease(&store, &crm, T).await;
+    let first = next(&store, &held, T).await;
+    assert!(!attempted(&store, &held, &first, Next::RetryAt(T), T).await);
+    let held = lease(&store, &crm, T).await;
+    let first = next(&store, &held, T).await;
+    let settings = store.webhooks().settings();
+    let skipped = settings.skip_webhook_delivery(&crm, 1, T).await.expect("an answer");
+    assert_eq!(skipped, SkipOutcome::Skipped);
+    assert!(!attempted(&store, &held, &first, Next::RetryAt(T + Millis::hours(1)), T).await);
+    let status = settings.webhook_status(crm.id, T).await.expect("a status");
+    assert_eq!((status.failures, status.next_attempt_at), (0, None));
+    assert_eq!(send_all(&store, &crm, T).await, [2]);
 });
 
 contract!(a_test_goes_to_one_webhook_in_its_order, |store| {

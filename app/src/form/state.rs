@@ -46,6 +46,13 @@ impl FormState {
         typed.unwrap_or_else(|| self.stored().text(name))
     }
 
+    /// Whether there is a value with this name.
+    #[cfg(feature = "ssr")]
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.draft().is_some_and(|draft| draft.typed.sent(name).is_some())
+            || self.stored().sent(name).is_some()
+    }
+
     /// The value that a field shows.
     pub(super) fn field_value(&self, input: &Input) -> String {
         #[cfg(feature = "ssr")]

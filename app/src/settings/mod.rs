@@ -10,6 +10,7 @@
 mod api_keys;
 mod audit;
 mod calendars;
+pub mod csv;
 mod fields;
 mod form;
 mod groups;

@@ -1,6 +1,6 @@
 //! What a mapping must have, and what contradicts itself, in sentences for the operator who wrote it.
 
-use super::mapping::{Field, Mapping, MappingError};
+use super::mapping::{Fault, Field, Mapping, MappingError};
 use super::rule::{Choice, Column, Condition, Constant, Rule};
 use super::time;
 
@@ -12,7 +12,8 @@ const BEGINNING: [Field; 3] = [Field::QueuedAt, Field::AnsweredAt, Field::EndedA
 pub(super) fn check(mapping: &Mapping) -> Result<(), MappingError> {
     check_file(mapping)?;
     if mapping.key.is_empty() {
-        return Err(MappingError::at("key", "is missing; name the columns that together identify a row"));
+        let remedy = "is missing; name the columns that together identify a row";
+        return Err(MappingError::at("key", remedy).with(Fault::NoKey));
     }
     for (index, column) in mapping.key.iter().enumerate() {
         check_column(mapping, &format!("key[{index}]"), column)?;
@@ -29,7 +30,8 @@ pub(super) fn check(mapping: &Mapping) -> Result<(), MappingError> {
             return Err(MappingError::at(
                 format!("fields.{}", field.name()),
                 format!("is missing; name a column, or a constant like {{\"value\": \"{words}\"}}"),
-            ));
+            )
+            .with(Fault::NoField(field)));
         }
     }
     check_times(mapping)
@@ -39,17 +41,20 @@ fn check_file(mapping: &Mapping) -> Result<(), MappingError> {
     let is_usable =
         |c: char| c.is_ascii() && !c.is_ascii_alphanumeric() && !matches!(c, '"' | '\n' | '\r' | '\0');
     if mapping.delimiter.is_some_and(|delimiter| !is_usable(delimiter)) {
-        return Err(MappingError::at("delimiter", "must be one character like \",\" \";\" \"|\" or \"\\t\""));
+        let remedy = "must be one character like \",\" \";\" \"|\" or \"\\t\"";
+        return Err(MappingError::at("delimiter", remedy).with(Fault::Delimiter));
     }
     if mapping.header && !mapping.columns.is_empty() {
         return Err(MappingError::at(
             "columns",
             "names the columns of a file without a header; add \"header\": false, or leave it out",
-        ));
+        )
+        .with(Fault::ColumnsWithHeader));
     }
     for (index, name) in mapping.columns.iter().enumerate() {
         if mapping.columns[..index].contains(name) && !name.is_empty() {
-            return Err(MappingError::at(format!("columns[{index}]"), format!("{name:?} is there twice")));
+            let error = MappingError::at(format!("columns[{index}]"), format!("{name:?} is there twice"));
+            return Err(error.with(Fault::ColumnTwice(name.clone())));
         }
     }
     for (index, format) in mapping.time_formats.iter().enumerate() {
@@ -60,7 +65,8 @@ fn check_file(mapping: &Mapping) -> Result<(), MappingError> {
                     "{format:?} gives no date with a time; use a pattern like \"%d/%m/%Y %H:%M:%S\", or one of \
                      \"iso\", \"unix\", \"unix_ms\""
                 ),
-            ));
+            )
+            .with(Fault::TimeFormat(format.clone())));
         }
     }
     Ok(())
@@ -77,7 +83,8 @@ fn check_times(mapping: &Mapping) -> Result<(), MappingError> {
         return Err(MappingError::at(
             "fields.queued_at",
             format!("{remedy}; name its column, or those of ended_at and total_s"),
-        ));
+        )
+        .with(Fault::NoBeginning));
     }
     let ends = has(Field::EndedAt)
         || has(Field::TotalS)
@@ -86,7 +93,8 @@ fn check_times(mapping: &Mapping) -> Result<(), MappingError> {
     if ends {
         Ok(())
     } else {
-        Err(MappingError::at("fields.ended_at", "is missing; name its column, or that of total_s"))
+        let error = MappingError::at("fields.ended_at", "is missing; name its column, or that of total_s");
+        Err(error.with(Fault::NoEnd))
     }
 }
 
@@ -126,6 +134,7 @@ fn check_choice(mapping: &Mapping, path: &str, field: Field, choice: &Choice) ->
     let is_word = |value: &str| value.trim().is_empty() || words.contains(&value.trim());
     let unknown = |key: String, value: &str| {
         MappingError::at(key, format!("{value:?} is none of its values; use one of: {}", words.join(", ")))
+            .with(Fault::UnknownWord(value.to_owned()))
     };
     if let Some(Constant::Text(value)) = &choice.value
         && choice.values.is_empty()
@@ -163,5 +172,6 @@ fn check_column(mapping: &Mapping, path: &str, column: &Column) -> Result<(), Ma
             "the file has no header, and \"columns\" has no {name:?}; name all its columns there in their \
              order, or use the number of the column"
         ),
-    ))
+    )
+    .with(Fault::UnknownColumn(name.clone())))
 }

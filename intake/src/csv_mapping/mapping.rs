@@ -9,9 +9,9 @@ use std::fmt;
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
-use super::check;
 use super::duration::DurationFormat;
 use super::rule::{Column, Condition, Rule};
+use super::{check, json};
 use crate::lines::Encoding;
 use crate::zone::TableZone;
 
@@ -83,15 +83,28 @@ impl Mapping {
         let mut reader = serde_json::Deserializer::from_str(json);
         let mapping: Self = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
             let key = error.path().to_string();
-            MappingError { key: Some(key).filter(|key| key != "."), remedy: error.inner().to_string() }
+            let key = Some(key).filter(|key| key != ".");
+            MappingError { key, fault: Fault::Other, remedy: error.inner().to_string() }
         })?;
-        reader.end().map_err(|error| MappingError { key: None, remedy: error.to_string() })?;
+        reader.end().map_err(|error| MappingError {
+            key: None,
+            fault: Fault::Other,
+            remedy: error.to_string(),
+        })?;
         mapping.check()?;
         Ok(mapping)
     }
 
+    /// The mapping as JSON, without what is as by default.
+    pub fn to_json(&self) -> String {
+        json::of(self)
+    }
+
     /// Checks what must be there, and what contradicts itself.
-    pub(super) fn check(&self) -> Result<(), MappingError> {
+    ///
+    /// # Errors
+    /// The first key that is wrong, and the remedy.
+    pub fn check(&self) -> Result<(), MappingError> {
         check::check(self)
     }
 
@@ -148,13 +161,57 @@ impl<'de> DeserializeSeed<'de> for RuleOf {
 pub struct MappingError {
     /// The key, as a path such as `fields.queue.values`; `None` if it is no JSON.
     pub key: Option<String>,
+    /// What is wrong with it, for pages, which have words of their own.
+    pub fault: Fault,
     /// What is wrong with it, and what to do about it.
     pub remedy: String,
 }
 
+/// What is wrong with a key of a mapping.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// No column identifies a row.
+    NoKey,
+    /// The field is missing that every interaction has.
+    NoField(Field),
+    /// Nothing says when an interaction began.
+    NoBeginning,
+    /// Nothing says when an interaction ended.
+    NoEnd,
+    /// The format of times gives no date with a time.
+    TimeFormat(String),
+    /// The delimiter is none.
+    Delimiter,
+    /// The columns are named, and the file has a header too.
+    ColumnsWithHeader,
+    /// A column is named twice.
+    ColumnTwice(String),
+    /// The file has no header, and the mapping does not name this column.
+    UnknownColumn(String),
+    /// The field has no such value.
+    UnknownWord(String),
+    /// Something that only a mapping has that is written by hand; the remedy says what.
+    Other,
+}
+
 impl MappingError {
     pub(super) fn at(key: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { key: Some(key.into()), remedy: remedy.into() }
+        Self { key: Some(key.into()), fault: Fault::Other, remedy: remedy.into() }
+    }
+
+    /// Says what is wrong for pages.
+    pub(super) fn with(self, fault: Fault) -> Self {
+        Self { fault, ..self }
+    }
+
+    /// The field that is wrong, if it is one.
+    pub fn field(&self) -> Option<Field> {
+        let path = self.key.as_deref()?.strip_prefix("fields.")?;
+        let begins = |name: &String| {
+            path.strip_prefix(name.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+        };
+        Field::ALL.into_iter().find(|field| begins(&field.name()))
     }
 }
 
@@ -246,8 +303,47 @@ pub enum Field {
 }
 
 impl Field {
+    /// All fields.
+    pub const ALL: [Self; 30] = [
+        Self::Channel,
+        Self::Direction,
+        Self::Queue,
+        Self::QueuedAt,
+        Self::AnsweredAt,
+        Self::EndedAt,
+        Self::WaitS,
+        Self::TalkS,
+        Self::TotalS,
+        Self::Agent,
+        Self::Number,
+        Self::Outcome,
+        Self::CustomerName,
+        Self::CustomerPhone,
+        Self::CustomerEmail,
+        Self::CustomerDocument,
+        Self::CustomerWhatsapp,
+        Self::CustomerChat,
+        Self::CustomerExternalId,
+        Self::ContactReason,
+        Self::Notes,
+        Self::Protocol,
+        Self::CaseExternalId,
+        Self::CaseKind,
+        Self::CaseSubject,
+        Self::EndedBy,
+        Self::CallStatus,
+        Self::HoldS,
+        Self::WrapUpS,
+        Self::Follows,
+    ];
+
+    /// Whether its value is a time.
+    pub fn is_time(self) -> bool {
+        matches!(self, Self::QueuedAt | Self::AnsweredAt | Self::EndedAt)
+    }
+
     /// Its name in a mapping.
-    pub(super) fn name(self) -> String {
+    pub fn name(self) -> String {
         match serde_json::to_value(self) {
             Ok(serde_json::Value::String(name)) => name,
             // A variant without content is always a text.
@@ -256,7 +352,7 @@ impl Field {
     }
 
     /// The words of a field that has only certain values.
-    pub(super) fn words(self) -> Option<Vec<&'static str>> {
+    pub fn words(self) -> Option<Vec<&'static str>> {
         use domain::{CallStatus, Channel, Direction, EndedBy, Outcome};
         Some(match self {
             Self::Channel => Channel::ALL.map(Channel::as_str).to_vec(),

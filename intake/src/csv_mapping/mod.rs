@@ -13,16 +13,23 @@
 
 mod check;
 mod duration;
+mod guess;
 mod header;
 mod interaction;
+mod json;
 mod mapping;
 mod rule;
+mod sample;
+mod simple;
 pub mod three_cx;
 mod time;
 
 pub use duration::DurationFormat;
-pub use mapping::{Field, Mapping, MappingError};
+pub use guess::{guess, suggested_words};
+pub use mapping::{Fault, Field, Mapping, MappingError};
 pub use rule::{Choice, Column, Condition, Constant, Rule};
+pub use sample::{Sample, SampleColumn};
+pub use simple::SimpleRule;
 
 use std::collections::BTreeMap;
 

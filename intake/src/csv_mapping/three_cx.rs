@@ -54,8 +54,18 @@ const ALL_CHOSEN: [&str; 7] = [
 ];
 /// The fields without which no call is read.
 const NEEDED: [&str; 5] = ["time-start", "time-answered", "time-end", "from-no", "to-no"];
+/// How times are written.
+const TIMES: [&str; 2] = ["%Y/%m/%d %H:%M:%S", "iso"];
 /// Types of a party, as `from-type` and `to-type` have them.
 const TYPES: [&str; 6] = ["extension", "line", "queue", "ringgroup", "ivr", "lineset"];
+
+/// Whether a line without the names of fields is a call: after the word that all begin with, one of the
+/// fields is a time, however the fields are ordered. A header that begins with that word has none.
+pub(crate) fn is_call(line: &str) -> bool {
+    let Some(record) = line.strip_prefix(PREFIX) else { return false };
+    let is_time = |field: &String| TIMES.iter().any(|format| time::fits(field.trim(), format));
+    csv::fields(record, ',').iter().filter(|field| field.contains(':')).any(is_time)
+}
 
 /// Which fields the lines have.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -81,7 +91,7 @@ impl Order {
         if (0..fields.len()).any(|position| is(position, &["time-start"])) {
             return Self::Header;
         }
-        let formats = ["%Y/%m/%d %H:%M:%S".to_owned(), "iso".to_owned()];
+        let formats = TIMES.map(str::to_owned);
         let first = fields.first().map_or("", |field| field.trim());
         let is_time = time::parse(first, &formats, "UTC".parse().ok(), None).is_ok() && first.contains(':');
         if is_time {

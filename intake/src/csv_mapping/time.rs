@@ -3,7 +3,7 @@
 use chrono::format::{Fixed, Item, Numeric, StrftimeItems};
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
 
-use crate::zone::{TableZone, WrittenTime, epoch};
+use crate::zone::{TableZone, WrittenTime, epoch, is_possible};
 
 /// The names of formats that are no pattern.
 const ISO: &str = "iso";
@@ -52,6 +52,13 @@ pub(super) fn parse(
         }
         _ => Ok(nearest),
     }
+}
+
+/// Whether a text is a time of the last decades in this format, as those of files are.
+pub(super) fn fits(text: &str, format: &str) -> bool {
+    let utc = "UTC".parse().ok();
+    let at = parse_one(text, format).and_then(|written| written.instant(utc, None));
+    at.is_some_and(|at| is_possible(at) && at > 20 * 365 * DAY)
 }
 
 /// A day in microseconds.

@@ -13,6 +13,7 @@ pub mod client;
 pub(crate) mod closing;
 pub(crate) mod connections;
 mod content;
+mod csv_mapping;
 mod error;
 pub(crate) mod files;
 mod hooks;
@@ -79,6 +80,11 @@ pub fn router(site: Site) -> Router {
     let rejects = Router::new()
         .route("/settings/sources/{id}/rejects.ndjson", get(sources::rejects))
         .layer(recognise.clone());
+    let csv_mapping = csv_mapping::routes()
+        .layer(keep_waiting.clone())
+        .layer(recognise.clone())
+        .layer(in_time.clone())
+        .layer(compression.clone());
     let logo = logo::routes().layer(keep_waiting.clone()).layer(recognise.clone());
     let sso = sso::routes().layer(recognise.clone()).layer(in_time.clone());
     let attachments = attachments::routes().layer(keep_waiting).layer(recognise.clone());
@@ -97,6 +103,7 @@ pub fn router(site: Site) -> Router {
         .merge(rejects)
         .merge(live)
         .merge(attachments)
+        .merge(csv_mapping)
         .merge(logo)
         .merge(sso)
         .merge(assets::routes(&site.site_root, not_found))

@@ -23,7 +23,9 @@ pub(super) fn routes(site: &Site) -> Router<Site> {
     let document = document(site);
     let pages = app::routes();
     let mut router = Router::new().leptos_routes_with_context(site, pages.clone(), provide, document);
-    for page in pages.iter().filter(|page| !page.path().starts_with("/sf/")) {
+    // The forms of that page have a file.
+    let has_own = |path: &str| path.starts_with("/sf/") || path == app::settings::csv::PATH;
+    for page in pages.iter().filter(|page| !has_own(page.path())) {
         router = router.route(page.path(), post(submit));
     }
     router.layer(from_fn(redirect_every_client)).layer(from_fn(refuse_other_versions))
@@ -41,13 +43,18 @@ async fn submit(State(site): State<Site>, request: Request) -> Result<Response, 
     let bytes = read_form(body).await?;
     let resumed = parts.extensions.get::<Resumed>().is_some();
     let submission = Submission::new(form_urlencoded::parse(&bytes).into_owned().collect(), resumed);
+    Ok(answer(site, parts, submission).await)
+}
+
+/// Renders the page to which a form was posted, or follows its redirect.
+pub(super) async fn answer(site: Site, parts: Parts, submission: Submission) -> Response {
     let mut response = render(site, parts, move || provide_context(submission.clone())).await;
     if response.headers().contains_key(header::LOCATION) {
         // 303: the browser follows with GET and does not resubmit the form.
         response.headers_mut().remove("serverfnredirect");
         *response.status_mut() = StatusCode::SEE_OTHER;
     }
-    Ok(response)
+    response
 }
 
 /// Renders a page as if its address had been requested with GET; `provide_more` adds to the context.

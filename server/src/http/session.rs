@@ -56,6 +56,7 @@ pub(super) async fn recognise(
         uploads: site.uploads(&operation),
         default_uploads: site.uploads.clone(),
         login_methods: site.login_methods.clone(),
+        source_folders: site.source_folders.clone(),
         operation,
     };
     language::set(locale_of(&context, request.headers()));

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use app::context::{LoginMethods, UploadLimits};
 use app::site_files::SiteFiles;
+use app::source_folders::SourceFolders;
 use axum::extract::FromRef;
 use domain::ApiKeyId;
 use leptos::config::LeptosOptions;
@@ -67,6 +68,8 @@ pub struct Inner {
     pub provider: Option<Provider>,
     /// Login methods, for the login page.
     pub login_methods: LoginMethods,
+    /// The folders whose files sources may read.
+    pub source_folders: SourceFolders,
     /// Leptos options.
     pub leptos: LeptosOptions,
     /// The URLs of the WASM and the styles.
@@ -87,6 +90,7 @@ impl Site {
             trusted_proxies: settings.trusted_proxy.clone(),
             connections: settings.connections.clone(),
             site_root: settings.site_root.clone(),
+            source_folders: SourceFolders::new(&settings.source_folders),
             max_recording: settings.max_recording.get().saturating_mul(1024 * 1024),
             attachment_types: settings.attachment_types.clone(),
             uploads: UploadLimits { max_bytes: max_attachment, extensions },

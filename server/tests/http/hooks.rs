@@ -355,6 +355,26 @@ async fn what_is_not_signed_is_not_kept() {
 struct Stub {
     asked: Arc<AtomicUsize>,
     agents: Arc<AtomicUsize>,
+    /// Whether the message with a photo has another file after it, which cannot be fetched at first.
+    has_other_file: bool,
+    /// How often the photo was fetched, and the other file asked for.
+    photos: Arc<AtomicUsize>,
+    others: Arc<AtomicUsize>,
+}
+
+/// The attachments of a message, with one more.
+fn with_other_file(body: &str, headers: &HeaderMap) -> String {
+    let host = headers.get("host").and_then(|host| host.to_str().ok()).expect("a host");
+    let mut body: Value = serde_json::from_str(body).expect("JSON");
+    for message in body["payload"].as_array_mut().expect("messages") {
+        if let Some(attachments) = message["attachments"].as_array_mut().filter(|all| !all.is_empty()) {
+            attachments.push(json!({
+                "id": 56, "message_id": 4529, "file_type": "image", "account_id": 1, "file_size": 7,
+                "data_url": format!("http://{host}/rails/active_storage/disk/outra.jpg"),
+            }));
+        }
+    }
+    body.to_string()
 }
 
 /// An answer of the samples; addresses of files are those of the stub.
@@ -408,8 +428,23 @@ impl Stub {
                               UrlPath(id): UrlPath<String>,
                               Query(query): Query<Value>| {
             let before = query["before"].as_str().map_or(String::new(), |id| format!("-before-{id}"));
-            stub.refusal(&headers)
-                .unwrap_or_else(|| answer_here(&format!("messages-{id}{before}.json"), &headers))
+            if let Some(refusal) = stub.refusal(&headers) {
+                return refusal;
+            }
+            let answer = answer_here(&format!("messages-{id}{before}.json"), &headers);
+            if !stub.has_other_file || answer.status() != StatusCode::OK {
+                return answer;
+            }
+            let body = axum::body::to_bytes(answer.into_body(), usize::MAX).await.expect("a body");
+            with_other_file(&String::from_utf8_lossy(&body), &headers).into_response()
+        };
+        let photo = async |State(stub): State<Self>| {
+            stub.photos.fetch_add(1, Ordering::Relaxed);
+            "a photo"
+        };
+        let other = async |State(stub): State<Self>| match stub.others.fetch_add(1, Ordering::Relaxed) {
+            0 => StatusCode::BAD_GATEWAY.into_response(),
+            _ => "another".into_response(),
         };
         let conversation =
             async |State(stub): State<Self>, headers: HeaderMap, UrlPath(id): UrlPath<String>| {
@@ -425,7 +460,8 @@ impl Stub {
                 "/rails/active_storage/blobs/redirect/x/foto.jpg",
                 get(async || (StatusCode::FOUND, [("location", "/rails/active_storage/disk/foto.jpg")])),
             )
-            .route("/rails/active_storage/disk/foto.jpg", get(async || "a photo"))
+            .route("/rails/active_storage/disk/foto.jpg", get(photo))
+            .route("/rails/active_storage/disk/outra.jpg", get(other))
             .with_state(self);
         tokio::spawn(async move { axum::serve(listener, router).await.expect("it serves") });
         format!("http://{address}")
@@ -461,4 +497,44 @@ async fn conversations_of_chatwoot_are_asked_for() {
     assert_eq!(files(&site).await, [("foto.jpg image/jpeg".to_owned(), b"a photo".to_vec())]);
     let unsigned = [("x-chatwoot-timestamp", "0".to_owned()), ("x-chatwoot-signature", signature(&[b"0."]))];
     assert_eq!(site.post("/hooks/chatwoot/one", &unsigned, &body.to_string()).await, 401);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_that_fails_does_not_have_the_others_fetched_again() {
+    let stub = Stub { has_other_file: true, ..Stub::default() };
+    let (photos, others) = (Arc::clone(&stub.photos), Arc::clone(&stub.others));
+    let server = stub.serve().await;
+    let connection = Connection::Chatwoot(ChatwootConnection {
+        server,
+        settle_s: 1,
+        media: true,
+        ..ChatwootConnection::default()
+    });
+    let secrets = [SecretName::WebhookSecret, SecretName::AccessToken];
+    let site = Site::start(async |folder| test_database::sqlite_url(folder), connection, &secrets).await;
+    // The photo waits with the source until the conversation is read again.
+    let waiting = "SELECT COUNT(*) FROM source_media WHERE blob IS NOT NULL";
+    while crate::support::count(&site.store, waiting).await == 0 {
+        tokio::task::yield_now().await;
+    }
+    // Not in a minute, but now.
+    let Db::Sqlite { write, .. } = site.store.db() else { panic!("SQLite") };
+    while files(&site).await.is_empty() {
+        let again =
+            "UPDATE source_memory SET due_at = 0 WHERE key LIKE 'conversation/%' AND due_at IS NOT NULL";
+        let _ = sqlx::query(again).execute(write).await;
+        tokio::task::yield_now().await;
+    }
+    let mut found = files(&site).await;
+    found.sort();
+    assert_eq!(
+        found,
+        [
+            ("foto.jpg image/jpeg".to_owned(), b"a photo".to_vec()),
+            ("outra.jpg image/jpeg".to_owned(), b"another".to_vec())
+        ]
+    );
+    assert_eq!(photos.load(Ordering::Relaxed), 1, "it was fetched once");
+    assert_eq!(others.load(Ordering::Relaxed), 2);
+    assert_eq!(crate::support::count(&site.store, "SELECT COUNT(*) FROM source_media").await, 0);
 }

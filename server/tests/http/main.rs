@@ -18,6 +18,7 @@ mod connections;
 mod contract;
 mod course;
 mod crash;
+mod csv_mapping;
 mod customers;
 mod demo;
 mod follow;

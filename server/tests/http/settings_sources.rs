@@ -3,12 +3,13 @@
 
 use domain::settings::SourceRecord;
 use domain::settings::source::SecretName;
-use domain::{Role, SourceId, Timestamp};
+use domain::{Millis, Role, SourceId, Timestamp};
 use reqwest::Method;
 use serde_json::{Value, json};
 use store::settings::Versioned;
 use store::sources::{Advanced, SourceReject, SourceStep};
 
+use crate::support::program::{protocolo, run};
 use crate::support::{Admin, Page, TestServer};
 
 const LIST: &str = "/settings/sources";
@@ -81,6 +82,56 @@ async fn the_page_of_a_new_source_offers_the_kinds_and_then_the_fields_of_one() 
     }
     let unknown = admin.get(&format!("{LIST}/new?kind=fax")).await;
     assert!(unknown.contains("?kind=asterisk"), "the choice again");
+}
+
+#[tokio::test]
+async fn a_file_outside_the_folders_of_the_server_is_refused_when_it_is_saved() {
+    let server = TestServer::start().await;
+    let admin = Admin::of(&server).await;
+    for (field, path) in [
+        ("queue_log", "/etc/passwd"),
+        ("cdr", "/var/log/asterisk/../secret/Master.csv"),
+        ("recordings", "/home/ana"),
+        ("queue_log", "/var/log/asterisk"),
+    ] {
+        let log = ("queue_log", "/var/log/asterisk/queue_log");
+        let form = [("kind", "asterisk"), ("name", "pbx"), (field, path), log];
+        let page = admin.post_record(&format!("{LIST}/new?kind=asterisk"), &form).await;
+        assert_eq!(page.status, 422, "{path}");
+        assert!(page.body.contains("O servidor só lê arquivos destas pastas: /var/log/asterisk, "), "{path}");
+        assert!(page.body.contains("PROTOCOLO_SOURCE_FOLDERS"), "the remedy");
+        assert!(page.body.contains(&format!("value=\"{path}\"")), "{path}: what was typed stays");
+    }
+    // A command on another machine reads what is there.
+    let remote = [("name", "remota"), ("queue_log", "/srv/pbx/queue_log"), ("by_command", "yes")];
+    admin.create_source("asterisk", &remote).await;
+    let here = admin.asterisk().await;
+    let changed = [("revision", "0"), ("queue_log", "/srv/pbx/queue_log")];
+    assert_eq!(admin.post_record(&here, &changed).await.status, 422);
+}
+
+#[tokio::test]
+async fn the_command_line_refuses_a_file_outside_the_folders_too() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let url = crate::support::sqlite(&folder);
+    let set = async |more: &[&str]| {
+        let words = [&["source", "set", "asterisk", "pbx"], more].concat();
+        let output = run(protocolo(folder.path(), &url, &words), b"").await;
+        (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let folders = ["--source-folders", "/var/log/asterisk"];
+    let log = ["--queue-log", "/var/log/asterisk/queue_log"];
+    let outside = set(&[&log[..], &["--recordings", "/home/ana"], &folders].concat()).await;
+    assert!(
+        !outside.0 && outside.1.contains("--recordings: /home/ana is in none of the folders"),
+        "{outside:?}"
+    );
+    assert!(outside.1.contains("PROTOCOLO_SOURCE_FOLDERS"), "the remedy");
+    let inside = set(&[&log[..], &folders].concat()).await;
+    assert!(inside.0, "{inside:?}");
+    // Which folders the server has is not known here.
+    let unknown = set(&["--cdr", "/srv/Master.csv"]).await;
+    assert!(unknown.0, "{unknown:?}");
 }
 
 contract!(every_kind_is_created_paused_with_what_its_form_says, |server| {
@@ -323,6 +374,11 @@ contract!(rejects_are_shown_with_place_and_reason_and_downloaded, |server| {
         assert!(body.contains(text), "{text}");
     }
     assert!(!body.contains(&"&lt;b&gt;".repeat(200)), "a long text is cut");
+    assert!(!body.contains("Ainda não lido"), "it is not known");
+    let since = store::clock::now() - Millis::minutes(5);
+    server.store.sources().note_unread(of.id, "queue_log", Some(1_234), since).await.expect("a note");
+    let body = admin.get(&page).await;
+    assert!(body.contains("Ainda não lido") && body.contains("queue_log: 1.234 bytes (há 5 min)"), "{body}");
 
     let path = format!("{page}/rejects.ndjson");
     let answer = server.request_as(&admin.token, Method::GET, &path).send().await.expect("an answer");

@@ -129,6 +129,15 @@ async fn the_page_shows_what_became_of_it_and_does_what_is_asked() {
         let form = [vec![("form", "webhook-again")], form].concat();
         assert_eq!(admin.post(&page, &form).await.status, expected, "{form:?}");
     }
+    fail(422, Next::RetryAt(now() + Millis::hours(2)), now()).await;
+    let held_up = admin.get(&page).await;
+    assert!(held_up.contains("Pular este evento") && held_up.contains("pela de número 1"), "{held_up}");
+    admin.post(&page, &[("form", "webhook-skip"), ("seq", "7")]).await;
+    assert!(admin.get(&page).await.contains("Pular este evento"), "another one is not skipped");
+    admin.post(&page, &[("form", "webhook-skip"), ("seq", "1")]).await;
+    assert!(!admin.get(&page).await.contains("Pular este evento"));
+    assert!(admin.get("/settings/audit").await.contains("Evento pulado"));
+    assert_eq!(admin.post(&page, &[("form", "webhook-again"), ("first", "1")]).await.status, 303);
     fail(410, Next::Off(OffReason::Gone), now()).await;
     let off = admin.get(&page).await;
     assert!(off.contains("o destino respondeu que não existe mais (410)"));
@@ -184,6 +193,18 @@ async fn the_command_line_keeps_webhooks_too() {
     assert_eq!(command(&times).await.1, "Deliveries that are sent again: 0\n");
     let nothing = command(&["replay", "CRM"]).await;
     assert!(!nothing.0 && nothing.2.contains("--first NUMBER"), "{nothing:?}");
+    let not_held_up = command(&["skip", "CRM", "--number", "1"]).await;
+    assert!(
+        !not_held_up.0 && not_held_up.2.contains("delivery 1 is not the one that fails"),
+        "{not_held_up:?}"
+    );
+    let lease = webhooks.lease(id, now()).await.expect("an answer").expect("a lease");
+    let outgoing = webhooks.next(&lease, now()).await.expect("an answer").expect("a delivery");
+    let attempt = Attempt { status: Some(422), problem: Some("status 422".to_owned()), ..attempt };
+    webhooks.record(&lease, &outgoing, &attempt, Next::RetryAt(now()), now()).await.expect("an answer");
+    assert!(command(&["show", "CRM"]).await.1.contains("the others wait for: 1 webhook.test"));
+    let skipped = command(&["skip", "CRM", "--number", "1"]).await;
+    assert_eq!(skipped.1, "Delivery 1 of CRM is skipped; a running server sends the next one.\n");
     assert!(command(&["pause", "CRM"]).await.0);
     assert!(command(&["list"]).await.1.contains("  off\n"));
     assert!(!command(&["test", "CRM"]).await.0);

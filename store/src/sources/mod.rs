@@ -20,7 +20,7 @@ pub use delivery::Delivery;
 pub(crate) use inbox::Inbox;
 pub use media::{DueMedia, MediaBlob, MediaRequest};
 pub use memory::MemoryEntry;
-pub use status::{SourceCount, SourceFacts, SourceStatus, StoredReject};
+pub use status::{LogStatus, SourceCount, SourceFacts, SourceStatus, StoredReject};
 pub use step::{Advanced, Committed, SourceReject, SourceStep};
 
 use domain::settings::SourceRecord;

@@ -25,8 +25,21 @@ pub struct SourceStatus {
     pub waiting: i64,
     /// Rejects that are kept.
     pub rejects: i64,
-    /// The positions of its logs, as JSON, by log.
-    pub positions: Vec<(String, String)>,
+    /// How far its logs were read.
+    pub logs: Vec<LogStatus>,
+}
+
+/// How far a log was read.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct LogStatus {
+    /// The name of the log.
+    pub log: String,
+    /// The position, as JSON.
+    pub position: String,
+    /// How many bytes were there and not read when it was read last; `None` if that is not known.
+    pub unread: Option<i64>,
+    /// Since when there have always been some.
+    pub unread_since: Option<Timestamp>,
 }
 
 /// What a list says of a source.
@@ -81,6 +94,28 @@ impl Sources<'_> {
         self.db().execute(statement).await.map(|_| ())
     }
 
+    /// Notes how many bytes of a log are there and not read, once a step of it was made.
+    pub async fn note_unread(
+        &self,
+        source: SourceId,
+        log: &str,
+        unread: Option<u64>,
+        now: Timestamp,
+    ) -> Result<()> {
+        let unread = unread.map(|bytes| i64::try_from(bytes).unwrap_or(i64::MAX));
+        let mut statement = self.db().statement();
+        let since = match unread {
+            Some(1..) => format!("coalesce(unread_since, {})", statement.bind(now)),
+            _ => "NULL".to_owned(),
+        };
+        let bytes = statement.bind(unread);
+        let (source, log) = (statement.bind(source), statement.bind(log));
+        statement
+            .update("source_log", [("unread", bytes), ("unread_since", since)])
+            .push(&format!("WHERE source_id = {source} AND log = {log}"));
+        self.db().execute(statement).await.map(|_| ())
+    }
+
     /// Notes that a source can be read again.
     pub async fn clear_problem(&self, source: SourceId) -> Result<()> {
         let mut statement = self.db().statement();
@@ -113,10 +148,12 @@ impl Settings<'_> {
         };
         let mut statement = self.scoped().unrestricted_statement();
         let id = statement.bind(source);
-        statement.text = format!("SELECT log, position FROM source_log WHERE source_id = {id} ORDER BY log");
-        let positions = self.scoped().fetch_all(statement).await?;
+        statement.text = format!(
+            "SELECT log, position, unread, unread_since FROM source_log WHERE source_id = {id} ORDER BY log"
+        );
+        let logs = self.scoped().fetch_all(statement).await?;
         let waiting = self.scoped().store.sources().count_waiting(source).await?;
-        Ok(SourceStatus { last_event_at, read_at, problem, problem_at, waiting, rejects, positions })
+        Ok(SourceStatus { last_event_at, read_at, problem, problem_at, waiting, rejects, logs })
     }
 
     /// What a list says of these sources.

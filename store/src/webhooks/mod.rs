@@ -17,7 +17,7 @@ mod status;
 
 pub use delivery::{Attempt, Lease, Outgoing};
 pub use secret::WebhookSecret;
-pub use status::{SentAgain, StoredAttempt, WebhookFacts, WebhookStatus};
+pub use status::{SentAgain, SkipOutcome, StoredAttempt, WebhookFacts, WebhookStatus};
 
 use std::net::IpAddr;
 use std::sync::{PoisonError, RwLock};

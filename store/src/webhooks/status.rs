@@ -19,6 +19,8 @@ pub struct WebhookStatus {
     pub last_seq: i64,
     /// Deliveries that wait to be accepted.
     pub waiting: i64,
+    /// The delivery that is sent next: its number and the word of its event. Later ones wait for it.
+    pub next: Option<(i64, String)>,
     /// The number of the first delivery that can be sent again.
     pub first_kept: Option<i64>,
     /// When a delivery was accepted last.
@@ -82,6 +84,15 @@ pub enum SentAgain {
     Times(Timestamp, Timestamp),
 }
 
+/// The outcome of [`Settings::skip_webhook_delivery`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SkipOutcome {
+    /// It is not sent any more; the next one follows at once.
+    Skipped,
+    /// It is not the one that holds up the others, or has not failed yet. Nothing was changed.
+    NotHeldUp,
+}
+
 #[derive(sqlx::FromRow)]
 struct StatusRow {
     last_seq: i64,
@@ -116,9 +127,17 @@ impl Settings<'_> {
              FROM webhook AS w WHERE w.id = {id}"
         );
         let row: Option<StatusRow> = self.scoped().fetch_optional(statement).await?;
+        let mut statement = self.scoped().unrestricted_statement();
+        let id = statement.bind(webhook);
+        statement.text = format!(
+            "SELECT d.seq, e.kind FROM webhook_delivery AS d JOIN webhook_event AS e ON e.id = d.event_id \
+             WHERE d.webhook_id = {id} AND d.done_at IS NULL ORDER BY d.seq LIMIT 1"
+        );
+        let next: Option<(i64, String)> = self.scoped().fetch_optional(statement).await?;
         Ok(row.map_or_else(WebhookStatus::default, |row| WebhookStatus {
             last_seq: row.last_seq,
             waiting: row.waiting,
+            next,
             first_kept: row.first_kept,
             delivered_at: row.delivered_at,
             failures: row.failures,
@@ -180,6 +199,47 @@ impl Settings<'_> {
         self.scoped().db().execute(statement).await?;
         self.scoped().store.webhooks().wake();
         Ok(())
+    }
+
+    /// Gives up the delivery of this number, which the receiver refuses and later ones wait for. The next one
+    /// is sent at once; the delivery can be sent again like one that was accepted.
+    pub async fn skip_webhook_delivery(
+        &self,
+        webhook: &Versioned<WebhookRecord>,
+        seq: i64,
+        now: Timestamp,
+    ) -> Result<SkipOutcome> {
+        let mut tx = Tx::begin(self.scoped().db()).await?;
+        // Without its lease, the process that is sending it does not record what comes of that.
+        let mut change = tx.statement();
+        let values = [
+            ("failures", "0".to_owned()),
+            ("failing_since", "NULL".to_owned()),
+            ("next_attempt_at", "0".to_owned()),
+            ("problem", "NULL".to_owned()),
+            ("problem_at", "NULL".to_owned()),
+            ("lease", "NULL".to_owned()),
+            ("leased_until", "NULL".to_owned()),
+        ];
+        let (id, number) = (change.bind(webhook.id), change.bind(seq));
+        change.update("webhook", values).push(&format!(
+            "WHERE id = {id} AND failures > 0 AND {number} = (SELECT MIN(d.seq) FROM webhook_delivery AS d \
+             WHERE d.webhook_id = {id} AND d.done_at IS NULL)"
+        ));
+        if tx.execute(change).await? == 0 {
+            return Ok(SkipOutcome::NotHeldUp);
+        }
+        let mut done = tx.statement();
+        let (at, id, number) = (done.bind(now), done.bind(webhook.id), done.bind(seq));
+        done.text =
+            format!("UPDATE webhook_delivery SET done_at = {at} WHERE webhook_id = {id} AND seq = {number}");
+        tx.execute(done).await?;
+        let name = webhook.record.name.as_str();
+        let entry = NewAuditEntry::new(AuditAction::Changed, AuditObject::Webhook, webhook.id, name)
+            .after(&json!({ "skipped": seq }));
+        tx.commit_with_audit(&self.scoped().actor(), vec![entry], now).await?;
+        self.scoped().store.webhooks().wake();
+        Ok(SkipOutcome::Skipped)
     }
 
     /// Sends deliveries again that were accepted; returns how many. They keep their numbers and IDs.

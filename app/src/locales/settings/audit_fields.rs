@@ -167,6 +167,7 @@ const FIELDS: &[(&str, InEachLanguage)] = &[
         ["Segundo fator obrigatório", "Required second factor", "Segundo factor obligatorio"],
     ),
     ("secret", ["Segredo", "Secret", "Secreto"]),
+    ("skipped", ["Evento pulado", "Event skipped", "Evento omitido"]),
     ("sent_again", ["Entregas reenviadas", "Deliveries sent again", "Entregas reenviadas"]),
     ("server", ["Endereço do servidor", "Address of the server", "Dirección del servidor"]),
     ("sessions", ["Sessões", "Sessions", "Sesiones"]),

@@ -1,8 +1,8 @@
 //! Texts of *Configurações* in English.
 
 use super::{
-    SettingsTexts, api_keys, audit, calendars, fields, groups, kinds, operation, policies, questionnaires,
-    queues, reasons, sources, surveys, users, webhooks,
+    SettingsTexts, api_keys, audit, calendars, csv, fields, groups, kinds, operation, policies,
+    questionnaires, queues, reasons, sources, surveys, users, webhooks,
 };
 
 /// English.
@@ -16,6 +16,7 @@ pub(in crate::locales) const EN: SettingsTexts = SettingsTexts {
     files: operation::FILES_EN,
     operation: operation::EN,
     calendars: calendars::EN,
+    csv: csv::EN,
     fields: fields::EN,
     kinds: kinds::EN,
     policies: policies::EN,

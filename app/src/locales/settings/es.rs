@@ -1,8 +1,8 @@
 //! Texts of *Configurações* in Spanish.
 
 use super::{
-    SettingsTexts, api_keys, audit, calendars, fields, groups, kinds, operation, policies, questionnaires,
-    queues, reasons, sources, surveys, users, webhooks,
+    SettingsTexts, api_keys, audit, calendars, csv, fields, groups, kinds, operation, policies,
+    questionnaires, queues, reasons, sources, surveys, users, webhooks,
 };
 
 /// Español.
@@ -16,6 +16,7 @@ pub(in crate::locales) const ES: SettingsTexts = SettingsTexts {
     files: operation::FILES_ES,
     operation: operation::ES,
     calendars: calendars::ES,
+    csv: csv::ES,
     fields: fields::ES,
     kinds: kinds::ES,
     policies: policies::ES,

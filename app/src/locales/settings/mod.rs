@@ -5,6 +5,7 @@ mod api_keys;
 mod audit;
 mod audit_fields;
 mod calendars;
+mod csv;
 mod en;
 mod es;
 mod fields;
@@ -34,6 +35,7 @@ pub use api_keys::ApiKeyTexts;
 pub use audit::AuditTexts;
 pub use audit_fields::AuditFieldTexts;
 pub use calendars::CalendarTexts;
+pub use csv::CsvTexts;
 pub use fields::FieldTexts;
 pub use groups::GroupTexts;
 pub use kinds::KindTexts;
@@ -82,6 +84,7 @@ pub struct SettingsTexts {
     pub files: FilesTexts,
     pub operation: OperationTexts,
     pub calendars: CalendarTexts,
+    pub csv: CsvTexts,
     pub fields: FieldTexts,
     pub kinds: KindTexts,
     pub policies: PolicyTexts,

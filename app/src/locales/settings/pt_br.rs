@@ -1,8 +1,8 @@
 //! Texts of *Configurações* in Brazilian Portuguese.
 
 use super::{
-    SettingsTexts, api_keys, audit, calendars, fields, groups, kinds, operation, policies, questionnaires,
-    queues, reasons, sources, surveys, users, webhooks,
+    SettingsTexts, api_keys, audit, calendars, csv, fields, groups, kinds, operation, policies,
+    questionnaires, queues, reasons, sources, surveys, users, webhooks,
 };
 
 /// Português do Brasil.
@@ -16,6 +16,7 @@ pub(in crate::locales) const PT_BR: SettingsTexts = SettingsTexts {
     files: operation::FILES_PT_BR,
     operation: operation::PT_BR,
     calendars: calendars::PT_BR,
+    csv: csv::PT_BR,
     fields: fields::PT_BR,
     kinds: kinds::PT_BR,
     policies: policies::PT_BR,

@@ -34,6 +34,131 @@ fn find(table: &[(&str, InEachLanguage)], word: &str, locale: Locale) -> Option<
 /// The kinds of `intake::source::Skipped`.
 const SKIPPED: &[(&str, InEachLanguage)] = &[
     (
+        "account_event",
+        [
+            "Eventos sobre contas e modelos",
+            "Events about accounts and templates",
+            "Eventos sobre cuentas y plantillas",
+        ],
+    ),
+    ("contact_name", ["Nomes da agenda", "Names of the contact book", "Nombres de la agenda"]),
+    (
+        "direct_call",
+        [
+            "Chamadas diretas, para as quais não há fila definida",
+            "Direct calls, for which no queue is set",
+            "Llamadas directas, para las que no hay cola definida",
+        ],
+    ),
+    ("during_call", ["Eventos durante chamadas", "Events during calls", "Eventos durante llamadas"]),
+    (
+        "earlier_version",
+        ["Registros lidos de novo", "Records that were read again", "Registros leídos de nuevo"],
+    ),
+    (
+        "earlier_visit",
+        [
+            "Passagens anteriores por uma fila, das quais o registro da chamada nada diz",
+            "Earlier visits to a queue, of which the record of the call says nothing",
+            "Pasos anteriores por una cola, de los que el registro de la llamada no dice nada",
+        ],
+    ),
+    (
+        "group_event",
+        ["Mensagens e eventos de grupos", "Messages and events of groups", "Mensajes y eventos de grupos"],
+    ),
+    (
+        "history_declined",
+        [
+            "Históricos que a empresa não compartilhou",
+            "Histories that the business did not share",
+            "Historiales que la empresa no compartió",
+        ],
+    ),
+    (
+        "history_not_taken",
+        [
+            "Mensagens do histórico, que não é lido",
+            "Messages of the history, which is not taken",
+            "Mensajes del historial, que no se toma",
+        ],
+    ),
+    (
+        "late_change",
+        [
+            "Edições e remoções de mensagens já registradas ou que nunca chegaram",
+            "Edits and removals of messages that are already recorded or never arrived",
+            "Ediciones y eliminaciones de mensajes ya registrados o que nunca llegaron",
+        ],
+    ),
+    (
+        "left_out",
+        [
+            "Linhas que o mapeamento deixa de fora",
+            "Rows that the mapping leaves out",
+            "Filas que el mapeo deja fuera",
+        ],
+    ),
+    ("message_status", ["Situações de mensagens", "Statuses of messages", "Estados de mensajes"]),
+    (
+        "no_queue",
+        [
+            "Contatos que não chegaram a uma fila",
+            "Contacts that reached no queue",
+            "Contactos que no llegaron a una cola",
+        ],
+    ),
+    (
+        "notice",
+        [
+            "Avisos sobre identidades e preferências",
+            "Notices about identities and preferences",
+            "Avisos sobre identidades y preferencias",
+        ],
+    ),
+    (
+        "other_channel",
+        ["Contatos em outros canais", "Contacts on other channels", "Contactos en otros canales"],
+    ),
+    ("other_domain", ["Chamadas de outros domínios", "Calls of other domains", "Llamadas de otros dominios"]),
+    (
+        "other_product",
+        [
+            "Entregas sobre outros produtos",
+            "Deliveries about other products",
+            "Entregas sobre otros productos",
+        ],
+    ),
+    ("reaction", ["Reações", "Reactions", "Reacciones"]),
+    (
+        "undelivered_message",
+        [
+            "Mensagens que não puderam ser entregues",
+            "Messages that could not be delivered",
+            "Mensajes que no se pudieron entregar",
+        ],
+    ),
+    (
+        "unknown_field",
+        ["Eventos de tipos desconhecidos", "Events of unknown kinds", "Eventos de tipos desconocidos"],
+    ),
+    (
+        "unknown_kind",
+        [
+            "Mensagens de tipos desconhecidos, registradas como não suportadas",
+            "Messages of unknown kinds, which are recorded as unsupported",
+            "Mensajes de tipos desconocidos, registrados como no admitidos",
+        ],
+    ),
+    (
+        "unknown_number",
+        [
+            "Eventos de números que a fonte não menciona",
+            "Events of business numbers that the settings do not name",
+            "Eventos de números que la fuente no menciona",
+        ],
+    ),
+    (
         "recording_without_call",
         [
             "Gravações de chamadas que não foram registradas",
@@ -142,6 +267,121 @@ const SKIPPED: &[(&str, InEachLanguage)] = &[
 
 /// The reasons of `intake::source::Reason`, of what follows logs, and of the store.
 const REASONS: &[(&str, InEachLanguage)] = &[
+    (
+        "record_too_long",
+        [
+            "O registro tem mais de {} bytes.",
+            "The record has more than {} bytes.",
+            "El registro tiene más de {} bytes.",
+        ],
+    ),
+    ("bad_json", ["Não é um JSON válido.", "It is no valid JSON.", "No es un JSON válido."]),
+    ("missing_field", ["O registro não tem {}.", "The record has no {}.", "El registro no tiene {}."]),
+    (
+        "too_many_visits",
+        [
+            "A conversa passou por mais de {} filas.",
+            "The conversation has more than {} visits to queues.",
+            "La conversación pasó por más de {} colas.",
+        ],
+    ),
+    (
+        "ambiguous_column",
+        [
+            "A tabela tem várias colunas {}; escolha a certa pelo número.",
+            "The table has several columns {}; choose the right one by its number.",
+            "La tabla tiene varias columnas {}; elija la correcta por su número.",
+        ],
+    ),
+    (
+        "no_key",
+        [
+            "As colunas-chave estão em branco.",
+            "The columns that identify a row are blank.",
+            "Las columnas clave están en blanco.",
+        ],
+    ),
+    (
+        "unknown_direction",
+        [
+            "Nada diz qual lado começou a chamada.",
+            "Nothing says which side began the call.",
+            "Nada dice qué lado comenzó la llamada.",
+        ],
+    ),
+    (
+        "not_a_delivery",
+        [
+            "A linha não é uma entrega com a hora em que foi recebida.",
+            "The line is no delivery with the time of its reception.",
+            "La línea no es una entrega con la hora en que se recibió.",
+        ],
+    ),
+    (
+        "bad_signature",
+        [
+            "A assinatura não é a do conteúdo; nada dele é usado.",
+            "The signature is not that of the body; nothing of it is used.",
+            "La firma no es la del contenido; no se usa nada de él.",
+        ],
+    ),
+    (
+        "body_too_long",
+        [
+            "O conteúdo tem mais de {} bytes.",
+            "The body has more than {} bytes.",
+            "El contenido tiene más de {} bytes.",
+        ],
+    ),
+    ("not_json", ["O conteúdo não é JSON.", "The body is not JSON.", "El contenido no es JSON."]),
+    (
+        "no_message_id",
+        [
+            "A mensagem não tem um ID que sirva.",
+            "The message has no ID that can be used.",
+            "El mensaje no tiene un ID que sirva.",
+        ],
+    ),
+    (
+        "no_customer",
+        [
+            "A mensagem não diz quem é o cliente.",
+            "The message does not say who the customer is.",
+            "El mensaje no dice quién es el cliente.",
+        ],
+    ),
+    (
+        "malformed_message",
+        [
+            "À mensagem falta o que as do seu tipo têm.",
+            "The message lacks what messages of its kind have.",
+            "Al mensaje le falta lo que tienen los de su tipo.",
+        ],
+    ),
+    (
+        "too_many_messages",
+        [
+            "A conversa tem mensagens demais.",
+            "The conversation has too many messages.",
+            "La conversación tiene demasiados mensajes.",
+        ],
+    ),
+    (
+        "import_too_large",
+        [
+            "Uma importação lê entregas de até {} bytes; importe o resto à parte.",
+            "One import reads deliveries of up to {} bytes; import the rest by itself.",
+            "Una importación lee entregas de hasta {} bytes; importe el resto aparte.",
+        ],
+    ),
+    (
+        "unreadable_memory",
+        [
+            "O que foi lembrado de entregas anteriores não pode ser lido.",
+            "What was remembered of earlier deliveries cannot be read.",
+            "Lo recordado de entregas anteriores no se puede leer.",
+        ],
+    ),
     (
         "recording_format",
         [

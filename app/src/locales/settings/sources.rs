@@ -49,6 +49,8 @@ words! {
         recordings = "Pasta das gravações",
         recordings_hint = "As gravações das chamadas registradas são guardadas assim que aparecem. Por exemplo /var/spool/asterisk/monitor; em branco, não são buscadas.",
         no_log = "Informe o caminho do queue_log, do CDR ou de ambos.",
+        /// Takes the folders.
+        outside_folders: fn(&str) -> String = |folders| format!("O servidor só lê arquivos destas pastas: {}. Escolha um arquivo delas, peça ao operador que inclua a pasta em PROTOCOLO_SOURCE_FOLDERS, ou marque que um comando lê a fonte.", if folders.is_empty() { "nenhuma" } else { folders }),
         time_zone = "Fuso horário da central",
         time_zone_hint = "Dos horários que a central grava sem fuso, como no CDR: um lugar, como America/Sao_Paulo, ou uma diferença, como -03:00.",
         bad_zone = "Não é um fuso conhecido. Use um lugar, como America/Sao_Paulo, ou uma diferença, como -03:00.",
@@ -110,6 +112,7 @@ words! {
         never_read = "Nada foi lido ainda",
         waiting = "Entregas na espera",
         position = "Lido até",
+        unread = "Ainda não lido",
         /// Takes the log and the number of bytes.
         read_until: fn(&str, &str) -> String = |log, bytes| format!("{log}: {bytes} bytes"),
         counts = "Atendimentos lidos",
@@ -213,6 +216,12 @@ pub(super) const EN: SourceTexts = SourceTexts {
     recordings: "Folder of recordings",
     recordings_hint: "Recordings of recorded calls are stored when they appear. For example /var/spool/asterisk/monitor; if blank, they are not taken.",
     no_log: "Enter the path of queue_log, of the CDR or of both.",
+    outside_folders: |folders: &str| {
+        format!(
+            "The server reads only files in these folders: {}. Choose a file in them, ask the operator to add the folder to PROTOCOLO_SOURCE_FOLDERS, or tick that a command reads the source.",
+            if folders.is_empty() { "none" } else { folders }
+        )
+    },
     time_zone: "Time zone of the telephone system",
     time_zone_hint: "Of the times that are written without an offset, as in the CDR: a place, such as America/Sao_Paulo, or an offset, such as -03:00.",
     bad_zone: "This is not a known time zone. Use a place, such as America/Sao_Paulo, or an offset, such as -03:00.",
@@ -271,6 +280,7 @@ pub(super) const EN: SourceTexts = SourceTexts {
     never_read: "Nothing was read yet",
     waiting: "Deliveries that wait",
     position: "Read until",
+    unread: "Not read yet",
     read_until: |log: &str, bytes: &str| format!("{log}: {bytes} bytes"),
     counts: "Interactions read",
     count_new: "New",
@@ -364,6 +374,12 @@ pub(super) const ES: SourceTexts = SourceTexts {
     recordings: "Carpeta de las grabaciones",
     recordings_hint: "Las grabaciones de las llamadas registradas se guardan en cuanto aparecen. Por ejemplo /var/spool/asterisk/monitor; en blanco, no se buscan.",
     no_log: "Indique la ruta de queue_log, del CDR o de ambos.",
+    outside_folders: |folders: &str| {
+        format!(
+            "El servidor solo lee archivos de estas carpetas: {}. Elija un archivo de ellas, pida al operador que incluya la carpeta en PROTOCOLO_SOURCE_FOLDERS, o marque que un comando lee la fuente.",
+            if folders.is_empty() { "ninguna" } else { folders }
+        )
+    },
     time_zone: "Zona horaria de la central",
     time_zone_hint: "De las horas que la central escribe sin zona, como en el CDR: un lugar, como America/Sao_Paulo, o una diferencia, como -03:00.",
     bad_zone: "No es una zona conocida. Use un lugar, como America/Sao_Paulo, o una diferencia, como -03:00.",
@@ -422,6 +438,7 @@ pub(super) const ES: SourceTexts = SourceTexts {
     never_read: "Aún no se leyó nada",
     waiting: "Entregas en espera",
     position: "Leído hasta",
+    unread: "Aún no leído",
     read_until: |log: &str, bytes: &str| format!("{log}: {bytes} bytes"),
     counts: "Atenciones leídas",
     count_new: "Nuevas",

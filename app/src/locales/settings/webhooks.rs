@@ -61,6 +61,12 @@ words! {
         test_off = "O webhook está desligado: ligue-o para enviar um evento de teste.",
         retry = "Tentar agora",
         retry_done = "A próxima entrega da fila está sendo tentada.",
+        skip = "Pular este evento",
+        /// Takes the number of the delivery and its event.
+        skip_text: fn(&str, &str) -> String = |number, event| format!("As outras entregas esperam pela de número {number} ({event}). Se o receptor nunca vai aceitá-la, pule-a: ela não é mais enviada, e as seguintes seguem. Pode ser reenviada depois, pelo número."),
+        /// Takes the number of the delivery.
+        skip_done: fn(&str) -> String = |number| format!("A entrega {number} foi pulada."),
+        skip_refused = "Nada foi pulado: essa entrega não é a que as outras esperam.",
         secret = "Segredo",
         secret_text = "Assina cada entrega, e só é mostrado quando é criado. Ao trocar, o anterior assina também durante 24 horas, para que o outro sistema troque sem perder nada.",
         /// Takes the instant.
@@ -178,6 +184,14 @@ pub(super) const EN: WebhookTexts = WebhookTexts {
     test_off: "The webhook is off: switch it on to send a test event.",
     retry: "Try now",
     retry_done: "The next waiting delivery is being tried.",
+    skip: "Skip this event",
+    skip_text: |number: &str, event: &str| {
+        format!(
+            "The other deliveries wait for number {number} ({event}). If the receiver will never accept it, skip it: it is not sent any more, and the following ones go on. It can be sent again later, by its number."
+        )
+    },
+    skip_done: |number: &str| format!("Delivery {number} was skipped."),
+    skip_refused: "Nothing was skipped: that delivery is not the one the others wait for.",
     secret: "Secret",
     secret_text: "It signs every delivery, and is shown only when it is made. When it is replaced, the former one signs too for 24 hours, so that the other system can change without losing anything.",
     former_secret: |until: &str| format!("The former secret still signs until {until}."),
@@ -289,6 +303,14 @@ pub(super) const ES: WebhookTexts = WebhookTexts {
     test_off: "El webhook está apagado: enciéndalo para enviar un evento de prueba.",
     retry: "Intentar ahora",
     retry_done: "Se está intentando la próxima entrega en espera.",
+    skip: "Omitir este evento",
+    skip_text: |number: &str, event: &str| {
+        format!(
+            "Las otras entregas esperan a la número {number} ({event}). Si el receptor nunca la aceptará, omítala: ya no se envía, y las siguientes continúan. Se puede reenviar después, por su número."
+        )
+    },
+    skip_done: |number: &str| format!("Se omitió la entrega {number}."),
+    skip_refused: "No se omitió nada: esa entrega no es la que las otras esperan.",
     secret: "Secreto",
     secret_text: "Firma cada entrega, y solo se muestra al crearse. Al cambiarlo, el anterior firma también durante 24 horas, para que el otro sistema lo cambie sin perder nada.",
     former_secret: |until: &str| format!("El secreto anterior aún firma hasta {until}."),

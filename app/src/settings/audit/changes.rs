@@ -319,7 +319,8 @@ mod tests {
             (AuditObject::Source, json!({ "read": "again", "secret": "access-token", "state": "set" })),
             (
                 AuditObject::Webhook,
-                json!({ "name": "x", "url": "x", "active": true, "events": ["case.finished"], "groups": [1], "full": true }),
+                json!({ "name": "x", "url": "x", "active": true, "events": ["case.finished"], "groups": [1], "full": true,
+                    "skipped": 7 }),
             ),
             (AuditObject::Webhook, json!({ "secret": "replaced", "off_reason": "gone", "sent_again": 2 })),
             (

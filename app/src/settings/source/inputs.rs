@@ -1,5 +1,7 @@
 //! The fields of a source, which depend on its kind, and the record that a form makes of them.
 
+use std::path::Path;
+
 use domain::interaction::limits::MAX_QUEUE;
 use domain::settings::source::{
     AsteriskConnection, ChatwootConnection, Connection, MAX_GRACE_S, MAX_IDLE_HOURS, MAX_PATH, MAX_SETTLE_S,
@@ -13,6 +15,7 @@ use crate::context::RequestContext;
 use crate::form::{Input, Values};
 use crate::locales::Texts;
 use crate::locales::settings::SourceTexts;
+use crate::source_folders::SourceFolders;
 
 /// The most characters of a field with many lines: less than a form may have.
 const MAX_LINES: u32 = 100_000;
@@ -164,6 +167,24 @@ pub(super) fn read(
     errors.into_result().map(|()| record)
 }
 
+/// The files of a source that are outside the folders that the server may read. What a command reads is on
+/// another machine.
+pub(super) fn outside(record: &SourceRecord, folders: &SourceFolders) -> FieldErrors {
+    let mut errors = FieldErrors::default();
+    let Connection::Asterisk(one) = &record.connection else { return errors };
+    let paths = [
+        (field_name::QUEUE_LOG, &one.queue_log),
+        (field_name::CDR, &one.cdr),
+        (field_name::RECORDINGS, &one.recordings),
+    ];
+    for (field, path) in paths.into_iter().filter(|(_, path)| !one.by_command && !path.is_empty()) {
+        if !folders.may_contain(Path::new(path)) {
+            errors.add(field, Problem::UnknownValue { allowed: folders.names() });
+        }
+    }
+    errors
+}
+
 fn read_connection(values: &Values, kind: SourceKind, errors: &mut FieldErrors) -> Connection {
     let text = |field: &str| values.text(field).to_owned();
     match kind {
@@ -247,6 +268,10 @@ fn number(
 pub(super) fn message(words: &SourceTexts, field: &str, problem: &Problem) -> Option<String> {
     let sentence = match (field, problem) {
         (_, Problem::BadLine { number, text }) => return Some((words.bad_line)(*number, text)),
+        (
+            field_name::QUEUE_LOG | field_name::CDR | field_name::RECORDINGS,
+            Problem::UnknownValue { allowed },
+        ) => return Some((words.outside_folders)(&allowed.join(", "))),
         (_, Problem::TooMany { limit }) => return Some((words.too_many)(u64::from(*limit))),
         (field_name::KIND, _) => words.no_kind,
         (field_name::QUEUE_LOG, Problem::Required) => words.no_log,

@@ -12,6 +12,8 @@ mod rejects;
 mod secrets;
 mod status;
 
+pub(super) use panel::code;
+pub(super) use reasons::reason_text;
 pub use reasons::reject_reason;
 
 use domain::settings::source::SourceKind;
@@ -19,8 +21,10 @@ use domain::settings::{SourceRecord, field_name};
 use domain::{FieldErrors, Problem, SourceId, Timestamp, zone};
 use store::settings::{CreateOutcome, Settings, Versioned};
 
+use super::csv;
 use super::section::{AfterCreate, Choices, ExtraCells, Section, SwitchTexts, Variant};
 use super::sections::SectionName;
+use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::form::{Input, Values};
 use crate::locales::Texts;
@@ -42,6 +46,10 @@ impl Section for SourceRecord {
             Variant { name: kind.as_str(), title: kind_name(words, kind), text, icon }
         };
         SourceKind::ALL.iter().copied().map(variant).collect()
+    }
+
+    fn overview(t: &'static Texts) -> Option<(&'static str, &'static str)> {
+        Some((csv::PATH, t.settings.csv.title))
     }
 
     fn column_titles(t: &'static Texts) -> Vec<&'static str> {
@@ -114,15 +122,17 @@ impl Section for SourceRecord {
     }
 
     fn from_form(values: &Values, before: Option<&Self>) -> Result<Self, FieldErrors> {
-        if let Some(before) = before {
-            return inputs::read(values, before.kind(), &before.name, before.active);
-        }
-        let Some(kind) = SourceKind::parse(values.text(field_name::KIND)) else {
+        let record = if let Some(before) = before {
+            inputs::read(values, before.kind(), &before.name, before.active)
+        } else if let Some(kind) = SourceKind::parse(values.text(field_name::KIND)) {
+            inputs::read(values, kind, values.text(field_name::NAME), false)
+        } else {
             let mut errors = FieldErrors::default();
             errors.add(field_name::KIND, Problem::UnknownValue { allowed: Vec::new() });
-            return Err(errors);
-        };
-        inputs::read(values, kind, values.text(field_name::NAME), false)
+            Err(errors)
+        }?;
+        let Ok(context) = RequestContext::current() else { return Ok(record) };
+        inputs::outside(&record, &context.source_folders).into_result().map(|()| record)
     }
 
     fn field_message(t: &'static Texts, field: &str, problem: &Problem) -> Option<String> {

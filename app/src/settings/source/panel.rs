@@ -75,7 +75,7 @@ fn HookCard(address: String) -> impl IntoView {
 }
 
 /// A text of the other system or of the server, as it is.
-pub(super) fn code(text: &str) -> Erased {
+pub(in crate::settings) fn code(text: &str) -> Erased {
     view! { <code class="source-code" dir="auto">{bidi::plain(text)}</code> }.erased()
 }
 

@@ -14,9 +14,9 @@ const MAX_DETAIL: usize = 200;
 
 /// A reason in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct ReasonText {
+pub(in crate::settings) struct ReasonText {
     /// The sentence.
-    pub(super) text: String,
+    pub(in crate::settings) text: String,
     /// The protocol of the interaction that it leads to.
     pub(super) protocol: Option<String>,
 }
@@ -27,7 +27,7 @@ pub fn reject_reason(locale: Locale, json: &str) -> String {
 }
 
 /// A reason, stored as JSON, in words.
-pub(super) fn reason_text(t: &'static Texts, json: &str) -> ReasonText {
+pub(in crate::settings) fn reason_text(t: &'static Texts, json: &str) -> ReasonText {
     let sentence = |text: String| ReasonText { text, protocol: None };
     match serde_json::from_str(json) {
         Ok(Value::String(word)) => sentence(plain(t, &word)),

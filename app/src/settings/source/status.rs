@@ -55,9 +55,15 @@ pub(super) async fn card(
     let last_read = status.read_at.map_or_else(|| words.never_read.to_owned(), with_age);
     let waiting = (kind != SourceKind::Asterisk)
         .then(|| fact(words.waiting, t.locale.integer(status.waiting.unsigned_abs())));
-    let positions = status.positions.iter().filter_map(|(log, position)| {
-        let offset = read_bytes(position)?;
-        Some(fact(words.position, (words.read_until)(log, &t.locale.integer(offset))))
+    let positions = status.logs.iter().filter_map(|log| {
+        let offset = read_bytes(&log.position)?;
+        let read = fact(words.position, (words.read_until)(&log.log, &t.locale.integer(offset)));
+        let unread = log.unread.map(|bytes| {
+            let bytes = (words.read_until)(&log.log, &t.locale.integer(bytes.unsigned_abs()));
+            let age = log.unread_since.map(|since| format!(" ({})", (words.ago)(now - since)));
+            fact(words.unread, bytes + &age.unwrap_or_default())
+        });
+        Some(view! { {read} {unread} })
     });
     let positions = positions.collect_view();
     let outcomes = OUTCOMES.map(|what| {
@@ -195,6 +201,12 @@ mod tests {
             "unnamed_trunk",
             "leg",
             "announcement",
+            "left_out",
+            "message_status",
+            "unknown_number",
+            "earlier_visit",
+            "direct_call",
+            "other_channel",
         ] {
             for locale in Locale::ALL {
                 assert!((locale.texts().settings.sources.words.skipped)(word).is_some(), "{locale:?} {word}");

@@ -1,11 +1,11 @@
 //! What is below the form of a webhook: its state, its secret, deliveries to be sent again and the last
 //! attempts, with the forms to act on them.
 
-use domain::settings::WebhookRecord;
+use domain::settings::{WebhookEvent, WebhookRecord};
 use domain::{Timestamp, zone};
 use leptos::prelude::*;
 use store::settings::{Settings, Versioned};
-use store::webhooks::WebhookStatus;
+use store::webhooks::{SkipOutcome, WebhookStatus};
 
 use super::{again, href, log, one_time_secret, problem};
 use crate::error::AppError;
@@ -21,6 +21,10 @@ use crate::ui::user_text::user_text;
 const TEST: &str = "webhook-test";
 /// The form that makes the next attempt be made now.
 const RETRY: &str = "webhook-retry";
+/// The form that gives up the delivery that others wait for.
+const SKIP: &str = "webhook-skip";
+/// Its field with the number of the delivery.
+const SEQ: &str = "seq";
 /// The form that replaces the secret.
 const ROTATE: &str = "webhook-secret";
 
@@ -41,6 +45,14 @@ pub(super) async fn load(
     if Submission::of(RETRY).is_some() {
         settings.try_webhook_now(stored.id).await?;
         flash::answer(Ok(Notice::done(words.retry_done)), Some(&here));
+    }
+    if let Some(form) = Submission::of(SKIP) {
+        let seq: i64 = form.field(SEQ).parse().unwrap_or_default();
+        let notice = match settings.skip_webhook_delivery(stored, seq, now).await? {
+            SkipOutcome::Skipped => Notice::done((words.skip_done)(&t.locale.integer(seq.unsigned_abs()))),
+            SkipOutcome::NotHeldUp => Notice::refused(words.skip_refused),
+        };
+        flash::answer(Ok(notice), Some(&here));
     }
     let secret = match Submission::of(ROTATE) {
         Some(_) => Some(settings.rotate_webhook_secret(stored, now).await?),
@@ -130,7 +142,28 @@ fn status_card(
                 {next}
             </dl>
             {buttons}
+            {skip(t, status, here)}
         </section>
     }
     .erased()
+}
+
+/// The form that gives up the delivery that fails, if one does.
+fn skip(t: &'static Texts, status: &WebhookStatus, here: &str) -> Option<Erased> {
+    let words = &t.settings.webhooks;
+    let (seq, kind) = status.next.as_ref().filter(|_| status.failures > 0)?;
+    let event =
+        WebhookEvent::parse(kind).map_or_else(|| kind.clone(), |event| (words.event)(event).to_owned());
+    let text = (words.skip_text)(&t.locale.integer(seq.unsigned_abs()), &event);
+    Some(
+        view! {
+            <form method="post" action=here.to_owned() class="source-again" data-in-place="" aria-label=words.skip>
+                <input type="hidden" name="form" value=SKIP/>
+                <input type="hidden" name=SEQ value=seq.to_string()/>
+                <button class="button">{words.skip}</button>
+                <p class="field-hint">{user_text(text)}</p>
+            </form>
+        }
+        .erased(),
+    )
 }

@@ -2,8 +2,10 @@
 
 use std::fmt::Write as _;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use domain::NewInteraction;
+use intake::dry_run::DryRun;
 use serde_json::Value;
 use tokio::sync::mpsc;
 
@@ -13,10 +15,6 @@ use super::tally::counted;
 use crate::cli::Failure;
 use crate::cli::answer::Answer;
 
-/// How many interactions are printed.
-const MAX_SHOWN: usize = 10;
-/// How many rejects are printed.
-const MAX_REJECTS: usize = 20;
 /// How many pieces wait to be looked at.
 const MAX_WAITING_PIECES: usize = 2;
 /// How many characters of a text are printed.
@@ -24,54 +22,45 @@ const MAX_TEXT: usize = 300;
 
 /// What was read.
 #[derive(Default)]
-struct DryRun {
+struct Printed {
     report: Report,
-    interactions: u64,
-    shown: Vec<String>,
-    rejects: Vec<String>,
+    found: DryRun,
+    files: Arc<[String]>,
 }
 
-impl DryRun {
+impl Printed {
     fn take(&mut self, piece: Piece) {
-        let Piece { files, parts, .. } = piece;
-        let name = |file: usize| files.get(file).map_or("", String::as_str);
-        for (file, output) in parts {
+        self.files = piece.files;
+        for (file, output) in piece.parts {
             for reject in &output.rejects {
                 self.report.count_reject(&reject.reason);
-                if self.rejects.len() < MAX_REJECTS {
-                    let file = name(reject.place.file as usize);
-                    self.rejects.push(one_line(&format!("{file} {reject}: {}", reject.text)));
-                }
             }
-            self.report.count_skipped(output.skipped);
-            for interaction in &output.interactions {
-                self.interactions += 1;
-                if self.shown.len() < MAX_SHOWN {
-                    let number = self.shown.len() + 1;
-                    let of = file.map_or(String::new(), |file| format!(", of {}", name(file)));
-                    self.shown.push(format!("interaction {number}{of}{}", block(interaction)));
-                }
-            }
+            self.report.count_skipped(output.skipped.clone());
+            self.found.take(file, output);
         }
     }
 
     fn print(&self) -> Result<ExitCode, Failure> {
+        let name = |file: usize| self.files.get(file).map_or("", String::as_str);
+        let DryRun { interactions, shown, rejected, rejects, .. } = &self.found;
         let mut text = String::new();
-        for shown in &self.shown {
-            let _ = writeln!(text, "{shown}\n");
+        for (number, (file, interaction)) in (1..).zip(shown) {
+            let of = file.map_or(String::new(), |file| format!(", of {}", name(file)));
+            let _ = writeln!(text, "interaction {number}{of}{}\n", block(interaction));
         }
-        let interactions = counted(self.interactions, "interaction", "interactions");
-        let rejected = self.report.tally.read();
+        let interactions = counted(*interactions, "interaction", "interactions");
         let _ = write!(text, "dry run, nothing was recorded: {interactions}, {rejected} rejected");
         let _ = write!(text, "{}", self.report.details());
-        for reject in &self.rejects {
+        for reject in rejects {
+            let file = name(reject.place.file as usize);
+            let reject = one_line(&format!("{file} {reject}: {}", reject.text));
             let _ = write!(text, "\nrejected: {reject}");
         }
-        if rejected > self.rejects.len() as u64 {
+        if *rejected > rejects.len() as u64 {
             let _ = write!(text, "\n… and more; an import writes all of them to a file");
         }
         let printed = Answer::result(text).print()?;
-        Ok(if rejected > 0 { ExitCode::FAILURE } else { printed })
+        Ok(if *rejected > 0 { ExitCode::FAILURE } else { printed })
     }
 }
 
@@ -84,7 +73,7 @@ pub(super) async fn show(
 ) -> Result<ExitCode, Failure> {
     let (sender, mut pieces) = mpsc::channel(MAX_WAITING_PIECES);
     let reading = tokio::task::spawn_blocking(move || read(&sender));
-    let mut found = DryRun::default();
+    let mut found = Printed::default();
     while let Some(piece) = pieces.recv().await {
         found.take(piece);
     }

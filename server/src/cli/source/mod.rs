@@ -4,19 +4,22 @@ pub(super) mod arguments;
 mod show;
 
 use std::io::{BufRead, IsTerminal};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use app::source_folders::SourceFolders;
 use clap::Subcommand;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use domain::Timestamp;
 use domain::settings::SourceRecord;
-use domain::settings::source::SecretName;
+use domain::settings::source::{Connection, SecretName};
 use store::Store;
 use store::clock::now;
 use store::settings::{Change, CreateOutcome, Versioned};
 
 use super::Failure;
 use super::answer::Answer;
+use crate::sources::asterisk::outside;
 use arguments::{AsteriskArguments, ChatwootArguments, Maps, WhatsAppArguments};
 
 /// The commands about sources.
@@ -78,6 +81,10 @@ pub(crate) enum SetCommand {
         name: String,
         #[command(flatten)]
         connection: Box<AsteriskArguments>,
+        /// The folders whose files the server may read, separated by commas, as it is started with them: a file
+        /// elsewhere is refused. Without them, the server itself says what it may not read.
+        #[arg(long, env = "PROTOCOLO_SOURCE_FOLDERS", value_name = "FOLDERS", value_delimiter = ',')]
+        source_folders: Vec<PathBuf>,
         #[command(flatten)]
         maps: Maps,
     },
@@ -171,7 +178,11 @@ async fn set(store: &Store, command: SetCommand, now: Timestamp) -> Result<Answe
     };
     let saved = save(store, &name, now, |before| {
         let (connection, maps) = match &command {
-            SetCommand::Asterisk { connection, maps, .. } => (connection.over(before)?, maps),
+            SetCommand::Asterisk { connection, source_folders, maps, .. } => {
+                let connection = connection.over(before)?;
+                check_folders(&connection, source_folders)?;
+                (connection, maps)
+            }
             SetCommand::WhatsApp { connection, maps, .. } => (connection.over(before)?, maps),
             SetCommand::Chatwoot { connection, maps, .. } => (connection.over(before)?, maps),
         };
@@ -180,6 +191,23 @@ async fn set(store: &Store, command: SetCommand, now: Timestamp) -> Result<Answe
     let (_, created) = saved.await?;
     let done = if created { "is created" } else { "is saved" };
     Ok(Answer::result(format!("{name} {done}.")))
+}
+
+/// Refuses files outside the folders that the server may read, if it is known which these are.
+fn check_folders(connection: &Connection, folders: &[PathBuf]) -> Result<(), Failure> {
+    let Connection::Asterisk(one) = connection else { return Ok(()) };
+    if one.by_command || folders.is_empty() {
+        return Ok(());
+    }
+    let folders = SourceFolders::new(folders);
+    let paths = [("--queue-log", &one.queue_log), ("--cdr", &one.cdr), ("--recordings", &one.recordings)];
+    for (argument, path) in paths.into_iter().filter(|(_, path)| !path.is_empty()) {
+        let path = Path::new(path);
+        if !folders.may_contain(path) {
+            return Err(Failure(format!("{argument}: {}", outside(path, &folders))));
+        }
+    }
+    Ok(())
 }
 
 /// Creates or changes the source of a name; returns it, and whether it is new.
@@ -197,6 +225,8 @@ pub(super) async fn save(
         let refused = match before {
             None => match settings.create(record, now).await? {
                 CreateOutcome::Created(_) => None,
+                // Another process has created it meanwhile.
+                CreateOutcome::Invalid(_) if store.sources().named(name.trim()).await?.is_some() => continue,
                 CreateOutcome::Invalid(errors) => Some(errors),
             },
             Some(before) => match settings.change(before.id, before.revision, record, now).await? {

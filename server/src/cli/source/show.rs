@@ -53,6 +53,12 @@ pub(super) async fn source(store: &Store, source: &Versioned<SourceRecord>) -> R
     lines.push(format!("last event: {}", instant(status.last_event_at, zone)));
     lines.push(format!("last read: {}", instant(status.read_at, zone)));
     lines.push(format!("deliveries that wait: {}", status.waiting));
+    for log in &status.logs {
+        if let Some(unread) = log.unread {
+            let since = log.unread_since.map(|at| format!(", some since {}", instant(Some(at), zone)));
+            lines.push(format!("{}: {unread} bytes are not read yet{}", log.log, since.unwrap_or_default()));
+        }
+    }
     for count in settings.source_counts(source.id).await? {
         lines.push(format!("{}: {}", count.what, count.count));
     }

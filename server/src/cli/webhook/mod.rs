@@ -12,7 +12,7 @@ use domain::{GroupId, Timestamp};
 use store::Store;
 use store::clock::now;
 use store::settings::{Change, CreateOutcome, Versioned};
-use store::webhooks::SentAgain;
+use store::webhooks::{SentAgain, SkipOutcome};
 
 use super::Failure;
 use super::answer::Answer;
@@ -48,6 +48,15 @@ pub(crate) enum WebhookCommand {
     Retry {
         /// The name of the webhook.
         name: String,
+    },
+    /// Give up the delivery that the receiver refuses and the others wait for. `protocolo webhook show` has
+    /// its number; it can be sent again later.
+    Skip {
+        /// The name of the webhook.
+        name: String,
+        /// The number of the delivery.
+        #[arg(long, value_name = "NUMBER")]
+        number: i64,
     },
     /// Send accepted deliveries of the last 14 days again, by their numbers or times.
     Replay {
@@ -152,6 +161,17 @@ async fn perform(store: &Store, command: WebhookCommand, now: Timestamp) -> Resu
         WebhookCommand::Retry { name } => {
             settings.try_webhook_now(find(store, &name).await?.id).await?;
             Ok(Answer::result(format!("The next delivery of {name} is tried by a running server.")))
+        }
+        WebhookCommand::Skip { name, number } => {
+            match settings.skip_webhook_delivery(&find(store, &name).await?, number, now).await? {
+                SkipOutcome::Skipped => Ok(Answer::result(format!(
+                    "Delivery {number} of {name} is skipped; a running server sends the next one."
+                ))),
+                SkipOutcome::NotHeldUp => Err(Failure(format!(
+                    "nothing was skipped: delivery {number} is not the one that fails; `protocolo webhook show \
+                     {name}` shows which one does"
+                ))),
+            }
         }
         WebhookCommand::Replay { name, range } => {
             let which = range.which()?;

@@ -5,6 +5,7 @@ pub(crate) mod zone;
 
 use std::path::{Path, PathBuf};
 
+use app::source_folders::SourceFolders;
 use domain::settings::SourceRecord;
 use domain::settings::source::{AsteriskConnection, NamePair};
 use intake::asterisk::cdr::{Cdr, CdrSettings};
@@ -138,24 +139,23 @@ pub(super) fn map(pairs: &[NamePair]) -> std::collections::BTreeMap<String, Stri
 /// Refuses a file outside the folders that the operator of the server has opened for sources: an
 /// administrator of the settings need not have access to the server's disk.
 fn check_folder(path: &Path, folders: &[PathBuf]) -> Result<(), String> {
-    let refused = || {
-        let named: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();
-        format!(
-            "{} is in none of the folders that the server may read ({}); the folders are named by \
-             PROTOCOLO_SOURCE_FOLDERS",
-            path.display(),
-            if named.is_empty() { "none".to_owned() } else { named.join(", ") }
-        )
-    };
-    let parent = path.parent().ok_or_else(refused)?;
-    // Of a link, where it leads counts.
-    let parent =
-        parent.canonicalize().map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
-    let file = parent.join(path.file_name().ok_or_else(refused)?);
-    let file = file.canonicalize().unwrap_or(file);
-    let is_inside =
-        folders.iter().any(|folder| folder.canonicalize().is_ok_and(|folder| file.starts_with(folder)));
-    if is_inside { Ok(()) } else { Err(refused()) }
+    let folders = SourceFolders::new(folders);
+    match folders.contain(path) {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(outside(path, &folders)),
+        Err(error) => Err(format!("{} cannot be read: {error}", path.display())),
+    }
+}
+
+/// Says that a file is in none of the folders, and what names them.
+pub(crate) fn outside(path: &Path, folders: &SourceFolders) -> String {
+    let named = folders.names();
+    format!(
+        "{} is in none of the folders that the server may read ({}); the folders are named by \
+         PROTOCOLO_SOURCE_FOLDERS",
+        path.display(),
+        if named.is_empty() { "none".to_owned() } else { named.join(", ") }
+    )
 }
 
 #[cfg(test)]

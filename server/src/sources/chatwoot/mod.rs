@@ -17,11 +17,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use store::Store;
 use store::settings::Versioned;
-use store::sources::{Advanced, Committed, MediaBlob, MemoryEntry, SourceReject, SourceStep};
+use store::sources::{Advanced, Committed, MediaBlob, MediaRequest, MemoryEntry, SourceReject, SourceStep};
 use tokio::sync::Notify;
 
 use super::asterisk::map;
-use crate::blobs::Blobs;
+use crate::blobs::{Blobs, StoredBlob};
 use crate::http::files::discard;
 use rest::Rest;
 
@@ -60,6 +60,16 @@ struct Known {
     read_at: Option<i64>,
     /// How often files of it could not be fetched.
     failed_files: u32,
+    /// The files that were fetched when another one could not be, by their addresses.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    fetched: BTreeMap<String, FetchedFile>,
+}
+
+/// A file that was fetched. Its blob waits with the source.
+#[derive(Debug, Serialize, Deserialize)]
+struct FetchedFile {
+    sha256: String,
+    size: u64,
 }
 
 /// What is remembered of polls.
@@ -257,12 +267,30 @@ impl Reading<'_> {
         if output.guessed > 0 {
             step.skipped.insert("guessed_end".to_owned(), output.guessed);
         }
+        let mut waiting = SourceStep::from(self.source.id);
         for chatwoot::Finished { mut interaction, media } in output.finished {
             for file in media {
-                match self.rest.file(&file.url, self.blobs).await {
-                    Ok(stored) => {
-                        file.attach_to(&mut interaction, stored.sha256.clone(), stored.size);
-                        step.media.push(MediaBlob { sha256: stored.sha256, blob: stored.name });
+                let kept = self.kept_file(&known, &file.url).await?;
+                let is_new = kept.is_none();
+                let stored = match kept {
+                    Some(stored) => Ok(stored),
+                    None => self.rest.file(&file.url, self.blobs).await,
+                };
+                match stored {
+                    Ok(StoredBlob { name: blob, size, sha256 }) => {
+                        file.attach_to(&mut interaction, sha256.clone(), size);
+                        let stored = MediaBlob { sha256, blob };
+                        if is_new {
+                            let key = format!("{}/{}", key(id), file.url);
+                            let kept = FetchedFile { sha256: stored.sha256.clone(), size };
+                            known.fetched.insert(file.url.clone(), kept);
+                            let download = Value::Null.to_string();
+                            waiting.requested.push(MediaRequest { key: key.clone(), download });
+                            waiting.fetched.push((key, stored.clone()));
+                        }
+                        if !step.media.contains(&stored) {
+                            step.media.push(stored);
+                        }
                     }
                     Err(error) if error.is_final() || known.failed_files >= MAX_FAILED_FILES => {
                         tracing::warn!(conversation = id, "a file of a message is left out: {error}");
@@ -270,11 +298,12 @@ impl Reading<'_> {
                         *step.skipped.entry("file_left_out".to_owned()).or_default() += 1;
                     }
                     Err(error) => {
-                        self.discard(step.media.into_iter().map(|one| one.blob)).await;
+                        // What was fetched waits for the next try.
                         known.failed_files += 1;
                         let later = Some(store::clock::now() + LATER);
-                        let memory = vec![(key(id), Some(entry(&known, later)?))];
-                        self.advance(SourceStep { memory, ..SourceStep::from(self.source.id) }).await?;
+                        waiting.memory = vec![(key(id), Some(entry(&known, later)?))];
+                        let stored = waiting.fetched.iter().map(|(_, one)| one.blob.clone()).collect();
+                        self.advance_with(waiting, stored).await?;
                         let problem = format!("a file of conversation {id} was not fetched: {error}");
                         let now = store::clock::now();
                         let noted = self.store.sources().note_problem(self.source.id, &problem, now).await;
@@ -285,6 +314,7 @@ impl Reading<'_> {
             step.interactions.push(interaction);
         }
         known.failed_files = 0;
+        known.fetched.clear();
         let reject = |reject: chatwoot::Rejected| SourceReject {
             file: None,
             line: None,
@@ -295,7 +325,15 @@ impl Reading<'_> {
         known.checkpoint = output.checkpoint;
         known.read_at = conversation.updated_at.max(conversation.last_activity_at);
         step.memory.push((key(id), Some(entry(&known, output.due_at)?)));
-        self.advance(step).await
+        self.advance_with(step, waiting.fetched.into_iter().map(|(_, one)| one.blob).collect()).await
+    }
+
+    /// A file that was fetched when another one could not be.
+    async fn kept_file(&self, known: &Known, url: &str) -> Result<Option<StoredBlob>, String> {
+        let Some(FetchedFile { sha256, size }) = known.fetched.get(url) else { return Ok(None) };
+        let kept = self.store.sources().fetched_media(self.source.id, sha256).await;
+        let kept = kept.map_err(|error| error.to_string())?;
+        Ok(kept.map(|MediaBlob { sha256, blob }| StoredBlob { name: blob, size: *size, sha256 }))
     }
 
     /// Finds resolved conversations that have changed since the last poll.
@@ -357,7 +395,11 @@ impl Reading<'_> {
     }
 
     async fn advance(&mut self, step: SourceStep) -> Result<(), String> {
-        let fetched: Vec<String> = step.media.iter().map(|one| one.blob.clone()).collect();
+        self.advance_with(step, Vec::new()).await
+    }
+
+    /// Makes a step with blobs that were stored for it.
+    async fn advance_with(&mut self, step: SourceStep, stored: Vec<String>) -> Result<(), String> {
         let step = SourceStep {
             name: self.source.record.name.clone(),
             log: LOG.to_owned(),
@@ -375,7 +417,7 @@ impl Reading<'_> {
             }
             Advanced::Overtaken => {
                 self.sequence = -1;
-                self.discard(fetched.into_iter()).await;
+                self.discard(stored.into_iter()).await;
             }
         }
         Ok(())

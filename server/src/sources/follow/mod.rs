@@ -82,6 +82,8 @@ where
     let mut reading = Reading::<S>::resume(store, source, log).await?;
     let mut opened: Option<Opened> = None;
     let mut unchecked = log.local.clone();
+    // What is known not to be read, so that it is written when it changes.
+    let mut noted = None;
     loop {
         let (path, reader, local) = (log.path.clone(), log.reader.clone(), unchecked.clone());
         let Reading { state, position, sequence } = reading;
@@ -90,9 +92,10 @@ where
             let (mut state, mut position, mut opened) = (state, position, opened);
             let reader = (&reader, local.as_ref());
             let turn = turn(&path, reader, &mut state, &mut position, &mut opened, now);
-            (turn, state, position, opened)
+            let unread = position.as_ref().and_then(|position| rotation::unread(&path, position));
+            (turn, state, position, opened, unread)
         });
-        let (turn, state, position, still_open) =
+        let (turn, state, position, still_open, unread) =
             turned.await.map_err(|error| format!("the log could not be read: {error}"))?;
         let turn = turn?;
         opened = still_open;
@@ -105,6 +108,11 @@ where
                 Advanced::Committed(_) => reading.sequence += 1,
                 Advanced::Overtaken => return Ok(()),
             }
+        }
+        if reading.sequence > 0 && noted != Some(unread) {
+            let note = store.sources().note_unread(source.id, log.name, unread, now).await;
+            note.map_err(|error| error.to_string())?;
+            noted = Some(unread);
         }
         if !turn.has_more {
             if !turn.has_changed {

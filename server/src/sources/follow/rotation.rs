@@ -134,6 +134,23 @@ fn try_find(log: &LogPath, position: Option<&Position>, opened: Option<&Opened>)
     Ok(Found::File { file, newer })
 }
 
+/// How many bytes of a log are there after the position; `None` if that is not known, since files are
+/// compressed or gone.
+pub(super) fn unread(log: &LogPath, position: &Position) -> Option<u64> {
+    // Nearly always: the file that is written to is the one that is read.
+    let current = LogFile::at(log.path.clone()).ok()?.filter(|file| position.is_same_inode(file));
+    if let Some(file) = current {
+        return file.size.checked_sub(position.offset);
+    }
+    let files = files(log).ok()?;
+    let index = files.iter().position(|file| position.is_same_inode(file))?;
+    let rest = &files[index..];
+    if rest.iter().any(|file| file.path.extension().is_some_and(|end| end == "gz")) {
+        return None;
+    }
+    rest.iter().map(|file| file.size).sum::<u64>().checked_sub(position.offset)
+}
+
 /// Whether a file is that of the position and still has what was consumed.
 fn is_file_of(position: &Position, file: &LogFile, opened: Option<&Opened>) -> io::Result<bool> {
     if opened.is_some_and(|opened| opened.is(file)) {

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::piece::Opened;
 use super::position::Position;
-use super::{LogPath, turn};
+use super::{LogPath, rotation, turn};
 
 /// A reader that remembers the whole lines it was given, and the rests of files.
 #[derive(Clone)]
@@ -172,6 +172,47 @@ impl Followed {
         assert_eq!(self.state.lines, self.written);
         assert_eq!((self.state.rests.len(), self.lost), (0, 0));
     }
+}
+
+#[test]
+fn what_is_not_read_yet_is_known_through_rotations() {
+    let mut followed = Followed::start();
+    let unread = |followed: &Followed| {
+        let position = followed.position.as_ref().expect("a position");
+        rotation::unread(&anywhere(followed.path("")), position)
+    };
+    followed.write_line();
+    followed.catch_up();
+    assert_eq!(unread(&followed), Some(0));
+    followed.write_line();
+    let second = followed.written[1].len() as u64 + 1;
+    assert_eq!(unread(&followed), Some(second));
+    // The rotated file has it still, and the new one has more.
+    followed.rotate();
+    followed.write_line();
+    let third = followed.written[2].len() as u64 + 1;
+    assert_eq!(unread(&followed), Some(second + third));
+    followed.catch_up();
+    assert_eq!(unread(&followed), Some(0));
+    let half = followed.path("");
+    followed.append(&half, "half a line");
+    followed.turn();
+    assert_eq!(unread(&followed), Some(11), "it waits for its end");
+    std::fs::write(&half, "").expect("it is truncated");
+    assert_eq!(unread(&followed), None);
+}
+
+#[test]
+fn of_a_compressed_file_it_is_not_known_what_is_not_read() {
+    let mut followed = Followed::start();
+    followed.write_line();
+    followed.turn();
+    followed.write_line();
+    followed.rotate();
+    followed.write_line();
+    let position = followed.position.clone().expect("a position");
+    followed.compress_oldest();
+    assert_eq!(rotation::unread(&anywhere(followed.path("")), &position), None);
 }
 
 #[derive(Clone, Debug)]

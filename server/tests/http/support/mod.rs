@@ -80,7 +80,7 @@ pub(crate) fn server_builder() -> ServerBuilder {
         max_attachment: NonZeroU64::new(1).expect("1 MiB"),
         attachment_types: server::attachments::kinds::DEFAULT.parse().expect("types"),
         audit_head_file: None,
-        source_folders: Vec::new(),
+        source_folders: vec!["/var/log/asterisk".into(), "/var/spool/asterisk/monitor".into()],
         whatsapp_graph: PublicUrl { authority: "127.0.0.1:9".to_owned(), https: false },
         sending: Sending::default(),
         connections: connections(),
