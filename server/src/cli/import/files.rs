@@ -23,7 +23,7 @@ use crate::cli::Failure;
 use crate::cli::answer::Answer;
 
 /// How many pieces wait to be recorded.
-const MAX_WAITING_PIECES: usize = 2;
+const MAX_WAITING_PIECES: usize = 1;
 
 /// Imports files through a source, or shows what it would make of them without a store. `expected` says
 /// what they are, in words.
@@ -80,6 +80,7 @@ pub(super) async fn record(
         rejects: Rejects::to(rejects),
         progress: Progress::start(size),
         note,
+        waiting: Vec::new(),
     };
     // The pages of running servers follow the import.
     let _others = store.follow_other_processes().await;

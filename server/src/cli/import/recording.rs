@@ -1,6 +1,7 @@
 //! Records what the sources emit, and reports what became of it.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use domain::{NewInteraction, Protocol};
 use store::intake::{Intake, Recorded, Rejected};
@@ -32,6 +33,21 @@ pub(super) struct Recording<'a> {
     pub(super) rejects: Rejects,
     pub(super) progress: Progress,
     pub(super) note: Note<'a>,
+    /// What waits to be recorded: commits are as large as they may be, whatever a piece has.
+    pub(super) waiting: Vec<Emitted>,
+}
+
+/// An interaction with the file it was read from; without one, it is of several.
+pub(super) struct Emitted {
+    files: Arc<[String]>,
+    file: Option<usize>,
+    interaction: NewInteraction,
+}
+
+impl Emitted {
+    fn file(&self) -> Option<Cow<'_, str>> {
+        self.file.and_then(|file| self.files.get(file)).map(|name| Cow::Borrowed(name.as_str()))
+    }
 }
 
 impl Recording<'_> {
@@ -45,15 +61,23 @@ impl Recording<'_> {
         mut pieces: mpsc::Receiver<Piece>,
     ) -> Result<(), Failure> {
         while let Some(piece) = pieces.recv().await {
-            self.record(intake, piece).await?;
+            let bytes = piece.bytes;
+            self.take_piece(piece)?;
+            while self.waiting.len() >= CHUNK {
+                let chunk: Vec<Emitted> = self.waiting.drain(..CHUNK).collect();
+                self.record(intake, &chunk).await?;
+                self.progress.advance(bytes, self.report.tally.read());
+            }
+            self.progress.advance(bytes, self.report.tally.read());
         }
-        Ok(())
+        let rest = std::mem::take(&mut self.waiting);
+        self.record(intake, &rest).await
     }
 
-    async fn record(&mut self, intake: &Intake, piece: Piece) -> Result<(), Failure> {
-        let Piece { files, parts, bytes } = piece;
+    /// Takes what was made of a piece: rejects are written, interactions wait.
+    fn take_piece(&mut self, piece: Piece) -> Result<(), Failure> {
+        let Piece { files, parts, .. } = piece;
         let name = |file: usize| files.get(file).map(|name| Cow::Borrowed(name.as_str()));
-        let (mut places, mut interactions) = (Vec::new(), Vec::new());
         for (file, output) in parts {
             for reject in &output.rejects {
                 self.report.count_reject(&reject.reason);
@@ -65,17 +89,22 @@ impl Recording<'_> {
             }
             self.report.count_skipped(output.skipped);
             output.recordings.iter().for_each(|recording| (self.note)(Noted::Recording(recording)));
-            places.extend(std::iter::repeat_n(file, output.interactions.len()));
-            interactions.extend(output.interactions);
+            let emitted = output.interactions.into_iter();
+            self.waiting.extend(emitted.map(|interaction| Emitted {
+                files: Arc::clone(&files),
+                file,
+                interaction,
+            }));
         }
-        for (places, chunk) in places.chunks(CHUNK).zip(interactions.chunks(CHUNK)) {
-            let outcomes = intake.record_all(chunk.to_vec()).await;
-            for ((file, interaction), outcome) in places.iter().zip(chunk).zip(outcomes) {
-                self.take(file.and_then(name), interaction, outcome)?;
-            }
-            self.progress.advance(bytes, self.report.tally.read());
+        Ok(())
+    }
+
+    /// Records interactions together.
+    async fn record(&mut self, intake: &Intake, chunk: &[Emitted]) -> Result<(), Failure> {
+        let interactions = chunk.iter().map(|emitted| emitted.interaction.clone()).collect();
+        for (emitted, outcome) in chunk.iter().zip(intake.record_all(interactions).await) {
+            self.take(emitted.file(), &emitted.interaction, outcome)?;
         }
-        self.progress.advance(bytes, self.report.tally.read());
         Ok(())
     }
 
