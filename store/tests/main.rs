@@ -34,6 +34,7 @@ mod cases_surveys;
 mod customers_duplicates;
 mod customers_merge;
 mod history_filters;
+mod history_order;
 mod history_plans;
 mod history_qualify;
 mod history_reading;

@@ -11,7 +11,7 @@ use super::{CaseLinks, CasePage};
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
 use crate::ui::pager::{Pager, PagerAddress};
-use crate::ui::table::{ListRows, ListTable, column_head, sorting_head};
+use crate::ui::table::{ListRows, ListTable, column_head, sorted_by_link};
 
 /// A row of the list: the case, and its SLA status if it has clocks.
 pub(super) type ListedCase = (CaseRow, Option<SlaStatus>);
@@ -127,19 +127,6 @@ fn SortingHead(links: CaseLinks, class: &'static str, text: &'static str, by: Ca
         let order = links.with(|address| address.order());
         (order.by == by).then_some(order.ascending)
     });
-    let sorted = Signal::derive(move || {
-        ascending.get().map(|ascending| if ascending { "ascending" } else { "descending" })
-    });
-    let glyph = move || {
-        let ascending = ascending.get()?;
-        Some(icon(if ascending { "chevron-up" } else { "chevron-down" }, "icon"))
-    };
     let href = move || links.with(|address| address.ordered(address.order().of_column(by)));
-    let link = view! {
-        <a class="sort-link" href=href title=(t.management().sort_by)(text) data-noscroll="">
-            {text}
-            {glyph}
-        </a>
-    };
-    sorting_head(class, sorted, link)
+    sorted_by_link(class, ascending, href, (t.management().sort_by)(text), text)
 }

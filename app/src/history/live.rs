@@ -1,7 +1,7 @@
 //! The live parts of the history page: the lists, and the dialogs of an interaction.
 
 use domain::history::{HistoryRow, Named};
-use domain::{ContactReasonId, Protocol, QueueId};
+use domain::{ContactReasonId, HistoryOrder, Protocol, QueueId};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -101,7 +101,9 @@ pub(super) fn HistoryLists() -> impl IntoView {
         |search| api::arrivals(search, true),
         move |newer: HistoryArrivals| {
             month.renew(newer.month, |_, _| false);
-            list.renew(newer.list, waits);
+            list.renew(newer.list, move |shown, newer| {
+                waits(query.with_untracked(|query| query.order), shown, newer)
+            });
         },
     );
     #[cfg(feature = "hydrate")]
@@ -132,20 +134,21 @@ pub(super) fn HistoryLists() -> impl IntoView {
     }
 }
 
-/// Whether newer rows have to wait, as no row may move under a hand: on a later page, or while the
-/// person works in the table. Says how many there are.
-fn waits(shown: &HistoryList, newer: &HistoryList) -> bool {
+/// Whether newer rows have to wait, as no row may move under a hand: on a later page, while the person works
+/// in the table, or where they would come between others. Says how many there are.
+fn waits(order: HistoryOrder, shown: &HistoryList, newer: &HistoryList) -> bool {
     #[cfg(feature = "hydrate")]
     {
         let new = newer.newer_than(shown);
         let is_later = shown.page.as_ref().is_some_and(|page| page.page().number > 1);
-        let waits = is_later && new > 0 || live::is_held();
+        let moves = is_later || !order.is_latest_first();
+        let waits = moves && new > 0 || live::is_held();
         live::say(new, !waits);
         waits
     }
     #[cfg(not(feature = "hydrate"))]
     {
-        let _ = (shown, newer);
+        let _ = (order, shown, newer);
         false
     }
 }

@@ -57,10 +57,10 @@ pub(super) async fn load_list(
     let filter = query.filter(today);
     let names =
         if query.is_filtered() { scoped.history().names(&filter).await? } else { FilterOptions::default() };
-    if filter.period.is_impossible() {
+    if filter.is_impossible() {
         return Ok(HistoryList { today, page: None, names, reasons: Vec::new() });
     }
-    let page = scoped.history().list(&filter, query.page).await?;
+    let page = scoped.history().list_in_order(&filter, query.order, query.page).await?;
     let mut queues: Vec<QueueId> = page.rows.iter().filter(|row| row.own).map(|row| row.queue.id).collect();
     queues.sort_unstable();
     queues.dedup();

@@ -19,6 +19,7 @@ mod page;
 mod qualification;
 mod qualify;
 pub mod query;
+mod rare_filters;
 mod row;
 mod table;
 

@@ -22,7 +22,7 @@ use crate::ui::user_text::truncated;
 
 /// A row. Of an interaction only its contact reason changes; the viewer may choose it for their own.
 #[component]
-pub(super) fn Row(lists: Lists, row: HistoryRow) -> impl IntoView {
+pub(super) fn Row(lists: Lists, row: HistoryRow, shows_wait: Memo<bool>) -> impl IntoView {
     let t = use_texts();
     let query = lists.query;
     let number = match number::column(row.channel, row.direction, row.number.as_deref(), &row.queue.name) {
@@ -51,10 +51,16 @@ pub(super) fn Row(lists: Lists, row: HistoryRow) -> impl IntoView {
     };
     let channel =
         view! { <ChannelBadge channel=row.channel direction=row.direction id=row.protocol.to_string()/> };
+    let waited = row.wait;
+    let wait = move || {
+        let label = t.history_filters.wait;
+        shows_wait.get().then(|| cell("col-wait", label, hh_mm_ss(waited)))
+    };
     let cells = (
         cell("col-protocol cell-title", t.column_protocol, title),
         cell("col-time", t.column_date, queued),
         cell("col-duration", t.column_duration, hh_mm_ss(row.duration)),
+        wait,
         cell("col-queue", t.column_queue, truncated(&row.queue.name)),
         cell("col-number", t.column_number, truncated(&number)),
         cell("col-channel", t.column_channel, channel),

@@ -1,5 +1,6 @@
 //! The table of interactions with chips and pager.
 
+use domain::HistoryColumn;
 use domain::history::HistoryRow;
 use domain::paging::Page;
 use leptos::prelude::*;
@@ -12,10 +13,11 @@ use super::row::Row;
 use crate::live::Slice;
 use crate::locales::use_texts;
 use crate::ui::erased::IntoErased;
+use crate::ui::icon::icon;
 use crate::ui::list_card::{ListCard, ListState};
 use crate::ui::pager::{Pager, PagerAddress};
 use crate::ui::state::EmptyList;
-use crate::ui::table::{ListRows, ListTable, column_heads};
+use crate::ui::table::{ListRows, ListTable, column_head, column_heads, sorted_by_link};
 
 /// The list of interactions.
 #[component]
@@ -33,6 +35,7 @@ pub(super) fn InteractionTable(lists: Lists) -> impl IntoView {
         view! {
             <Rows lists/>
             {pager}
+            {move || only_first(lists)}
         }
         .erased()
     };
@@ -41,7 +44,7 @@ pub(super) fn InteractionTable(lists: Lists) -> impl IntoView {
             class="card table-card table-card-medium"
             title=use_texts().history_title
             head=chips
-            news=news(list)
+            news=news(query, list)
             first=Signal::derive(move || query.with(|query| query.with_page(1).href()))
             state
             is_busy=Signal::derive(move || list.is_busy())
@@ -52,21 +55,35 @@ pub(super) fn InteractionTable(lists: Lists) -> impl IntoView {
     }
 }
 
-/// How many interactions wait to be shown.
-fn news(list: Slice<HistoryList>) -> Memo<Option<String>> {
+/// How many interactions wait to be shown; in another order than by time, that there are some.
+fn news(query: Query, list: Slice<HistoryList>) -> Memo<Option<String>> {
     let t = use_texts();
     Memo::new(move |_| {
         let new = list.with_waiting(|newer| {
             let newer = newer.as_ref()?;
             list.with(|shown| Some(newer.newer_than(shown.as_ref().ok()?)))
         });
-        new.filter(|new| *new > 0).map(t.new_interactions)
+        let latest_first = query.with(|query| query.order.is_latest_first());
+        let text =
+            |new| if latest_first { (t.new_interactions)(new) } else { t.history_filters.changed.to_owned() };
+        new.filter(|new| *new > 0).map(text)
     })
 }
 
 /// The arithmetic of the page that is shown.
 fn page(lists: Lists) -> Option<Page> {
     lists.list.with(|list| Some(list.as_ref().ok()?.page.as_ref()?.page()))
+}
+
+/// What the last page says of an order whose rest cannot be paged to.
+fn only_first(lists: Lists) -> Option<impl IntoView + use<>> {
+    let t = use_texts();
+    let listed = lists.list.with(|list| {
+        let page = list.as_ref().ok()?.page.as_ref()?;
+        (page.listed < page.total && page.page().number == page.page().last).then_some(page.listed)
+    })?;
+    let text = (t.history_filters.only_first)(&t.locale.integer(listed));
+    Some(view! { <p class="list-end">{icon("info", "icon")} {text}</p> })
 }
 
 fn pages(query: Query) -> PagerAddress {
@@ -83,32 +100,58 @@ fn pages(query: Query) -> PagerAddress {
 #[component]
 fn Rows(lists: Lists) -> impl IntoView {
     let t = use_texts();
-    let heads = column_heads([
-        ("col-protocol", t.column_protocol),
-        ("col-time", t.column_date),
-        ("col-duration", t.column_duration),
+    let query = lists.query;
+    let shows_wait = Memo::new(move |_| query.with(HistoryQuery::shows_wait));
+    let wait = move || {
+        let text = t.history_filters.wait;
+        shows_wait
+            .get()
+            .then(|| view! { <SortingHead query class="col-wait col-sorts" text by=HistoryColumn::Wait/> })
+    };
+    let rest = column_heads([
         ("col-queue", t.column_queue),
         ("col-number", t.column_number),
         ("col-channel", t.column_channel),
         ("col-reason", t.column_qualification),
         ("col-actions", t.column_actions),
     ]);
+    let heads = view! {
+        {column_head("col-protocol", t.column_protocol)}
+        <SortingHead query class="col-time col-sorts" text=t.column_date by=HistoryColumn::Queued/>
+        <SortingHead query class="col-duration col-sorts" text=t.column_duration by=HistoryColumn::Duration/>
+        {wait}
+        {rest}
+    };
     let rows = Memo::new(move |_| {
         let page = lists.list.with(|list| list.as_ref().ok().and_then(|list| list.page.clone()));
         page.map(|page| page.rows).unwrap_or_default()
     });
     let class = move || {
         let any_own = rows.with(|rows| rows.iter().any(|row| row.own));
-        if any_own { "list list-agent" } else { "list" }
+        if any_own { "list list-history list-agent" } else { "list list-history" }
     };
     view! {
         <ListTable class=Signal::derive(class) heads>
             <ListRows items=rows key=HistoryRow::identity rows=move || {
                 let lists = lists.derived();
-                move |row| view! { <Row lists row/> }
+                let shows_wait = Memo::new(move |_| lists.query.with(HistoryQuery::shows_wait));
+                move |row| view! { <Row lists row shows_wait/> }
             }/>
         </ListTable>
     }
+}
+
+/// The head of a column by which the list can be sorted.
+#[component]
+fn SortingHead(query: Query, class: &'static str, text: &'static str, by: HistoryColumn) -> impl IntoView {
+    let t = use_texts();
+    let ascending = Memo::new(move |_| {
+        let order = query.with(|query| query.order);
+        (order.by == by).then_some(order.ascending)
+    });
+    let href =
+        move || query.with(|query| query.refined(|query| query.order = query.order.of_column(by)).href());
+    sorted_by_link(class, ascending, href, (t.history_filters.sort_by)(text), text)
 }
 
 /// The empty state of the table.

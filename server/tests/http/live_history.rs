@@ -7,6 +7,7 @@ use reqwest::Method;
 use reqwest::header::ACCEPT;
 use serde_json::Value;
 
+use crate::support::input::call_with;
 use crate::support::{Form, InteractionBuilder, TestServer};
 
 /// The content of an island on a page, as the bytes that the browser's half reads.
@@ -68,6 +69,10 @@ contract!(a_page_and_its_server_functions_say_the_same, |server| {
         "from=2000-01-01&channel=webchat&month=2020-02".to_owned(),
         "from=2026-02-01&to=2026-01-01".to_owned(),
         "from=2000-01-01&agent=999999&filters=open".to_owned(),
+        "period=last-90-days&direction=inbound&wait_max=20&reason=none&recording=no&filters=open".to_owned(),
+        "from=2000-01-01&sort=duration&order=asc&page=2".to_owned(),
+        "from=2000-01-01&sort=wait".to_owned(),
+        "from=2026-01-31T09:00&to=2026-01-31T10:00&time_from=22:00&duration_min=1&customer=ana".to_owned(),
         format!("interaction={protocol}&view=conversation"),
         format!("interaction={protocol}&view=notes&from=2000-01-01"),
     ];
@@ -138,4 +143,68 @@ contract!(a_client_is_answered_in_the_encoding_it_asks_for, |server| {
     let done = server.send(&ana, "/sf/qualify", MEDIA_TYPE, Form::of(&fields)).await;
     assert_eq!(done.status(), 200);
     assert_eq!(server.count("SELECT count(*) FROM interaction WHERE contact_reason_id IS NULL").await, 1);
+});
+
+contract!(the_filters_of_the_address_select_and_are_named, |server| {
+    let server = server.with_key().await;
+    // All calls enter the queue at 09:30 local time, wait 20 seconds and last 280.
+    let (ana, _) = filled(&server).await;
+    let all = "25 atendimentos";
+    for (search, chip, found) in [
+        ("from=2026-01-31T09:30&to=2026-01-31T09:31", "31/01/2026 09:30 a 31/01/2026 09:31", all),
+        (
+            "from=2026-01-31T09:00&to=2026-01-31T09:30",
+            "31/01/2026 09:00 a 31/01/2026 09:30",
+            "0 atendimentos",
+        ),
+        ("from=2026-01-31&time_from=22:00&time_to=10:00", "22:00 – 10:00", all),
+        ("from=2026-01-31&time_from=10:00", "10:00 – 00:00", "0 atendimentos"),
+        ("from=2026-01-31&duration_min=280&duration_max=280", "00:04:40 a 00:04:40", all),
+        ("from=2026-01-31&wait_min=0:21", "no mínimo 00:00:21", "0 atendimentos"),
+        ("from=2026-01-31&direction=outbound", "Realizada", "0 atendimentos"),
+        ("from=2026-01-31&reason=none", "Sem motivo", "0 atendimentos"),
+        ("from=2026-01-31&recording=no", "Sem gravação", all),
+        ("from=2026-01-31&recording=yes", "Com gravação", "0 atendimentos"),
+        ("customer=zzz", "zzz", "0 atendimentos"),
+        ("period=yesterday", "Ontem (", "0 atendimentos"),
+    ] {
+        let page = server.page(&ana, &format!("/history?{search}")).await.body;
+        assert!(page.contains(chip), "{search} names {chip}");
+        assert!(page.contains(&format!(">{found}<")), "{search} finds {found}");
+    }
+    let bad = server.page(&ana, "/history?period=someday&duration_min=x&from=2026-01-31").await.body;
+    assert!(bad.contains("period, duration_min") && bad.contains(all));
+    let open = server.page(&ana, "/history?period=last-week&filters=open&agent=3").await.body;
+    assert!(open.contains(r#"<input type="hidden" name="period" value="last-week">"#));
+    assert!(open.contains("/history?filters=open&amp;agent=3&amp;period=this-month"));
+});
+
+contract!(the_list_is_sorted_by_the_heads_of_its_columns, |server| {
+    let server = server.with_key().await;
+    server.user("ana", Role::Agent).await;
+    let mut protocols = Vec::new();
+    for (n, seconds) in [(1, 50), (2, 10), (3, 30)] {
+        let mut call = call_with(&format!("call-{n}"), "agent", "ana".into());
+        call["ended_at"] = format!("2026-01-31T12:31:{seconds}Z").into();
+        protocols.push(server.post(&call).await.protocol().to_owned());
+    }
+    let ana = server.token("ana").await;
+    let places = async |search: &str| {
+        let page = server.page(&ana, &format!("/history?from=2026-01-31{search}")).await.body;
+        let mut found: Vec<usize> = (0..3).collect();
+        found.sort_by_key(|n| page.find(&format!("id=\"row-{}\"", protocols[*n])).expect("the row"));
+        (found, page)
+    };
+    let (found, page) = places("&sort=duration").await;
+    assert_eq!(found, [0, 2, 1]);
+    assert!(page.contains(r#"aria-sort="descending""#));
+    assert!(
+        page.contains("from=2026-01-31&amp;sort=duration&amp;order=asc\""),
+        "the head reverses the order"
+    );
+    assert_eq!(places("&sort=duration&order=asc").await.0, [1, 2, 0]);
+    let (found, page) = places("&sort=wait&order=asc").await;
+    assert_eq!(found, [0, 1, 2], "equal waits are in the order of their IDs");
+    assert!(page.contains("00:00:20"), "the wait is shown");
+    assert_eq!(places("&order=asc").await.0, [0, 1, 2]);
 });

@@ -38,6 +38,7 @@ pub(crate) use edit::custom::{FIELD_COLUMNS, FieldRow, custom_fields, custom_jso
 pub(crate) use event::NewEvent;
 pub(crate) use keys::fill_search_keys;
 pub use keys::{document_key, name_key};
+pub(crate) use list::search::SearchTerms;
 
 use crate::Result;
 use crate::db::{Statement, stored_word};

@@ -7,7 +7,7 @@
 
 pub(in crate::cases) mod agents;
 pub(in crate::cases) mod filter;
-pub(in crate::cases) mod search;
+pub(crate) mod search;
 pub(in crate::cases) mod source;
 
 use domain::cases::{CaseFilter, CaseList, CaseOrder, CaseRow};

@@ -1,4 +1,5 @@
-//! Search terms of a case list: parsing of the search field and its SQL predicates.
+//! Search terms of the lists of cases, and of customers in the history: parsing of the search field and
+//! its SQL predicates.
 
 use domain::cases::CaseFilter;
 use domain::number::{self, NumberDefaults};
@@ -10,7 +11,7 @@ use crate::db::Statement;
 
 /// Parsed search terms.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::cases) enum SearchTerms {
+pub(crate) enum SearchTerms {
     /// The field is empty.
     Nothing,
     /// Numbers and documents with an index.
@@ -21,7 +22,7 @@ pub(in crate::cases) enum SearchTerms {
 
 /// What a number may be: each set field is an alternative.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(in crate::cases) struct Keys {
+pub(crate) struct Keys {
     case: Option<CaseId>,
     protocol: Option<String>,
     addresses: Vec<String>,
@@ -36,7 +37,7 @@ impl SearchTerms {
 
     /// `#12` is an ID; a text with digits may be an ID, a protocol, a telephone number in any
     /// spelling or a document; anything else is a name.
-    pub(in crate::cases) fn parse(text: &str, defaults: &NumberDefaults) -> Self {
+    pub(crate) fn parse(text: &str, defaults: &NumberDefaults) -> Self {
         let text = text.trim();
         if text.is_empty() {
             return Self::Nothing;
@@ -74,22 +75,9 @@ impl SearchTerms {
             let protocol = statement.bind(protocol);
             parts.push(format!("SELECT i.case_id AS id FROM interaction AS i WHERE i.protocol = {protocol}"));
         }
-        let mut customers = Vec::new();
-        for address in &keys.addresses {
-            let address = statement.bind(address);
-            customers.push(format!(
-                "SELECT a.customer_id AS id FROM customer_address AS a \
-                 WHERE a.kind IN ('phone', 'whatsapp') AND a.address = {address}"
-            ));
-        }
-        if let Some(document) = &keys.document {
-            let document = statement.bind(document);
-            customers.push(format!("SELECT k.id FROM customer AS k WHERE k.document_key = {document}"));
-        }
-        if !customers.is_empty() {
+        if let Some(customers) = keys.customers(statement) {
             parts.push(format!(
-                "SELECT one.id FROM ({}) AS k CROSS JOIN service_case AS one WHERE one.customer_id = k.id",
-                families_of(&customers.join(" UNION "))
+                "SELECT one.id FROM ({customers}) AS k CROSS JOIN service_case AS one WHERE one.customer_id = k.id"
             ));
         }
         if parts.is_empty() {
@@ -108,9 +96,57 @@ impl SearchTerms {
             return Some(format!("s.id IN ({found})"));
         }
         let Self::Names(words) = self else { return None };
-        let named = name_contains(statement, words, "k.name_key");
-        Some(format!("EXISTS (SELECT 1 FROM customer AS k WHERE k.id = s.customer_id AND {named})"))
+        Some(has_name(statement, words, "s.customer_id"))
     }
+
+    /// Query of the IDs of the customers with these numbers, documents or names, with their families.
+    pub(crate) fn customers(&self, statement: &mut Statement) -> Option<String> {
+        match self {
+            Self::Nothing => None,
+            Self::Keys(keys) => {
+                let none = || "SELECT k.id FROM customer AS k WHERE FALSE".to_owned();
+                Some(keys.customers(statement).unwrap_or_else(none))
+            }
+            Self::Names(words) => Some(format!(
+                "SELECT w.customer_id AS id FROM customer_name_word AS w WHERE {}",
+                name_condition(statement, words)
+            )),
+        }
+    }
+
+    /// SQL predicate: the customer whose ID is in `column` has these numbers, documents or names.
+    pub(crate) fn customer_condition(&self, statement: &mut Statement, column: &str) -> Option<String> {
+        if let Self::Names(words) = self {
+            return Some(has_name(statement, words, column));
+        }
+        let found = self.customers(statement)?;
+        Some(statement.engine.in_subquery(column, &found))
+    }
+}
+
+impl Keys {
+    /// Query of the IDs of the customers with these numbers or documents, with their families.
+    fn customers(&self, statement: &mut Statement) -> Option<String> {
+        let mut customers = Vec::new();
+        for address in &self.addresses {
+            let address = statement.bind(address);
+            customers.push(format!(
+                "SELECT a.customer_id AS id FROM customer_address AS a \
+                 WHERE a.kind IN ('phone', 'whatsapp') AND a.address = {address}"
+            ));
+        }
+        if let Some(document) = &self.document {
+            let document = statement.bind(document);
+            customers.push(format!("SELECT k.id FROM customer AS k WHERE k.document_key = {document}"));
+        }
+        (!customers.is_empty()).then(|| families_of(&customers.join(" UNION ")))
+    }
+}
+
+/// SQL predicate: the customer whose ID is in `column` has these words in the name.
+fn has_name(statement: &mut Statement, words: &[String], column: &str) -> String {
+    let named = name_contains(statement, words, "k.name_key");
+    format!("EXISTS (SELECT 1 FROM customer AS k WHERE k.id = {column} AND {named})")
 }
 
 /// SQL predicate for `customer_name_word AS w`: the customer's name has words with all these
