@@ -35,6 +35,10 @@ pub struct HistoryRow {
     pub queue: Named<QueueId>,
     /// The name of the agent.
     pub agent: Option<String>,
+    /// The customer's name, or else their contact address.
+    pub customer: Option<String>,
+    /// Whether there is a recording.
+    pub has_recording: bool,
     /// The other party's number, verbatim from the source.
     pub number: Option<String>,
     /// The channel.
@@ -50,9 +54,9 @@ pub struct HistoryRow {
 }
 
 impl HistoryRow {
-    /// What makes two rows the same: the interaction, and whether its notes can be read.
-    pub fn identity(&self) -> (Protocol, bool) {
-        (self.protocol.clone(), self.has_notes)
+    /// What makes two rows the same: the interaction, and whether its notes and its recording are there.
+    pub fn identity(&self) -> (Protocol, bool, bool) {
+        (self.protocol.clone(), self.has_notes, self.has_recording)
     }
 }
 

@@ -19,6 +19,7 @@ pub mod device;
 pub mod duration;
 pub mod filter;
 pub mod history;
+pub mod history_layout;
 pub mod history_order;
 pub mod id;
 pub mod identity;
@@ -55,6 +56,7 @@ pub use cases::CaseStatus;
 pub use channel::{Channel, Direction};
 pub use duration::DurationRange;
 pub use filter::HistoryFilter;
+pub use history_layout::{HistoryField, HistoryLayout};
 pub use history_order::{HistoryColumn, HistoryOrder};
 pub use id::{
     ApiKeyId, AttachmentId, CalendarId, CaseId, CaseKindId, ContactReasonId, CustomFieldId, CustomerId,

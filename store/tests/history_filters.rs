@@ -326,7 +326,7 @@ contract!(every_filter_alone_agrees in SAO_PAULO, |store| {
 });
 
 contract!(a_row_says_what_the_interaction_says, |store| {
-    let world = World::build(&store, 17, 300, days_from("2026-11-01", 20)).await;
+    let world = build(&store, 17, 300, days_from("2026-11-01", 20)).await;
     for who in PEOPLE.map(principal) {
         let wanted = expected(&world, who, &HistoryFilter::default());
         let (rows, _) = whole_list(&store, who, &HistoryFilter::default()).await;
@@ -338,6 +338,9 @@ contract!(a_row_says_what_the_interaction_says, |store| {
             assert_eq!(row.queue.id.0, known.queue);
             assert_eq!(row.queue.name, world::QUEUES[known.queue as usize - 1].1);
             assert_eq!(row.agent, known.agent.map(World::agent_name));
+            let customer = if known.customer == 1 { "Ana" } else { "+55 11 90000-0000" };
+            assert_eq!(row.customer.as_deref(), Some(customer));
+            assert_eq!(row.has_recording, known.id % RECORDED == 0);
             assert_eq!(row.number, known.number);
             assert_eq!((row.channel, row.direction), (known.channel, known.direction));
             assert_eq!(row.reason.as_ref().map(|reason| reason.id.0), known.reason);

@@ -1,8 +1,7 @@
 //! The table of cases: column heads that sort it, its rows, the pager.
 
 use domain::CaseId;
-use domain::cases::{CaseOrder, CaseRow};
-use domain::sla::SlaStatus;
+use domain::cases::{CaseOrder, CaseRow, CaseSla};
 use leptos::either::Either;
 use leptos::prelude::*;
 
@@ -13,8 +12,8 @@ use crate::ui::icon::icon;
 use crate::ui::pager::{Pager, PagerAddress};
 use crate::ui::table::{ListRows, ListTable, column_head, sorted_by_link};
 
-/// A row of the list: the case, and its SLA status if it has clocks.
-pub(super) type ListedCase = (CaseRow, Option<SlaStatus>);
+/// A row of the list: the case, and what is said of its clocks if it has any.
+pub(super) type ListedCase = (CaseRow, Option<CaseSla>);
 
 /// What the table shows.
 #[derive(Clone, Copy)]

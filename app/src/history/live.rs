@@ -2,11 +2,13 @@
 
 use domain::history::{HistoryRow, Named};
 use domain::{ContactReasonId, HistoryOrder, Protocol, QueueId};
+use leptos::either::Either;
 use leptos::html;
 use leptos::prelude::*;
 
 use super::api;
-use super::chart::MonthChart;
+use super::chart::{FoldedChart, MonthChart};
+use super::columns::{Columns, ColumnsToggle};
 use super::data::{DialogContent, HistoryArrivals, HistoryContent, HistoryList};
 use super::filters::{FilterToggle, Filters};
 use super::interaction_dialog::InteractionDialog;
@@ -86,7 +88,7 @@ impl Lists {
 #[island]
 pub(super) fn HistoryLists() -> impl IntoView {
     let t = use_texts();
-    let HistoryContent { month, options, list, notice } = use_initial::<HistoryContent>().read();
+    let HistoryContent { month, options, list, layout, notice } = use_initial::<HistoryContent>().read();
     let (query, search) = (use_query(), use_search(PATH));
     let ask = move || search.get_untracked();
     let month = slice(move || query.with(|query| query.month), month, move |_| api::month(ask()));
@@ -119,6 +121,7 @@ pub(super) fn HistoryLists() -> impl IntoView {
         <div class="stack" node_ref=element>
             <div class="page-head">
                 <h1>{t.history_title}</h1>
+                <ColumnsToggle query/>
                 <FilterToggle query/>
             </div>
             // The case window shows it itself.
@@ -127,9 +130,14 @@ pub(super) fn HistoryLists() -> impl IntoView {
                 Some(view! { <OutcomeNotice notice/> })
             }}
             {move || view! { <IgnoredParameters names=query.with(|query| query.ignored.clone())/> }}
+            <Columns query layout=layout.clone()/>
             <Filters query options/>
-            <MonthChart query counts=month/>
-            <InteractionTable lists/>
+            {if layout.chart_folded {
+                Either::Left(view! { <FoldedChart query/> })
+            } else {
+                Either::Right(view! { <MonthChart query counts=month/> })
+            }}
+            <InteractionTable lists layout/>
         </div>
     }
 }

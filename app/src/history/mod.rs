@@ -7,6 +7,7 @@
 pub mod api;
 mod chart;
 mod chips;
+mod columns;
 pub mod data;
 pub(crate) mod filters;
 pub(crate) mod interaction_dialog;

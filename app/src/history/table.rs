@@ -1,27 +1,28 @@
 //! The table of interactions with chips and pager.
 
-use domain::HistoryColumn;
 use domain::history::HistoryRow;
 use domain::paging::Page;
+use domain::{HistoryColumn, HistoryField, HistoryLayout};
 use leptos::prelude::*;
 
 use super::chips::Chips;
+use super::columns::{field_class, field_name};
 use super::data::HistoryList;
 use super::live::Lists;
 use super::query::{HistoryQuery, PATH, Query};
 use super::row::Row;
 use crate::live::Slice;
-use crate::locales::use_texts;
-use crate::ui::erased::IntoErased;
+use crate::locales::{Texts, use_texts};
+use crate::ui::erased::{Erased, IntoErased};
 use crate::ui::icon::icon;
 use crate::ui::list_card::{ListCard, ListState};
 use crate::ui::pager::{Pager, PagerAddress};
 use crate::ui::state::EmptyList;
-use crate::ui::table::{ListRows, ListTable, column_head, column_heads, sorted_by_link};
+use crate::ui::table::{ListRows, ListTable, column_head, sorted_by_link};
 
 /// The list of interactions.
 #[component]
-pub(super) fn InteractionTable(lists: Lists) -> impl IntoView {
+pub(super) fn InteractionTable(lists: Lists, layout: HistoryLayout) -> impl IntoView {
     let Lists { query, list, .. } = lists;
     let total = |list: &HistoryList| list.page.as_ref().map(|page| page.total);
     let state = Memo::new(move |_| list.with(|list| ListState::of(list, total)));
@@ -33,7 +34,7 @@ pub(super) fn InteractionTable(lists: Lists) -> impl IntoView {
     let rows = move || {
         let pager = move || page(lists).map(|page| view! { <Pager address=pages(query) page/> });
         view! {
-            <Rows lists/>
+            <Rows lists layout=layout.clone()/>
             {pager}
             {move || only_first(lists)}
         }
@@ -98,47 +99,57 @@ fn pages(query: Query) -> PagerAddress {
 
 /// The rows, each of which keeps its elements as long as its interaction is in the list.
 #[component]
-fn Rows(lists: Lists) -> impl IntoView {
+fn Rows(lists: Lists, layout: HistoryLayout) -> impl IntoView {
     let t = use_texts();
     let query = lists.query;
-    let shows_wait = Memo::new(move |_| query.with(HistoryQuery::shows_wait));
-    let wait = move || {
-        let text = t.history_filters.wait;
-        shows_wait
-            .get()
-            .then(|| view! { <SortingHead query class="col-wait col-sorts" text by=HistoryColumn::Wait/> })
-    };
-    let rest = column_heads([
-        ("col-queue", t.column_queue),
-        ("col-number", t.column_number),
-        ("col-channel", t.column_channel),
-        ("col-reason", t.column_qualification),
-        ("col-actions", t.column_actions),
-    ]);
+    let fields = layout.fields().iter().map(|field| head(query, *field, t)).collect_view();
+    let wait = (!layout.shows(HistoryField::Wait)).then(|| {
+        // What the list is about is shown, although the user has not chosen the column.
+        let shows_wait = Memo::new(move |_| query.with(HistoryQuery::shows_wait));
+        move || shows_wait.get().then(|| head(query, HistoryField::Wait, t))
+    });
     let heads = view! {
         {column_head("col-protocol", t.column_protocol)}
-        <SortingHead query class="col-time col-sorts" text=t.column_date by=HistoryColumn::Queued/>
-        <SortingHead query class="col-duration col-sorts" text=t.column_duration by=HistoryColumn::Duration/>
+        {fields}
         {wait}
-        {rest}
+        {column_head("col-actions", t.column_actions)}
     };
     let rows = Memo::new(move |_| {
         let page = lists.list.with(|list| list.as_ref().ok().and_then(|list| list.page.clone()));
         page.map(|page| page.rows).unwrap_or_default()
     });
+    let compact = layout.compact;
     let class = move || {
         let any_own = rows.with(|rows| rows.iter().any(|row| row.own));
-        if any_own { "list list-history list-agent" } else { "list list-history" }
+        match (any_own, compact) {
+            (true, true) => "list list-history list-agent list-compact",
+            (true, false) => "list list-history list-agent",
+            (false, true) => "list list-history list-compact",
+            (false, false) => "list list-history",
+        }
     };
     view! {
         <ListTable class=Signal::derive(class) heads>
             <ListRows items=rows key=HistoryRow::identity rows=move || {
                 let lists = lists.derived();
                 let shows_wait = Memo::new(move |_| lists.query.with(HistoryQuery::shows_wait));
-                move |row| view! { <Row lists row shows_wait/> }
+                let layout = layout.clone();
+                move |row| view! { <Row lists row shows_wait layout=layout.clone()/> }
             }/>
         </ListTable>
     }
+}
+
+/// The head of a column; three of them sort the list.
+fn head(query: Query, field: HistoryField, t: &'static Texts) -> Erased {
+    let text = field_name(field, t);
+    let by = match field {
+        HistoryField::Queued => HistoryColumn::Queued,
+        HistoryField::Duration => HistoryColumn::Duration,
+        HistoryField::Wait => HistoryColumn::Wait,
+        other => return column_head(field_class(other), text).erased(),
+    };
+    view! { <SortingHead query class=field_class(field) text by/> }.erased()
 }
 
 /// The head of a column by which the list can be sorted.

@@ -7,7 +7,7 @@ use reqwest::Method;
 use reqwest::header::ACCEPT;
 use serde_json::Value;
 
-use crate::support::input::call_with;
+use crate::support::input::{call_with, wav};
 use crate::support::{Form, InteractionBuilder, TestServer};
 
 /// The content of an island on a page, as the bytes that the browser's half reads.
@@ -207,4 +207,60 @@ contract!(the_list_is_sorted_by_the_heads_of_its_columns, |server| {
     assert_eq!(found, [0, 1, 2], "equal waits are in the order of their IDs");
     assert!(page.contains("00:00:20"), "the wait is shown");
     assert_eq!(places("&order=asc").await.0, [0, 1, 2]);
+});
+
+contract!(the_columns_are_those_that_the_user_has_chosen, |server| {
+    let server = server.with_key().await;
+    server.user("ana", Role::Agent).await;
+    let protocol = InteractionBuilder::call("1").agent(Some("ana")).post(&server).await.protocol().to_owned();
+    InteractionBuilder::call("2").agent(Some("ana")).post(&server).await;
+    let ana = server.token("ana").await;
+    let heads = |page: &str| {
+        let (_, table) = page.split_once("list-history").expect("the list");
+        let (head, _) = table.split_once("</thead>").expect("its end");
+        let names = ["Data e Hora", "Fila", "Agente", "Cliente", "Espera", "Gravação"];
+        let mut found: Vec<&str> = names.into_iter().filter(|name| head.contains(name)).collect();
+        found.sort_by_key(|name| head.find(name));
+        found
+    };
+    let list = "/history?from=2026-01-31";
+    let page = server.page(&ana, list).await.body;
+    assert_eq!(heads(&page), ["Data e Hora", "Fila"]);
+    assert!(!page.contains("José"), "the customer travels only if the column is shown");
+
+    let chosen =
+        [("shown[]", "customer"), ("shown[]", "date"), ("shown[]", "recording"), ("shown[]", "gone")];
+    let mut fields = chosen.to_vec();
+    fields.extend([("order", "recording,date,customer"), ("step", "customer:up"), ("back", list)]);
+    let answer = server.submit(&ana, "/sf/set_history_columns", &fields).await;
+    assert_eq!(answer.location.as_deref(), Some(list));
+    let page = server.page(&ana, list).await.body;
+    assert_eq!(heads(&page), ["Gravação", "Cliente", "Data e Hora"]);
+    assert!(page.contains("José") && !page.contains("Ouvir gravação"));
+
+    server.put_recording(&protocol, wav(2_000, 1)).await;
+    let page = server.page(&ana, list).await.body;
+    assert_eq!(page.matches("aria-label=\"Ouvir gravação\"").count(), 1);
+    assert!(page.contains(&format!("interaction={protocol}&amp;view=conversation\" aria-label=\"Ouvir")));
+
+    // In the browser's half of another session of the same user, and not in that of others.
+    let other = server.token("ana").await;
+    assert_eq!(heads(&server.page(&other, list).await.body), ["Gravação", "Cliente", "Data e Hora"]);
+    server.user("eva", Role::Administrator).await;
+    let eva = server.token("eva").await;
+    assert_eq!(heads(&server.page(&eva, list).await.body), ["Data e Hora", "Fila"]);
+
+    server.submit(&ana, "/sf/fold_history_chart", &[("folded", "true"), ("back", list)]).await;
+    let page = server.page(&ana, list).await.body;
+    assert!(page.contains("Mostrar gráfico") && !page.contains("chart-days"));
+    assert_eq!(heads(&page), ["Gravação", "Cliente", "Data e Hora"], "the columns stay");
+
+    let standard = [("order", "wait"), ("step", "standard"), ("density", "compact"), ("back", list)];
+    server.submit(&ana, "/sf/set_history_columns", &standard).await;
+    let page = server.page(&ana, list).await.body;
+    assert_eq!(heads(&page), ["Data e Hora", "Fila"]);
+    assert!(page.contains("list-compact") && page.contains("Mostrar gráfico"));
+    server.submit(&ana, "/sf/fold_history_chart", &[("folded", "false"), ("back", list)]).await;
+    let page = server.page(&ana, &format!("{list}&channel=voice")).await.body;
+    assert!(page.contains("chart-days") && page.contains("Os filtros não mudam o gráfico."));
 });

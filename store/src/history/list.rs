@@ -11,7 +11,7 @@ use super::filtered::{Conditions, customer_terms, has_reason_streams, looked_up_
 use super::ordered::MAX_ORDERED;
 use super::streams::{Slice, Streams};
 use super::totals::ListSummary;
-use super::{coded, stored_protocol};
+use super::{CUSTOMER_NAME, coded, stored_protocol};
 use crate::Result;
 use crate::cases::SearchTerms;
 use crate::db::{Window, sorted_ids};
@@ -40,6 +40,8 @@ struct Row {
     has_notes: bool,
     agent_id: Option<UserId>,
     agent_name: Option<String>,
+    customer: Option<String>,
+    has_recording: bool,
     queue_id: QueueId,
     queue_name: String,
     reason_id: Option<ContactReasonId>,
@@ -201,11 +203,15 @@ impl History<'_> {
             "WITH page AS MATERIALIZED ({page}) \
              SELECT i.id, i.protocol, i.case_id, i.channel, i.direction, i.number, i.queued_at, i.answered_at, \
              i.ended_at, coalesce(i.notes, '') <> '' AS has_notes, i.agent_id, u.name AS agent_name, \
-             i.queue_id, q.name AS queue_name, r.id AS reason_id, r.name AS reason_name \
+             i.queue_id, q.name AS queue_name, r.id AS reason_id, r.name AS reason_name, \
+             {CUSTOMER_NAME} AS customer, \
+             EXISTS (SELECT 1 FROM recording AS audio WHERE audio.interaction_id = i.id) AS has_recording \
              FROM page CROSS JOIN interaction AS i CROSS JOIN queue AS q \
+             CROSS JOIN customer AS owner CROSS JOIN customer AS c \
              LEFT JOIN user_account AS u ON u.id = i.agent_id \
              LEFT JOIN contact_reason AS r ON r.id = i.contact_reason_id \
-             WHERE i.id = page.id AND q.id = i.queue_id AND {scope}"
+             WHERE i.id = page.id AND q.id = i.queue_id AND owner.id = i.customer_id \
+             AND c.id = coalesce(owner.merged_into, owner.id) AND {scope}"
         );
         let mut rows = self.fetch_all::<Row>(statement).await?;
         rows.sort_unstable_by_key(|row| (row.key(order.by), row.id));
@@ -224,6 +230,8 @@ impl History<'_> {
             wait: row.wait(),
             queue: Named { id: row.queue_id, name: row.queue_name },
             agent: row.agent_name,
+            customer: row.customer,
+            has_recording: row.has_recording,
             number: row.number,
             channel: coded("channel", row.channel, Channel::from_code)?,
             direction: coded("direction", row.direction, Direction::from_code)?,

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::cases::{CaseClock, ClockPause};
+use domain::cases::{CaseClock, CaseSla, ClockPause};
 use domain::reading::CaseDeadline;
 use domain::sla::{ClockKind, SlaClock, SlaStatus, Target};
 use domain::{CaseId, Millis, PolicyId, Timestamp, zone};
@@ -28,8 +28,9 @@ impl Cases<'_> {
         rows.iter().map(|row| self.reading(row, &policies, case, now)).collect()
     }
 
-    /// The SLA status of cases: that of the most urgent clock. Cases without clocks are left out.
-    pub async fn sla_states(&self, cases: &[CaseId], now: Timestamp) -> Result<HashMap<CaseId, SlaStatus>> {
+    /// The SLA status of cases, that of the most urgent clock, and when the next one is due. Cases without
+    /// clocks are left out.
+    pub async fn sla_states(&self, cases: &[CaseId], now: Timestamp) -> Result<HashMap<CaseId, CaseSla>> {
         if cases.is_empty() {
             return Ok(HashMap::new());
         }
@@ -42,11 +43,18 @@ impl Cases<'_> {
         let policies = self.policies_by_id(&rows).await?;
         let mut states = HashMap::new();
         for row in &rows {
-            let state = self.reading(row, &policies, row.case_id, now)?.reading.status;
-            let worst = states.entry(row.case_id).or_insert(state);
-            if urgency(state) > urgency(*worst) {
-                *worst = state;
+            let (policy, kind, clock) = measured(row, &policies)?;
+            let target = policy.promise.target(kind).unwrap_or(NEVER);
+            let reading = clock.read(&policy.hours(&clock)?, target, now);
+            let due = reading.due.filter(|_| clock.stopped.is_none());
+            // A minute has begun until it has passed.
+            let minutes = due.map(|due| (due - now).0.div_euclid(60_000));
+            let found = CaseSla { status: reading.status, due_minutes: minutes };
+            let state = states.entry(row.case_id).or_insert(found);
+            if urgency(found.status) > urgency(state.status) {
+                state.status = found.status;
             }
+            state.due_minutes = state.due_minutes.into_iter().chain(minutes).min();
         }
         Ok(states)
     }

@@ -108,6 +108,8 @@ pub struct HistoryQuery {
     pub month: Option<Month>,
     /// `filters=open`: the filter panel is open.
     pub filters_open: bool,
+    /// `columns=open`: the choice of columns is open.
+    pub columns_open: bool,
     /// `interaction` and `view`, or `case` and its related parameters: the dialog over the page.
     pub overlay: Option<Overlay>,
     /// The parameters that could not be parsed.
@@ -136,6 +138,10 @@ impl HistoryQuery {
                 "month" => Month::parse(value).map(|month| query.month = Some(month)).is_some(),
                 "filters" => {
                     query.filters_open = value == "open";
+                    true
+                }
+                "columns" => {
+                    query.columns_open = value == "open";
                     true
                 }
                 "interaction" => Protocol::parse(value).map(|p| protocol = Some(p)).is_ok(),
@@ -170,6 +176,9 @@ impl HistoryQuery {
         let mut out = form_urlencoded::Serializer::new(String::new());
         if self.filters_open {
             out.append_pair("filters", "open");
+        }
+        if self.columns_open {
+            out.append_pair("columns", "open");
         }
         out.extend_pairs(self.filter_pairs());
         out.extend_pairs(self.order_pairs());
@@ -233,7 +242,8 @@ impl HistoryQuery {
     #[must_use]
     pub fn of_list(&self) -> Self {
         let only_filters = |query: &mut Self| {
-            (query.month, query.filters_open, query.ignored) = (None, false, Vec::new());
+            (query.month, query.ignored) = (None, Vec::new());
+            (query.filters_open, query.columns_open) = (false, false);
         };
         Self { page: self.page, ..self.refined(only_filters) }
     }

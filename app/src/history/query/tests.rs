@@ -72,6 +72,7 @@ fn writing_is_the_inverse_of_reading() {
         "queue=3&sort=duration&order=asc&page=4",
         "sort=wait",
         "order=asc",
+        "columns=open&queue=3",
         "month=2026-02&interaction=20260101000001&view=notes",
         "interaction=20260101000001&view=conversation&messages=all",
         "from=2026-01-05&to=2026-01-05&case=12",
