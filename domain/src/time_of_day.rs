@@ -60,10 +60,6 @@ impl DailyHours {
 mod tests {
     use super::*;
 
-    fn at(text: &str) -> Option<ClockTime> {
-        Some(ClockTime::parse(text).expect("a time"))
-    }
-
     #[test]
     fn times_are_written_as_they_are_read() {
         for text in ["00:00", "08:05", "23:59"] {
@@ -76,6 +72,7 @@ mod tests {
 
     #[test]
     fn equal_ends_and_no_ends_are_the_whole_day() {
+        let at = ClockTime::parse;
         assert!(DailyHours::default().is_whole_day());
         assert!(DailyHours { from: at("08:00"), until: at("08:00") }.is_whole_day());
         assert!(DailyHours { from: at("00:00"), until: None }.is_whole_day());

@@ -40,7 +40,7 @@ async fn build(store: &Store) {
     many_customers(1..=200).build(store).await;
     run(
         store,
-        "INSERT INTO customer_address (kind, address, customer_id) VALUES ('phone', '+5511988887777', 7);",
+        "INSERT INTO customer_address (kind, address, customer_id) VALUES ('phone', '+5511988887777', 31);",
     )
     .await;
     many_cases(1..=10_001).build(store).await;

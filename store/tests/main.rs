@@ -17,6 +17,7 @@ mod audit_details;
 mod audit_trail;
 mod bulk;
 mod case_agents;
+mod case_due;
 mod case_list;
 mod case_plans;
 mod case_search;

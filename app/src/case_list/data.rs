@@ -1,7 +1,7 @@
 //! A page of a list of cases, as it travels from the server to the browser.
 
 use domain::CaseId;
-use domain::cases::{CaseList, CaseSla};
+use domain::cases::{CaseList, CaseSla, DueCounts};
 use serde::{Deserialize, Serialize};
 
 use crate::locales::Texts;
@@ -13,6 +13,8 @@ pub struct CasePage {
     pub list: CaseList,
     /// What is said of the clocks by case ID; cases without clocks have none.
     pub states: Vec<(CaseId, CaseSla)>,
+    /// The numbers of the open cases above the list.
+    pub due: DueCounts,
 }
 
 impl CasePage {

@@ -47,7 +47,8 @@ fn short_duration(minutes: i64) -> String {
     match (minutes / 1440, minutes / 60 % 24, minutes % 60) {
         (0, 0, minutes) => format!("{minutes}min"),
         (0, hours, minutes) => format!("{hours}h{minutes:02}"),
-        (days, hours, _) => format!("{days}d {hours}h"),
+        (days @ 1..10, hours, _) => format!("{days}d {hours}h"),
+        (days, ..) => format!("{days}d"),
     }
 }
 
@@ -105,6 +106,7 @@ mod tests {
         assert_eq!(said(0), "Vence em 0min");
         assert_eq!(said(80), "Vence em 1h20");
         assert_eq!(said(1440 * 3 + 250), "Vence em 3d 4h");
+        assert_eq!(said(-1440 * 12 - 250), "Venceu há 12d");
         assert_eq!(said(-1), "Venceu há 1min");
         assert_eq!(said(-125), "Venceu há 2h05");
     }

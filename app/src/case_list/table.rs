@@ -35,7 +35,7 @@ impl ShownCases {
     /// The row of a case, if it is on the page; tracked.
     pub(super) fn row(self, case: CaseId) -> Option<ListedCase> {
         self.page.with(|page| {
-            let CasePage { list, states } = page.as_ref()?;
+            let CasePage { list, states, .. } = page.as_ref()?;
             let row = list.rows.iter().find(|row| row.id == case)?;
             let state = states.iter().find(|(one, _)| *one == case);
             Some((row.clone(), state.map(|(_, state)| *state)))
@@ -93,7 +93,7 @@ fn Pages(links: CaseLinks, page: CasePage) -> impl IntoView {
     }
 }
 
-/// The column heads; three of them sort the list.
+/// The column heads; four of them sort the list.
 #[component]
 fn Heads(links: CaseLinks, with_responsible: bool) -> impl IntoView {
     let t = use_texts();
@@ -107,7 +107,7 @@ fn Heads(links: CaseLinks, with_responsible: bool) -> impl IntoView {
         ("col-responsible", t.case.responsible, None),
         ("col-opened col-sorts", t.case.opened, Some(CaseOrder::Opened)),
         ("col-updated col-sorts", t.case.updated, Some(CaseOrder::Updated)),
-        ("col-sla", t.case.tab_sla, None),
+        ("col-sla col-sorts", t.case.tab_sla, Some(CaseOrder::Due)),
     ];
     let heads = heads.into_iter().filter(|(class, ..)| with_responsible || *class != "col-responsible");
     let heads = heads.map(|(class, text, order)| match order {

@@ -28,6 +28,12 @@ words! {
         column_id = "ID",
         /// Takes the column.
         sort_by: fn(&str) -> String = |column| format!("Ordenar por {column}"),
+        by_due = "Casos em aberto",
+        overdue = "Fora do prazo",
+        at_risk = "Em risco",
+        open = "Em aberto",
+        /// Takes the number.
+        at_least: fn(&str) -> String = |count| format!("{count}+"),
         /// Takes the time.
         due_in: fn(&str) -> String = |time| format!("Vence em {time}"),
         /// Takes the time.
@@ -81,6 +87,11 @@ const EN: ManagementTexts = ManagementTexts {
     statuses: "Statuses",
     column_id: "ID",
     sort_by: |column: &str| format!("Sort by {column}"),
+    by_due: "Open cases",
+    overdue: "Overdue",
+    at_risk: "At risk",
+    open: "Open",
+    at_least: |count: &str| format!("{count}+"),
     due_in: |time: &str| format!("Due in {time}"),
     overdue_by: |time: &str| format!("Overdue by {time}"),
     cases: |n: u64| format!("{} {}", Locale::En.integer(n), if n == 1 { "case" } else { "cases" }),
@@ -123,6 +134,11 @@ const ES: ManagementTexts = ManagementTexts {
     statuses: "Estados",
     column_id: "ID",
     sort_by: |column: &str| format!("Ordenar por {column}"),
+    by_due: "Casos abiertos",
+    overdue: "Fuera de plazo",
+    at_risk: "En riesgo",
+    open: "Abiertos",
+    at_least: |count: &str| format!("{count}+"),
     due_in: |time: &str| format!("Vence en {time}"),
     overdue_by: |time: &str| format!("Venció hace {time}"),
     cases: |n: u64| format!("{} {}", Locale::Es.integer(n), if n == 1 { "caso" } else { "casos" }),

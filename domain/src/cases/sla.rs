@@ -38,6 +38,10 @@ pub struct CaseSla {
     /// The whole minutes until the next due instant of a clock that has not stopped, negative once it has
     /// passed; `None` if none is known, for example while the clock is paused.
     pub due_minutes: Option<i64>,
+    /// Whether the target of a clock that has not stopped is used up.
+    pub is_overdue: bool,
+    /// Whether a clock that has not stopped is at risk.
+    pub is_at_risk: bool,
 }
 
 /// A pause of a clock, civil time.
