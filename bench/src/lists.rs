@@ -25,7 +25,7 @@ const WARM_UP: usize = 10;
 
 /// A query of `store`.
 enum StoreQuery {
-    List(HistoryFilter, u64),
+    List(Box<HistoryFilter>, u64),
     Month(domain::Month),
 }
 
@@ -91,15 +91,31 @@ fn all(facts: &Facts, raw: &Raw<'_>) -> Vec<(String, StoreQuery, RawQuery)> {
     let by_number = RawQuery::Statements(raw.numbers(facts.period, &facts.digits).into());
     let deep = facts.deep_page();
     vec![
-        ("one day, page 1 and total".to_owned(), StoreQuery::List(day.clone(), 1), first_page(&day)),
-        ("90 days, page 1 and total".to_owned(), StoreQuery::List(period.clone(), 1), first_page(&period)),
+        (
+            "one day, page 1 and total".to_owned(),
+            StoreQuery::List(Box::new(day.clone()), 1),
+            first_page(&day),
+        ),
+        (
+            "90 days, page 1 and total".to_owned(),
+            StoreQuery::List(Box::new(period.clone()), 1),
+            first_page(&period),
+        ),
         (
             format!("90 days, page {deep} and total"),
-            StoreQuery::List(period.clone(), deep),
+            StoreQuery::List(Box::new(period.clone()), deep),
             RawQuery::DeepPage(facts.period, deep),
         ),
-        ("90 days, channel and queue, page 1 and total".to_owned(), StoreQuery::List(of_queue, 1), by_queue),
-        ("90 days, part of a number, page 1 and total".to_owned(), StoreQuery::List(of_number, 1), by_number),
+        (
+            "90 days, channel and queue, page 1 and total".to_owned(),
+            StoreQuery::List(Box::new(of_queue), 1),
+            by_queue,
+        ),
+        (
+            "90 days, part of a number, page 1 and total".to_owned(),
+            StoreQuery::List(Box::new(of_number), 1),
+            by_number,
+        ),
         (
             "month chart".to_owned(),
             StoreQuery::Month(month),

@@ -29,10 +29,16 @@ pub struct HistoryRow {
     pub queued: NaiveDateTime,
     /// From the answer (or from entering the queue, if unanswered) to the end, in milliseconds.
     pub duration: Millis,
+    /// From entering the queue to the answer (or to the end, if unanswered), in milliseconds.
+    pub wait: Millis,
     /// The queue.
     pub queue: Named<QueueId>,
     /// The name of the agent.
     pub agent: Option<String>,
+    /// The customer's name, or else their contact address.
+    pub customer: Option<String>,
+    /// Whether there is a recording.
+    pub has_recording: bool,
     /// The other party's number, verbatim from the source.
     pub number: Option<String>,
     /// The channel.
@@ -48,27 +54,29 @@ pub struct HistoryRow {
 }
 
 impl HistoryRow {
-    /// What makes two rows the same: the interaction, and whether its notes can be read.
-    pub fn identity(&self) -> (Protocol, bool) {
-        (self.protocol.clone(), self.has_notes)
+    /// What makes two rows the same: the interaction, and whether its notes and its recording are there.
+    pub fn identity(&self) -> (Protocol, bool, bool) {
+        (self.protocol.clone(), self.has_notes, self.has_recording)
     }
 }
 
 /// A page of the history table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HistoryPage {
-    /// The rows, newest first.
+    /// The rows, in the order of the list.
     pub rows: Vec<HistoryRow>,
     /// The page number, from 1.
     pub number: u64,
     /// Rows in the whole list.
     pub total: u64,
+    /// Rows that can be paged to: fewer than `total` in a long list that is ordered by what it took.
+    pub listed: u64,
 }
 
 impl HistoryPage {
     /// The page arithmetic for the pager.
     pub fn page(&self) -> Page {
-        Page::new(self.number, self.total)
+        Page::new(self.number, self.listed)
     }
 }
 

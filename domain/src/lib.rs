@@ -19,6 +19,8 @@ pub mod device;
 pub mod duration;
 pub mod filter;
 pub mod history;
+pub mod history_layout;
+pub mod history_order;
 pub mod id;
 pub mod identity;
 pub mod interaction;
@@ -33,6 +35,7 @@ pub mod protocol;
 pub mod questionnaire;
 pub mod reading;
 pub mod record;
+pub mod relative_period;
 pub mod role_map;
 pub mod sentences;
 pub mod settings;
@@ -40,6 +43,7 @@ pub mod sla;
 pub mod survey;
 pub mod text;
 pub mod time;
+pub mod time_of_day;
 pub mod timeline;
 pub mod validation;
 mod vocabulary;
@@ -50,7 +54,10 @@ pub use audit::{AuditAction, AuditObject, RequestReference};
 pub use calendar::{Month, Period};
 pub use cases::CaseStatus;
 pub use channel::{Channel, Direction};
+pub use duration::DurationRange;
 pub use filter::HistoryFilter;
+pub use history_layout::{HistoryField, HistoryLayout};
+pub use history_order::{HistoryColumn, HistoryOrder};
 pub use id::{
     ApiKeyId, AttachmentId, CalendarId, CaseId, CaseKindId, ContactReasonId, CustomFieldId, CustomerId,
     GroupId, InteractionId, ObjectId, OperationId, PolicyId, QuestionnaireId, QueueId, SourceId, SurveyId,
@@ -61,7 +68,9 @@ pub use interaction::{
 };
 pub use principal::{Principal, Role};
 pub use protocol::Protocol;
+pub use relative_period::RelativePeriod;
 pub use role_map::RoleMap;
 pub use time::{Millis, Revision, Timestamp};
+pub use time_of_day::{ClockTime, DailyHours};
 pub use timeline::TimelineAction;
 pub use validation::{FieldError, FieldErrors, Problem};

@@ -3,7 +3,7 @@
 use chrono::{Days, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeZone};
 use chrono_tz::Tz;
 
-use crate::{Millis, Timestamp};
+use crate::{ClockTime, Millis, Timestamp};
 
 /// The names of the selectable zones: places, and UTC.
 pub fn names() -> Vec<&'static str> {
@@ -40,6 +40,34 @@ pub fn day_start(zone: Tz, day: NaiveDate) -> Timestamp {
             }
         })
         .unwrap_or_else(|| midnight.and_utc().into())
+}
+
+/// The first instant that has a civil time, or the first after the gap that leaves it out.
+pub fn first_at(zone: Tz, day: NaiveDate, time: ClockTime) -> Timestamp {
+    at_clock(zone, day, time, |first, _| first)
+}
+
+/// The last instant that has a civil time, or the first after the gap that leaves it out.
+pub fn last_at(zone: Tz, day: NaiveDate, time: ClockTime) -> Timestamp {
+    at_clock(zone, day, time, |_, last| last)
+}
+
+fn at_clock(
+    zone: Tz,
+    day: NaiveDate,
+    time: ClockTime,
+    choose: fn(Timestamp, Timestamp) -> Timestamp,
+) -> Timestamp {
+    let minute = day.and_time(NaiveTime::MIN) + chrono::Duration::minutes(time.minutes().into());
+    // A gap is at most a day long.
+    (0..=24 * 60)
+        .find_map(|later| match zone.from_local_datetime(&(minute + chrono::Duration::minutes(later))) {
+            LocalResult::Single(at) => Some(at.into()),
+            LocalResult::Ambiguous(first, last) if later == 0 => Some(choose(first.into(), last.into())),
+            LocalResult::Ambiguous(first, _) => Some(first.into()),
+            LocalResult::None => None,
+        })
+        .unwrap_or_else(|| minute.and_utc().into())
 }
 
 /// The instants `[start, end)` that a civil day spans in UTC milliseconds.
@@ -161,8 +189,38 @@ mod tests {
     }
 
     #[test]
+    fn a_time_that_comes_twice_has_two_instants_and_one_that_is_skipped_the_next() {
+        let at = |text: &str| ClockTime::parse(text).expect("a time");
+        let zone = America::Sao_Paulo;
+        let twice = day("2018-02-17");
+        assert_eq!(last_at(zone, twice, at("23:30")) - first_at(zone, twice, at("23:30")), HOUR);
+        let skipped = day("2018-11-04");
+        for time in ["00:00", "00:07", "00:59", "01:00"] {
+            assert_eq!(first_at(zone, skipped, at(time)), day_start(zone, skipped), "{time}");
+            assert_eq!(last_at(zone, skipped, at(time)), day_start(zone, skipped), "{time}");
+        }
+        let plain = day("2026-11-20");
+        let eight = first_at(zone, plain, at("08:00"));
+        assert_eq!(
+            (eight, eight),
+            (last_at(zone, plain, at("08:00")), day_start(zone, plain) + Millis::hours(8))
+        );
+    }
+
+    #[test]
+    fn yesterday_at_ten_past_midnight_is_the_civil_day_before() {
+        use crate::RelativePeriod;
+        for zone in [America::Sao_Paulo, America::Manaus] {
+            let now = first_at(zone, day("2026-11-20"), ClockTime::parse("00:10").expect("a time"));
+            let yesterday = RelativePeriod::Yesterday.days(day_of(zone, now));
+            assert_eq!(yesterday, crate::Period::day(day("2026-11-19")), "{zone}");
+        }
+    }
+
+    #[test]
     fn the_ends_of_the_calendar_do_not_panic() {
         for end in [NaiveDate::MIN, NaiveDate::MAX] {
+            first_at(America::Sao_Paulo, end, ClockTime::parse("23:59").expect("a time"));
             day_span(America::Sao_Paulo, end);
         }
         civil(America::Sao_Paulo, Timestamp::MAX);

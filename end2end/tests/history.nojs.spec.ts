@@ -14,6 +14,21 @@ test("filters and pages are plain forms and links", async ({ page, signIn }) => 
   await expect(page.locator(".pager-range")).toHaveText(/^21–40 de/);
 });
 
+test("quick periods, rare filters and the order are plain links and fields", async ({ page, signIn }) => {
+  await signIn("supervisor");
+  await page.goto("/history?filters=open");
+  await page.getByRole("link", { name: "Últimos 90 dias" }).click();
+  await page.getByText("Mais filtros").click();
+  await page.getByLabel("Espera mínima").fill("0:01");
+  await page.getByRole("button", { name: "Aplicar Filtros" }).click();
+  await expect(page).toHaveURL(/period=last-90-days/);
+  await expect(page.getByRole("columnheader", { name: "Espera" })).toBeVisible();
+  await page.getByRole("columnheader", { name: "Espera" }).getByRole("link").click();
+  const waits = await texts(page.locator("table.list td.col-wait"));
+  expect(waits).toEqual([...waits].sort().reverse());
+  expect(waits.at(-1)).not.toBe("00:00:00");
+});
+
 test("a conversation can be read", async ({ page, signIn }) => {
   await signIn("supervisor");
   await page.goto(`${year}&channel=webchat`);

@@ -1,4 +1,5 @@
 import { expect, test, texts, expectNoSidewaysScroll } from "../support/fixtures.ts";
+import { createSignedIn, freshLogin } from "../support/people.ts";
 import type { Page } from "@playwright/test";
 
 const columns = [
@@ -107,6 +108,112 @@ test.describe("the filters", () => {
     await page.goto("/history?channel=fax&from=2020-01-01");
     await expect(page.locator(".notice-warning")).toHaveText(/channel/);
     await expect(rows(page)).toHaveCount(20);
+  });
+});
+
+test.describe("quick periods and rare filters", () => {
+  test.beforeEach(async ({ signIn }) => signIn("supervisor"));
+
+  test("a quick period is one click and stays with other filters", async ({ page, hydrated }) => {
+    await page.goto("/history?filters=open");
+    await hydrated();
+    await page.getByRole("link", { name: "Últimos 90 dias" }).click();
+    await expect(page).toHaveURL(/period=last-90-days/);
+    await expect(page.getByRole("link", { name: /^Remover filtro Período: Últimos 90 dias/ })).toBeVisible();
+    await page.getByText("Mais filtros").click();
+    await page.getByLabel("Duração mínima").fill("2:00");
+    await page.getByLabel("Gravação").selectOption("Sem gravação");
+    await page.getByRole("button", { name: "Aplicar Filtros" }).click();
+    await expect(page).toHaveURL(/period=last-90-days/);
+    await expect(page).toHaveURL(/recording=no/);
+    await settled(page);
+    await expect(page.getByRole("link", { name: "Remover filtro Gravação: Sem gravação" })).toBeVisible();
+    const durations = await texts(page.locator("table.list td.col-duration"));
+    expect(durations.length).toBeGreaterThan(0);
+    for (const duration of durations) expect(duration >= "00:02:00").toBe(true);
+    await page.getByRole("link", { name: /^Remover filtro Duração/ }).click();
+    await expect(page).not.toHaveURL(/duration_min=[1-9]/);
+  });
+
+  test("a customer is found by any spelling of the telephone", async ({ page, hydrated }) => {
+    await page.goto("/history?customer=Maria+Longa");
+    await hydrated();
+    await expect(rows(page)).not.toHaveCount(0);
+    expect(await protocols(page)).toContain("LONGA");
+  });
+});
+
+test.describe("the order", () => {
+  test.beforeEach(async ({ signIn }) => signIn("supervisor"));
+
+  test("is chosen by the heads of the columns and stays on the next page", async ({
+    page,
+    hydrated,
+    expectAccessible,
+  }) => {
+    await page.goto(year);
+    await hydrated();
+    const durations = () => texts(page.locator("table.list td.col-duration"));
+    await page.getByRole("columnheader", { name: "Duração" }).getByRole("link").click();
+    await expect(page).toHaveURL(/sort=duration/);
+    await settled(page);
+    await expect(page.getByRole("columnheader", { name: "Duração" })).toHaveAttribute("aria-sort", "descending");
+    const longest = await durations();
+    expect(longest).toEqual([...longest].sort().reverse());
+    await page.getByRole("link", { name: "Próxima página" }).click();
+    await expect(page.locator(".pager-range")).toHaveText(/^21–40 de/);
+    await settled(page);
+    const next = await durations();
+    expect(next[0]! <= longest[19]!).toBe(true);
+    await page.getByRole("columnheader", { name: "Duração" }).getByRole("link").click();
+    await expect(page).toHaveURL(/order=asc/);
+    await settled(page);
+    const shortest = await durations();
+    expect(shortest).toEqual([...shortest].sort());
+    await expectAccessible();
+  });
+
+  test("by wait shows the waits", async ({ page, hydrated }) => {
+    await page.goto(`${year}&filters=open`);
+    await hydrated();
+    await page.getByRole("link", { name: "Espera", exact: true }).click();
+    await expect(page).toHaveURL(/sort=wait/);
+    await settled(page);
+    await expect(page.getByRole("columnheader", { name: "Espera" })).toHaveAttribute("aria-sort", "descending");
+    const waits = await texts(page.locator("table.list td.col-wait"));
+    expect(waits).toHaveLength(20);
+    expect(waits).toEqual([...waits].sort().reverse());
+  });
+});
+
+test.describe("the columns", () => {
+  test("are chosen and moved by each person, and the longest call is heard in two clicks", async ({
+    page,
+    browser,
+    signIn,
+  }) => {
+    await signIn("admin");
+    const person = await createSignedIn(page, browser, "Lia", freshLogin("lia"), "Administrador");
+    const heads = () => texts(person.locator("table.list thead th"));
+    await person.goto(`${year}&channel=voice`);
+    await person.getByRole("button", { name: "Colunas" }).click();
+    await person.getByRole("checkbox", { name: "Gravação" }).check();
+    await person.getByRole("checkbox", { name: "Cliente" }).check();
+    await person.getByRole("button", { name: "Salvar colunas" }).click();
+    await expect.poll(heads).toEqual([...columns.slice(0, -1), "Cliente", "Gravação", "Ações"]);
+    await person.getByRole("button", { name: "Mover Gravação para a esquerda" }).click();
+    await expect.poll(async () => (await heads()).slice(-3)).toEqual(["Gravação", "Cliente", "Ações"]);
+    await person.goto(`${year}&channel=voice&recording=yes`);
+    await person.getByRole("columnheader", { name: "Duração" }).getByRole("link").click();
+    await expect(person).toHaveURL(/sort=duration/);
+    await settled(person);
+    await person.getByRole("link", { name: "Ouvir gravação" }).first().click();
+    const conversation = person.getByRole("dialog", { name: "Histórico de Conversa" });
+    await expect(conversation.getByRole("button", { name: "Ouvir" })).toBeVisible();
+    await person.goto(`${year}&columns=open`);
+    await person.getByRole("button", { name: "Colunas padrão" }).click();
+    await expect.poll(heads).toEqual(columns);
+    await person.context().close();
   });
 });
 

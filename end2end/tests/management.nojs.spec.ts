@@ -35,3 +35,11 @@ test("one's own cases by status", async ({ page, signIn }) => {
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await expect(page).toHaveURL(/status=closed$/);
 });
+
+test("open cases by their clocks are plain links", async ({ page, signIn }) => {
+  await signIn("agent");
+  await page.goto("/my-cases");
+  await page.getByRole("navigation", { name: "Casos em aberto" }).getByRole("link", { name: /^Em aberto/ }).click();
+  await expect(page).toHaveURL(/due=open&sort=due&order=asc/);
+  await expect(page.getByRole("columnheader", { name: "SLA" })).toHaveAttribute("aria-sort", "ascending");
+});

@@ -116,3 +116,32 @@ for (const address of ["/management", "/management?filters=open&status=closed", 
     await expectAccessible();
   });
 }
+
+test("what is overdue is one click away, the most overdue first", async ({
+  page,
+  signIn,
+  hydrated,
+  expectAccessible,
+}) => {
+  await signIn("supervisor");
+  await page.goto("/management");
+  await hydrated();
+  const links = page.getByRole("navigation", { name: "Casos em aberto" });
+  for (const [name, due] of [["Fora do prazo", "overdue"], ["Em aberto", "open"]] as const) {
+    const link = links.getByRole("link", { name: new RegExp(`^${name}`) });
+    const count = Number((await link.locator(".view-count").innerText()).replace(/\D/g, ""));
+    await link.click();
+    await expect(page).toHaveURL(new RegExp(`due=${due}&sort=due&order=asc`));
+    await expect(link).toHaveAttribute("aria-current", "true");
+    await expect(page.locator("table.list-cases tbody tr")).toHaveCount(Math.min(count, 20));
+    if (due === "overdue") {
+      const dues = await page.locator("table.list-cases .sla-due").allInnerTexts();
+      expect(dues).toHaveLength(Math.min(count, 20));
+      for (const text of dues) expect(text).toMatch(/^Venceu há /);
+    }
+  }
+  await expect(page.getByRole("columnheader", { name: "SLA" })).toHaveAttribute("aria-sort", "ascending");
+  await expectAccessible();
+  await links.getByRole("link", { name: /^Em aberto/ }).click();
+  await expect(page).toHaveURL(/\/management$/);
+});

@@ -80,11 +80,16 @@ contract!(a_session_says_who_is_signed_in, |store| {
         locale: None,
         single_sign_on: false,
         second_factor: false,
+        history_layout: domain::HistoryLayout::default(),
     };
     assert_eq!(found, expected);
     own(&store, user).prefer(|own| own.locale = Some("en".to_owned()), T).await.expect("kept");
     let found = session(&store, &token, T).await.expect("a session");
     assert_eq!(found.locale.as_deref(), Some("en"));
+    let layout = domain::HistoryLayout::parse("wait,agent;compact;folded");
+    own(&store, user).choose_history_layout(&layout).await.expect("kept");
+    let found = session(&store, &token, T).await.expect("a session");
+    assert_eq!(found.history_layout, layout);
 });
 
 contract!(only_a_token_that_was_given_out_opens_anything, |store| {

@@ -57,7 +57,7 @@ async fn check(store: &Store, world: &World, cases: &[ExpectedCase], who: Princi
     expected.sort_by_key(|m| match filter.order {
         CaseOrder::Id => (Timestamp::default(), m.id),
         CaseOrder::Opened => (m.opened, m.id),
-        CaseOrder::Updated => (m.updated, m.id),
+        CaseOrder::Updated | CaseOrder::Due => (m.updated, m.id),
     });
     if !filter.ascending {
         expected.reverse();

@@ -1,13 +1,14 @@
 //! History lists compared with a naive implementation, for every role and random filters.
 
+use crate::support::builders::many_recordings;
 use crate::support::world;
 use crate::support::world::{ExpectedInteraction, PEOPLE, World, days_from, number_of, principal, run};
-use chrono::NaiveDate;
+use chrono::{NaiveDate, Timelike};
 use domain::history::HistoryRow;
 use domain::paging::PAGE_SIZE;
 use domain::{
-    Channel, ContactReasonId, Direction, HistoryFilter, Month, Period, Principal, QueueId, Timestamp, UserId,
-    number, zone,
+    Channel, ClockTime, ContactReasonId, DailyHours, Direction, DurationRange, HistoryFilter, Millis, Month,
+    Period, Principal, QueueId, RelativePeriod, Timestamp, UserId, number, zone,
 };
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
@@ -18,23 +19,102 @@ use store::history::ChangesAfter;
 const SAO_PAULO: chrono_tz::Tz = chrono_tz::America::Sao_Paulo;
 const NEW_YORK: chrono_tz::Tz = chrono_tz::America::New_York;
 
-fn matches(filter: &HistoryFilter, known: &ExpectedInteraction) -> bool {
+/// Every third interaction has a recording.
+const RECORDED: i64 = 3;
+
+/// What finds each of the two customers, and neither.
+const CUSTOMERS: [(&str, i64); 9] = [
+    ("ana", 1),
+    ("  MARIA an ", 1),
+    ("529.982.247-25", 1),
+    ("52998224725", 1),
+    ("(11) 90000-0000", 2),
+    ("+55 11 90000 0000", 2),
+    ("0xx11 90000-0000", 2),
+    ("ana maria souza", 0),
+    ("11 90000-0001", 0),
+];
+
+/// The world, with recordings and with what customers are found by.
+async fn build(store: &Store, seed: u64, size: usize, days: Vec<NaiveDate>) -> World {
+    let world = World::build(store, seed, size, days).await;
+    let recorded = many_recordings(1..=size as i64 / RECORDED);
+    recorded.with("interaction_id", &format!("n * {RECORDED}")).build(store).await;
+    run(
+        store,
+        // A recording is a change of its interaction.
+        "UPDATE interaction SET updated_at = NULL; \
+         UPDATE customer SET name_key = 'ana maria', document_key = '52998224725' WHERE id = 1; \
+         INSERT INTO customer_address (kind, address, customer_id) VALUES ('phone', '+5511900000000', 2);",
+    )
+    .await;
+    world
+}
+
+fn in_range(range: DurationRange, duration: Millis) -> bool {
+    let seconds = duration.0.div_euclid(1000);
+    range.min.is_none_or(|min| seconds >= min.into()) && range.max.is_none_or(|max| seconds <= max.into())
+}
+
+fn in_hours(hours: DailyHours, zone: chrono_tz::Tz, at: Timestamp) -> bool {
+    let minute = zone::civil(zone, at).num_seconds_from_midnight() / 60;
+    let minutes = |time: ClockTime| u32::from(time.minutes());
+    match (hours.from.map(minutes), hours.until.map(minutes)) {
+        (None, None) => true,
+        (Some(from), None) => minute >= from,
+        (None, Some(until)) => minute < until,
+        (Some(from), Some(until)) if from < until => (from..until).contains(&minute),
+        (Some(from), Some(until)) => minute >= from || minute < until,
+    }
+}
+
+/// Whether the instant lies between the times at the ends of the period.
+fn in_period(filter: &HistoryFilter, zone: chrono_tz::Tz, known: &ExpectedInteraction) -> bool {
+    let begin = filter.period.from.zip(filter.begins).map(|(day, time)| zone::first_at(zone, day, time));
+    let end = filter.period.to.zip(filter.ends).map(|(day, time)| zone::last_at(zone, day, time));
+    filter.period.contains(known.day)
+        && begin.is_none_or(|begin| known.queued_at >= begin)
+        && end.is_none_or(|end| known.queued_at < end)
+}
+
+fn has_reason(filter: &HistoryFilter, known: &ExpectedInteraction) -> bool {
+    match known.reason {
+        None => filter.without_reason || filter.reasons.is_empty(),
+        Some(_) if filter.reasons.is_empty() => !filter.without_reason,
+        Some(reason) => filter.reasons.contains(&ContactReasonId(reason)),
+    }
+}
+
+fn is_of_customer(filter: &HistoryFilter, known: &ExpectedInteraction) -> bool {
+    let Some(typed) = filter.customer.as_deref() else { return true };
+    CUSTOMERS.iter().any(|(text, customer)| *text == typed && *customer == known.customer)
+}
+
+fn matches(filter: &HistoryFilter, zone: chrono_tz::Tz, known: &ExpectedInteraction) -> bool {
     let digits = filter.number.as_deref().map(number::digits).unwrap_or_default();
     let stored = known.number.as_deref().map(number::digits).unwrap_or_default();
-    filter.period.contains(known.day)
+    let (answer, end) = (known.answered_at, known.ended_at);
+    in_period(filter, zone, known)
+        && in_hours(filter.hours, zone, known.queued_at)
+        && in_range(filter.duration, end - answer.unwrap_or(known.queued_at))
+        && in_range(filter.wait, answer.unwrap_or(end) - known.queued_at)
+        && filter.recorded.is_none_or(|recorded| recorded == (known.id % RECORDED == 0))
+        && is_of_customer(filter, known)
         && (filter.channels.is_empty() || filter.channels.contains(&known.channel))
         && (filter.directions.is_empty() || filter.directions.contains(&known.direction))
         && (filter.queues.is_empty() || filter.queues.contains(&QueueId(known.queue)))
         && (filter.agents.is_empty() || known.agent.is_some_and(|a| filter.agents.contains(&UserId(a))))
-        && (filter.reasons.is_empty()
-            || known.reason.is_some_and(|r| filter.reasons.contains(&ContactReasonId(r))))
+        && has_reason(filter, known)
         && stored.contains(&digits)
         && filter.protocol.as_ref().is_none_or(|protocol| *protocol == known.protocol)
 }
 
 fn expected<'a>(world: &'a World, who: Principal, filter: &HistoryFilter) -> Vec<&'a ExpectedInteraction> {
-    let mut found: Vec<&ExpectedInteraction> =
-        world.interactions.iter().filter(|i| world.sees(who, i.agent) && matches(filter, i)).collect();
+    let mut found: Vec<&ExpectedInteraction> = world
+        .interactions
+        .iter()
+        .filter(|i| world.sees(who, i.agent) && matches(filter, world.zone, i))
+        .collect();
     found.sort_by_key(|known| std::cmp::Reverse((known.queued_at, known.id)));
     found
 }
@@ -51,6 +131,22 @@ fn any_day(random: &mut StdRng, world: &World) -> Option<NaiveDate> {
     random.random_bool(0.5).then(|| *world.days.choose(random).expect("a day"))
 }
 
+fn any_time(random: &mut StdRng) -> Option<ClockTime> {
+    let minute = *[0, 1, 29, 30, 59].choose(random).expect("a minute");
+    random
+        .random_bool(0.6)
+        .then(|| ClockTime::parse(&format!("{:02}:{minute:02}", random.random_range(0..24))).expect("a time"))
+}
+
+fn any_range(random: &mut StdRng, most: u32) -> DurationRange {
+    let mut end = || random.random_bool(0.6).then(|| random.random_range(0..most));
+    let (one, other) = (end(), end());
+    match (one, other) {
+        (Some(min), Some(max)) => DurationRange { min: Some(min.min(max)), max: Some(min.max(max)) },
+        (min, max) => DurationRange { min, max },
+    }
+}
+
 fn any_filter(random: &mut StdRng, world: &World) -> HistoryFilter {
     let queues = [1, 2, 3, 4, 5, 77].map(QueueId);
     let agents = [10, 11, 12, 13, 14, 15, 16, 17, 18, 3, 1, 999].map(UserId);
@@ -62,8 +158,22 @@ fn any_filter(random: &mut StdRng, world: &World) -> HistoryFilter {
         1 => Period::day(*world.days.choose(random).expect("a day")),
         _ => Period { from: any_day(random, world), to: any_day(random, world) },
     };
+    let ends = random.random_bool(0.25);
+    let rare = |random: &mut StdRng| random.random_bool(0.15);
     HistoryFilter {
         period,
+        begins: if ends && period.from.is_some() { any_time(random) } else { None },
+        ends: if ends && period.to.is_some() { any_time(random) } else { None },
+        hours: if rare(random) {
+            DailyHours { from: any_time(random), until: any_time(random) }
+        } else {
+            DailyHours::default()
+        },
+        duration: if rare(random) { any_range(random, 100_000) } else { DurationRange::default() },
+        wait: if rare(random) { any_range(random, 600) } else { DurationRange::default() },
+        without_reason: rare(random),
+        recorded: if rare(random) { Some(random.random_bool(0.6)) } else { None },
+        customer: rare(random).then(|| CUSTOMERS.choose(random).expect("a text").0.to_owned()),
         channels: some(random, &Channel::ALL),
         directions: if random.random_bool(0.8) { Vec::new() } else { some(random, &Direction::ALL) },
         queues: some(random, &queues),
@@ -141,7 +251,7 @@ async fn agrees(store: &Store, world: &World, who: Principal, filter: &HistoryFi
 }
 
 async fn every_combination_agrees(store: &Store, seed: u64, size: usize, days: Vec<NaiveDate>) {
-    let world = World::build(store, seed, size, days).await;
+    let world = build(store, seed, size, days).await;
     for who in PEOPLE.map(principal) {
         agrees(store, &world, who, &HistoryFilter::default()).await;
     }
@@ -173,7 +283,7 @@ contract!(sparse_lists_reach_over_many_days in NEW_YORK, |store| {
 });
 
 contract!(statistics_change_no_answer in SAO_PAULO, |store| {
-    let world = World::build(&store, 15, 900, days_from("2018-10-25", 20)).await;
+    let world = build(&store, 15, 900, days_from("2018-10-25", 20)).await;
     run(&store, "ANALYZE;").await;
     let mut random = StdRng::seed_from_u64(16);
     for _ in 0..150 {
@@ -183,8 +293,40 @@ contract!(statistics_change_no_answer in SAO_PAULO, |store| {
     }
 });
 
+// One filter that no other hides, for everyone.
+contract!(every_filter_alone_agrees in SAO_PAULO, |store| {
+    let world = build(&store, 21, 600, days_from("2018-10-25", 20)).await;
+    let at = |text: &str| ClockTime::parse(text);
+    let all = HistoryFilter::default;
+    let day = Period::day("2018-11-03".parse().expect("a day"));
+    let mut filters = vec![
+        HistoryFilter { period: day, begins: at("08:00"), ..all() },
+        HistoryFilter { period: day, ends: at("08:00"), ..all() },
+        HistoryFilter { period: day, begins: at("08:00"), ends: at("20:00"), ..all() },
+        HistoryFilter { hours: DailyHours { from: at("08:00"), until: at("18:00") }, ..all() },
+        HistoryFilter { hours: DailyHours { from: at("22:00"), until: at("06:00") }, ..all() },
+        HistoryFilter { hours: DailyHours { from: at("23:30"), until: None }, ..all() },
+        HistoryFilter { duration: DurationRange { min: Some(60_000), max: None }, ..all() },
+        HistoryFilter { duration: DurationRange { min: Some(0), max: Some(3600) }, ..all() },
+        HistoryFilter { wait: DurationRange { min: Some(300), max: Some(400) }, ..all() },
+        HistoryFilter { without_reason: true, ..all() },
+        HistoryFilter { without_reason: true, reasons: vec![ContactReasonId(2)], ..all() },
+        HistoryFilter { recorded: Some(true), ..all() },
+        HistoryFilter { recorded: Some(false), ..all() },
+        HistoryFilter { directions: vec![Direction::Outbound], ..all() },
+    ];
+    filters.extend(CUSTOMERS.map(|(text, _)| HistoryFilter { customer: Some(text.to_owned()), ..all() }));
+    let today = "2018-11-07".parse().expect("a day");
+    filters.extend(RelativePeriod::ALL.map(|period| HistoryFilter { period: period.days(today), ..all() }));
+    for filter in filters {
+        for who in PEOPLE.map(principal) {
+            agrees(&store, &world, who, &filter).await;
+        }
+    }
+});
+
 contract!(a_row_says_what_the_interaction_says, |store| {
-    let world = World::build(&store, 17, 300, days_from("2026-11-01", 20)).await;
+    let world = build(&store, 17, 300, days_from("2026-11-01", 20)).await;
     for who in PEOPLE.map(principal) {
         let wanted = expected(&world, who, &HistoryFilter::default());
         let (rows, _) = whole_list(&store, who, &HistoryFilter::default()).await;
@@ -192,9 +334,13 @@ contract!(a_row_says_what_the_interaction_says, |store| {
             assert_eq!(row.case.0, known.case);
             assert_eq!(row.queued, zone::civil(world.zone, known.queued_at));
             assert_eq!(row.duration, known.ended_at - known.answered_at.unwrap_or(known.queued_at));
+            assert_eq!(row.wait, known.answered_at.unwrap_or(known.ended_at) - known.queued_at);
             assert_eq!(row.queue.id.0, known.queue);
             assert_eq!(row.queue.name, world::QUEUES[known.queue as usize - 1].1);
             assert_eq!(row.agent, known.agent.map(World::agent_name));
+            let customer = if known.customer == 1 { "Ana" } else { "+55 11 90000-0000" };
+            assert_eq!(row.customer.as_deref(), Some(customer));
+            assert_eq!(row.has_recording, known.id % RECORDED == 0);
             assert_eq!(row.number, known.number);
             assert_eq!((row.channel, row.direction), (known.channel, known.direction));
             assert_eq!(row.reason.as_ref().map(|reason| reason.id.0), known.reason);

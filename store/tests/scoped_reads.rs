@@ -5,7 +5,7 @@
 use crate::support::cases::{AGENT, CHAT, SUPERVISOR, WHATSAPP, case, interaction, operation, rows};
 use crate::support::people::T;
 use crate::support::world::run;
-use domain::cases::{CallFilter, CaseFilter, CustomerQuery, TimelineFilter};
+use domain::cases::{CallFilter, CaseFilter, CustomerQuery, DueFilter, TimelineFilter};
 use domain::merge::MergeCase;
 use domain::{
     AttachmentId, CaseId, CaseStatus, Channel, ContactReasonId, CustomerId, GroupId, HistoryFilter, Month,
@@ -137,6 +137,11 @@ async fn window(scoped: &Scoped<'_>) -> Vec<Read> {
         ("merges_in_force", cases.merges_in_force(case).await.map(drop)),
         ("clocks", cases.clocks(case, T).await.map(drop)),
         ("sla_states", cases.sla_states(&[case], T).await.map(drop)),
+        (
+            "list_by_clocks",
+            cases.list_by_clocks(&CaseFilter::default(), DueFilter::Open, 1, T).await.map(drop),
+        ),
+        ("due_counts", cases.due_counts(&CaseFilter::default(), T).await.map(drop)),
     ]
 }
 

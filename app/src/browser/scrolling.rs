@@ -32,3 +32,15 @@ fn take_over() {
 pub(super) fn remember() {
     entries::remember_position(window().scroll_y().unwrap_or(0.0));
 }
+
+/// Scrolls to the beginning of the list of the page, if it has one: its chips, or its table without any.
+/// Returns whether it has.
+pub(super) fn to_list() -> bool {
+    let Ok(Some(list)) = document().query_selector(".list-head:not(:empty), .table-card") else {
+        return false;
+    };
+    let options = web_sys::ScrollIntoViewOptions::new();
+    options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+    list.scroll_into_view_with_scroll_into_view_options(&options);
+    true
+}

@@ -27,6 +27,8 @@ struct Visit {
     entry: HistoryAction,
     /// Whether the scroll position is kept.
     stay: bool,
+    /// Whether it is another page of the list, whose beginning is scrolled to.
+    turns: bool,
 }
 
 /// Marks a POST form from its submission until the response, so that it is not sent twice.
@@ -133,13 +135,14 @@ fn followed(event: &web_sys::MouseEvent) -> Option<HtmlAnchorElement> {
 
 fn link_visit(link: &HtmlAnchorElement) -> Visit {
     let entry = if link.href() == here() { HistoryAction::Replace } else { HistoryAction::Push };
-    Visit::of(link.href(), entry, link.has_attribute("data-noscroll"))
+    let turns = link.closest(".pager").is_ok_and(|pager| pager.is_some());
+    Visit { turns, ..Visit::of(link.href(), entry, link.has_attribute("data-noscroll")) }
 }
 
 impl Visit {
     /// A GET request.
     fn of(address: String, entry: HistoryAction, stay: bool) -> Self {
-        Self { address, sent: None, form: None, entry, stay }
+        Self { address, sent: None, form: None, entry, stay, turns: false }
     }
 }
 
@@ -347,7 +350,7 @@ fn arrive(visit: &Visit, page: &Fetched, opener: Option<HtmlElement>) {
 fn scroll(visit: &Visit, position: Option<f64>) {
     if visit.entry == HistoryAction::Traverse {
         window().scroll_to_with_x_and_y(0.0, position.unwrap_or(0.0));
-    } else if !visit.stay {
+    } else if !visit.stay && !(visit.turns && scrolling::to_list()) {
         window().scroll_to_with_x_and_y(0.0, 0.0);
     }
     scrolling::remember();

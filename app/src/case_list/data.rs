@@ -1,8 +1,7 @@
 //! A page of a list of cases, as it travels from the server to the browser.
 
 use domain::CaseId;
-use domain::cases::CaseList;
-use domain::sla::SlaStatus;
+use domain::cases::{CaseList, CaseSla, DueCounts};
 use serde::{Deserialize, Serialize};
 
 use crate::locales::Texts;
@@ -12,8 +11,10 @@ use crate::locales::Texts;
 pub struct CasePage {
     /// The cases.
     pub list: CaseList,
-    /// SLA statuses by case ID; cases without clocks have none.
-    pub states: Vec<(CaseId, SlaStatus)>,
+    /// What is said of the clocks by case ID; cases without clocks have none.
+    pub states: Vec<(CaseId, CaseSla)>,
+    /// The numbers of the open cases above the list.
+    pub due: DueCounts,
 }
 
 impl CasePage {

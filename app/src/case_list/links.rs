@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use domain::CaseId;
+use domain::cases::DueFilter;
 use leptos::prelude::*;
 
 use super::Order;
@@ -17,6 +18,10 @@ pub(crate) trait CaseListAddress: Send + Sync {
     fn order(&self) -> Order;
     /// The list in another order.
     fn ordered(&self, order: Order) -> String;
+    /// Which open cases the list shows by their clocks; none for a list of all cases.
+    fn due(&self) -> Option<DueFilter>;
+    /// The list of these open cases, or of all cases.
+    fn with_due(&self, due: Option<DueFilter>) -> String;
     /// Another page of the list.
     fn on_page(&self, page: u64) -> String;
     /// The page with the window of a case open over it.

@@ -1,6 +1,7 @@
 //! The list of cases (table, order, pager) shared by *Gerenciamento* and *Meus Atendimentos*.
 
 mod data;
+mod due;
 mod links;
 #[cfg(feature = "ssr")]
 mod load;
@@ -9,6 +10,7 @@ mod row;
 mod table;
 
 pub use data::CasePage;
+pub(crate) use due::{DueLinks, due_name};
 pub(crate) use links::{CaseLinks, CaseListAddress};
 #[cfg(feature = "ssr")]
 pub(crate) use load::load_page;

@@ -18,6 +18,7 @@ impl Order {
             ("sort", "id") => self.by = CaseOrder::Id,
             ("sort", "opened") => self.by = CaseOrder::Opened,
             ("sort", "updated") => self.by = CaseOrder::Updated,
+            ("sort", "due") => self.by = CaseOrder::Due,
             ("order", "asc") => self.ascending = true,
             ("order", "desc") => self.ascending = false,
             _ => return false,
@@ -31,13 +32,21 @@ impl Order {
             CaseOrder::Updated => None,
             CaseOrder::Opened => Some("opened"),
             CaseOrder::Id => Some("id"),
+            CaseOrder::Due => Some("due"),
         };
         let by = by.map(|by| ("sort", by.to_owned()));
         by.into_iter().chain(self.ascending.then(|| ("order", "asc".to_owned()))).collect()
     }
 
-    /// The order after a click on a column head: descending, or reversed if already sorted by it.
+    /// What is due first, first.
+    pub(crate) fn next_due() -> Self {
+        Self { by: CaseOrder::Due, ascending: true }
+    }
+
+    /// The order after a click on a column head: reversed if already sorted by it, else descending, or what
+    /// is due first.
     pub(super) fn of_column(self, by: CaseOrder) -> Self {
-        Self { by, ascending: self.by == by && !self.ascending }
+        let begins_ascending = by == CaseOrder::Due;
+        Self { by, ascending: if self.by == by { !self.ascending } else { begins_ascending } }
     }
 }

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::table::{ListedCase, ShownCases};
 use crate::case::sla::SlaState;
 use crate::case::status::Status;
-use crate::locales::{hour_and_minute, machine_time, use_texts};
+use crate::locales::{Texts, hour_and_minute, machine_time, use_texts};
 use crate::ui::table::{self, cell};
 use crate::ui::user_text::truncated;
 
@@ -32,11 +32,31 @@ pub(super) fn Row(shown: ShownCases, case: CaseId) -> impl IntoView {
     )
 }
 
+/// *Vence em 1h20*, or *Venceu há 2h05*.
+fn due_text(minutes: i64, t: &Texts) -> String {
+    let words = t.management();
+    if minutes < 0 {
+        (words.overdue_by)(&short_duration(minutes.saturating_neg()))
+    } else {
+        (words.due_in)(&short_duration(minutes))
+    }
+}
+
+/// Minutes as people say them: `45min`, `1h20`, `3d 4h`.
+fn short_duration(minutes: i64) -> String {
+    match (minutes / 1440, minutes / 60 % 24, minutes % 60) {
+        (0, 0, minutes) => format!("{minutes}min"),
+        (0, hours, minutes) => format!("{hours}h{minutes:02}"),
+        (days @ 1..10, hours, _) => format!("{days}d {hours}h"),
+        (days, ..) => format!("{days}d"),
+    }
+}
+
 /// The cells after the ID.
 #[component]
 fn Cells(
     row: domain::cases::CaseRow,
-    state: Option<domain::sla::SlaStatus>,
+    state: Option<domain::cases::CaseSla>,
     with_responsible: bool,
 ) -> impl IntoView {
     let t = use_texts();
@@ -56,7 +76,10 @@ fn Cells(
         cell("col-responsible", t.case.responsible, text(name, t.case.no_one))
     });
     let state = match state {
-        Some(status) => Either::Left(view! { <SlaState status/> }),
+        Some(state) => Either::Left(view! {
+            <SlaState status=state.status/>
+            {state.due_minutes.map(|minutes| view! { <span class="sla-due">{due_text(minutes, t)}</span> })}
+        }),
         None => Either::Right(view! { <span class="absent">"–"</span> }),
     };
     (
@@ -70,4 +93,21 @@ fn Cells(
         cell("col-updated", t.case.updated, moment(row.updated)),
         cell("col-sla", t.case.tab_sla, state),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::locales::Locale;
+
+    #[test]
+    fn a_due_instant_is_told_by_its_distance() {
+        let said = |minutes| due_text(minutes, Locale::PtBr.texts());
+        assert_eq!(said(0), "Vence em 0min");
+        assert_eq!(said(80), "Vence em 1h20");
+        assert_eq!(said(1440 * 3 + 250), "Vence em 3d 4h");
+        assert_eq!(said(-1440 * 12 - 250), "Venceu há 12d");
+        assert_eq!(said(-1), "Venceu há 1min");
+        assert_eq!(said(-125), "Venceu há 2h05");
+    }
 }

@@ -1,8 +1,7 @@
 //! The table of cases: column heads that sort it, its rows, the pager.
 
 use domain::CaseId;
-use domain::cases::{CaseOrder, CaseRow};
-use domain::sla::SlaStatus;
+use domain::cases::{CaseOrder, CaseRow, CaseSla};
 use leptos::either::Either;
 use leptos::prelude::*;
 
@@ -11,10 +10,10 @@ use super::{CaseLinks, CasePage};
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
 use crate::ui::pager::{Pager, PagerAddress};
-use crate::ui::table::{ListRows, ListTable, column_head, sorting_head};
+use crate::ui::table::{ListRows, ListTable, column_head, sorted_by_link};
 
-/// A row of the list: the case, and its SLA status if it has clocks.
-pub(super) type ListedCase = (CaseRow, Option<SlaStatus>);
+/// A row of the list: the case, and what is said of its clocks if it has any.
+pub(super) type ListedCase = (CaseRow, Option<CaseSla>);
 
 /// What the table shows.
 #[derive(Clone, Copy)]
@@ -36,7 +35,7 @@ impl ShownCases {
     /// The row of a case, if it is on the page; tracked.
     pub(super) fn row(self, case: CaseId) -> Option<ListedCase> {
         self.page.with(|page| {
-            let CasePage { list, states } = page.as_ref()?;
+            let CasePage { list, states, .. } = page.as_ref()?;
             let row = list.rows.iter().find(|row| row.id == case)?;
             let state = states.iter().find(|(one, _)| *one == case);
             Some((row.clone(), state.map(|(_, state)| *state)))
@@ -94,7 +93,7 @@ fn Pages(links: CaseLinks, page: CasePage) -> impl IntoView {
     }
 }
 
-/// The column heads; three of them sort the list.
+/// The column heads; four of them sort the list.
 #[component]
 fn Heads(links: CaseLinks, with_responsible: bool) -> impl IntoView {
     let t = use_texts();
@@ -108,7 +107,7 @@ fn Heads(links: CaseLinks, with_responsible: bool) -> impl IntoView {
         ("col-responsible", t.case.responsible, None),
         ("col-opened col-sorts", t.case.opened, Some(CaseOrder::Opened)),
         ("col-updated col-sorts", t.case.updated, Some(CaseOrder::Updated)),
-        ("col-sla", t.case.tab_sla, None),
+        ("col-sla col-sorts", t.case.tab_sla, Some(CaseOrder::Due)),
     ];
     let heads = heads.into_iter().filter(|(class, ..)| with_responsible || *class != "col-responsible");
     let heads = heads.map(|(class, text, order)| match order {
@@ -127,19 +126,6 @@ fn SortingHead(links: CaseLinks, class: &'static str, text: &'static str, by: Ca
         let order = links.with(|address| address.order());
         (order.by == by).then_some(order.ascending)
     });
-    let sorted = Signal::derive(move || {
-        ascending.get().map(|ascending| if ascending { "ascending" } else { "descending" })
-    });
-    let glyph = move || {
-        let ascending = ascending.get()?;
-        Some(icon(if ascending { "chevron-up" } else { "chevron-down" }, "icon"))
-    };
     let href = move || links.with(|address| address.ordered(address.order().of_column(by)));
-    let link = view! {
-        <a class="sort-link" href=href title=(t.management().sort_by)(text) data-noscroll="">
-            {text}
-            {glyph}
-        </a>
-    };
-    sorting_head(class, sorted, link)
+    sorted_by_link(class, ascending, href, (t.management().sort_by)(text), text)
 }

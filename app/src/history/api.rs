@@ -68,6 +68,28 @@ pub async fn qualify(
     crate::flash::respond(qualification::qualify(&protocol, &reason, &seen).await, back.as_deref())
 }
 
+/// Chooses the columns of the history and redirects to `back`. `shown` are the checked columns, `order` all
+/// of them in the order of the form; `step` moves one of them or returns to the standard; `density` is `compact` or anything else.
+#[server(prefix = "/sf", endpoint = "set_history_columns", output = Wire)]
+pub async fn set_columns(
+    #[server(default)] shown: Vec<String>,
+    order: String,
+    #[server(default)] step: Option<String>,
+    #[server(default)] density: Option<String>,
+    back: Option<String>,
+) -> Result<(), AppError> {
+    let dense = density.as_deref() == Some("compact");
+    load::choose_columns(&shown, &order, step.as_deref(), dense, back.as_deref())
+        .await
+        .map_err(AppError::answered)
+}
+
+/// Folds the chart or unfolds it, also for later visits, and redirects to `back`.
+#[server(prefix = "/sf", endpoint = "fold_history_chart", output = Wire)]
+pub async fn fold_chart(folded: bool, back: Option<String>) -> Result<(), AppError> {
+    load::fold_chart(folded, back.as_deref()).await.map_err(AppError::answered)
+}
+
 /// The interaction whose dialog is open.
 #[server(prefix = "/sf", endpoint = "history_interaction", input = GetUrl, output = Wire)]
 pub async fn interaction(search: String) -> Result<ConversationContent, AppError> {

@@ -36,6 +36,33 @@ pub(super) fn MonthChart(query: Query, counts: Slice<MonthCounts>) -> impl IntoV
     }
 }
 
+/// What stands for the folded chart.
+#[component]
+pub(super) fn FoldedChart(query: Query) -> impl IntoView {
+    let t = use_texts();
+    view! {
+        <section class="card chart chart-folded" aria-labelledby="chart-title">
+            <h2 class="card-title" id="chart-title">{t.chart_title}</h2>
+            {move || view! { <Fold back=query.with(HistoryQuery::href) folded=false/> }}
+        </section>
+    }
+}
+
+/// The button that folds the chart or unfolds it. The page is loaded again: what is not shown is not there.
+#[component]
+fn Fold(back: String, folded: bool) -> impl IntoView {
+    let words = &use_texts().history_columns;
+    let (label, glyph) =
+        if folded { (words.fold_chart, "chevron-up") } else { (words.unfold_chart, "chevron-down") };
+    view! {
+        <form method="post" action="/sf/fold_history_chart" class="chart-fold">
+            <input type="hidden" name="folded" value=folded.to_string()/>
+            <input type="hidden" name="back" value=back/>
+            <button class="icon-button" aria-label=label title=label>{icon(glyph, "icon")}</button>
+        </form>
+    }
+}
+
 /// The chart. `hidden` are the series that the legend hides, and `without` the same now.
 #[component]
 fn Content(
@@ -45,6 +72,8 @@ fn Content(
     without: Vec<Channel>,
 ) -> impl IntoView {
     let t = use_texts();
+    let (back, unfiltered) = (query.href(), query.is_filtered());
+    let note = unfiltered.then(|| view! { <p class="chart-note">{t.history_columns.chart_unfiltered}</p> });
     let query = StoredValue::new(query);
     let MonthCounts { today, month, days } = counts;
     let days = chart::fill_month(month, &days);
@@ -69,7 +98,9 @@ fn Content(
             <MonthNavigation query month today/>
             <p class="chart-total">{(t.interactions)(total)}</p>
             <Legend days=days.clone() hidden/>
+            <Fold back folded=true/>
         </header>
+        {note}
         <Patterns/>
         <div class="chart-body">
             <p class="readout chart-readout">{resting}</p>

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use domain::chart::DayCount;
 use domain::history::{FilterOptions, HistoryPage, Named};
-use domain::{ContactReasonId, Month, Protocol, QueueId};
+use domain::{ContactReasonId, HistoryLayout, Month, Protocol, QueueId};
 use serde::{Deserialize, Serialize};
 
 use super::query::InteractionAddress;
@@ -21,6 +21,8 @@ pub struct HistoryContent {
     pub options: Result<Option<FilterOptions>, AppError>,
     /// The table.
     pub list: Result<HistoryList, AppError>,
+    /// Its columns.
+    pub layout: HistoryLayout,
     /// The outcome of the form that led here.
     pub notice: Option<Notice>,
 }

@@ -1,11 +1,12 @@
 //! The filter panel of the history.
 
 use domain::history::FilterOptions;
-use domain::{Channel, Period};
+use domain::{Channel, HistoryColumn, HistoryOrder, Period, RelativePeriod};
 use leptos::either::EitherOf3;
 use leptos::prelude::*;
 
-use super::query::{HistoryQuery, PATH, Query};
+use super::query::{HistoryQuery, MAX_CUSTOMER, NO_REASON, PATH, Query};
+use super::rare_filters::RareFilters;
 use crate::live::Slice;
 use crate::locales::use_texts;
 use crate::ui::filters::{FilterButton, FilterPanel, PeriodFields};
@@ -54,14 +55,26 @@ fn Panel(query: Query, applied: HistoryQuery, options: FilterOptions) -> impl In
         text: t.channel_name(channel).to_owned(),
         chosen: now.channels.contains(&channel),
     });
-    let month = Signal::derive(move || query.with(HistoryQuery::month_pair).into_iter().collect::<Vec<_>>());
+    let without_reason =
+        Choice { value: NO_REASON.to_owned(), text: t.no_reason.to_owned(), chosen: now.without_reason };
+    let reasons = std::iter::once(without_reason).chain(choices(options.reasons, &now.reasons)).collect();
+    // Dates that are typed replace the quick period, which is kept otherwise.
+    let relative = now.relative.map(|period| ("period".to_owned(), period.as_str().to_owned()));
+    let fields = Signal::derive(move || {
+        query.with(|query| {
+            let kept = query.month_pair().into_iter().chain(query.order_pairs());
+            kept.chain(relative.clone()).collect::<Vec<_>>()
+        })
+    });
     let cleared = Signal::derive(move || query.with(|query| query.cleared().href()));
     view! {
-        <FilterPanel action=PATH fields=month cleared>
+        <FilterPanel action=PATH fields cleared>
+            <QuickPeriods query chosen=now.relative/>
+            <Orders query chosen=now.order/>
             <MultiSelectField name="channel".to_owned() label=t.channels.to_owned() all=t.all.to_owned() choices=channels.to_vec()/>
             <MultiSelectField name="queue".to_owned() label=t.queues.to_owned() all=t.all_queues.to_owned() choices=choices(options.queues, &now.queues)/>
             <MultiSelectField name="agent".to_owned() label=t.agents.to_owned() all=t.all.to_owned() choices=choices(options.agents, &now.agents)/>
-            <MultiSelectField name="reason".to_owned() label=t.reasons.to_owned() all=t.all.to_owned() choices=choices(options.reasons, &now.reasons)/>
+            <MultiSelectField name="reason".to_owned() label=t.reasons.to_owned() all=t.all.to_owned() choices=reasons/>
             <div class="field">
                 <label class="field-label" for="filter-number">{t.number}</label>
                 <input
@@ -76,6 +89,19 @@ fn Panel(query: Query, applied: HistoryQuery, options: FilterOptions) -> impl In
                 />
             </div>
             <div class="field">
+                <label class="field-label" for="filter-customer">{t.customer}</label>
+                <input
+                    class="input"
+                    id="filter-customer"
+                    name="customer"
+                    autocomplete="off"
+                    maxlength=MAX_CUSTOMER.to_string()
+                    placeholder=t.history_filters.customer_hint
+                    dir="auto"
+                    value=now.customer.clone().unwrap_or_default()
+                />
+            </div>
+            <div class="field">
                 <label class="field-label" for="filter-protocol">{t.protocol}</label>
                 <input
                     class="input"
@@ -87,7 +113,73 @@ fn Panel(query: Query, applied: HistoryQuery, options: FilterOptions) -> impl In
                     value=now.protocol.clone().unwrap_or_default()
                 />
             </div>
-            <PeriodFields period=Period { from: now.from, to: now.to }/>
+            <PeriodFields period=Period { from: now.from, to: now.to } begins=now.begins ends=now.ends/>
+            <RareFilters applied=now/>
         </FilterPanel>
+    }
+}
+
+/// The quick periods as links: each is the page with this period.
+#[component]
+fn QuickPeriods(query: Query, chosen: Option<RelativePeriod>) -> impl IntoView {
+    let t = use_texts();
+    let words = &t.history_filters;
+    let links = RelativePeriod::ALL.map(|period| {
+        let href = move || {
+            query.with(|query| {
+                let chosen = query.refined(|query| {
+                    query.remove_period();
+                    query.relative = Some(period);
+                });
+                chosen.href()
+            })
+        };
+        view! {
+            <li>
+                <a
+                    class="button button-small"
+                    href=href
+                    aria-current=(chosen == Some(period)).then_some("true")
+                    data-noscroll=""
+                >
+                    {words.period(period, t.today)}
+                </a>
+            </li>
+        }
+    });
+    view! { <ul class="quick-periods" aria-label=words.quick_periods>{links.collect_view()}</ul> }
+}
+
+/// The orders as links: by each column, also by one that is not shown.
+#[component]
+fn Orders(query: Query, chosen: HistoryOrder) -> impl IntoView {
+    let t = use_texts();
+    let words = &t.history_filters;
+    let links = HistoryColumn::ALL.map(|by| {
+        let text = match by {
+            HistoryColumn::Queued => t.column_date,
+            HistoryColumn::Duration => t.column_duration,
+            HistoryColumn::Wait => words.wait,
+        };
+        let order = if chosen.by == by { chosen } else { HistoryOrder { by, ascending: false } };
+        let href = move || query.with(|query| query.refined(|query| query.order = order).href());
+        view! {
+            <li>
+                <a
+                    class="button button-small"
+                    href=href
+                    aria-current=(chosen.by == by).then_some("true")
+                    data-noscroll=""
+                >
+                    {text}
+                </a>
+            </li>
+        }
+    });
+    view! {
+        <div class="quick-orders">
+            <span class="field-label" id="filter-orders">{words.sort}</span>
+            <ul class="quick-periods" aria-labelledby="filter-orders">{links.collect_view()}</ul>
+        </div>
     }
 }

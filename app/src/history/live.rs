@@ -1,12 +1,14 @@
 //! The live parts of the history page: the lists, and the dialogs of an interaction.
 
 use domain::history::{HistoryRow, Named};
-use domain::{ContactReasonId, Protocol, QueueId};
+use domain::{ContactReasonId, HistoryOrder, Protocol, QueueId};
+use leptos::either::Either;
 use leptos::html;
 use leptos::prelude::*;
 
 use super::api;
-use super::chart::MonthChart;
+use super::chart::{FoldedChart, MonthChart};
+use super::columns::{Columns, ColumnsToggle};
 use super::data::{DialogContent, HistoryArrivals, HistoryContent, HistoryList};
 use super::filters::{FilterToggle, Filters};
 use super::interaction_dialog::InteractionDialog;
@@ -86,7 +88,7 @@ impl Lists {
 #[island]
 pub(super) fn HistoryLists() -> impl IntoView {
     let t = use_texts();
-    let HistoryContent { month, options, list, notice } = use_initial::<HistoryContent>().read();
+    let HistoryContent { month, options, list, layout, notice } = use_initial::<HistoryContent>().read();
     let (query, search) = (use_query(), use_search(PATH));
     let ask = move || search.get_untracked();
     let month = slice(move || query.with(|query| query.month), month, move |_| api::month(ask()));
@@ -101,7 +103,9 @@ pub(super) fn HistoryLists() -> impl IntoView {
         |search| api::arrivals(search, true),
         move |newer: HistoryArrivals| {
             month.renew(newer.month, |_, _| false);
-            list.renew(newer.list, waits);
+            list.renew(newer.list, move |shown, newer| {
+                waits(query.with_untracked(|query| query.order), shown, newer)
+            });
         },
     );
     #[cfg(feature = "hydrate")]
@@ -117,6 +121,7 @@ pub(super) fn HistoryLists() -> impl IntoView {
         <div class="stack" node_ref=element>
             <div class="page-head">
                 <h1>{t.history_title}</h1>
+                <ColumnsToggle query/>
                 <FilterToggle query/>
             </div>
             // The case window shows it itself.
@@ -125,27 +130,33 @@ pub(super) fn HistoryLists() -> impl IntoView {
                 Some(view! { <OutcomeNotice notice/> })
             }}
             {move || view! { <IgnoredParameters names=query.with(|query| query.ignored.clone())/> }}
+            <Columns query layout=layout.clone()/>
             <Filters query options/>
-            <MonthChart query counts=month/>
-            <InteractionTable lists/>
+            {if layout.chart_folded {
+                Either::Left(view! { <FoldedChart query/> })
+            } else {
+                Either::Right(view! { <MonthChart query counts=month/> })
+            }}
+            <InteractionTable lists layout/>
         </div>
     }
 }
 
-/// Whether newer rows have to wait, as no row may move under a hand: on a later page, or while the
-/// person works in the table. Says how many there are.
-fn waits(shown: &HistoryList, newer: &HistoryList) -> bool {
+/// Whether newer rows have to wait, as no row may move under a hand: on a later page, while the person works
+/// in the table, or where they would come between others. Says how many there are.
+fn waits(order: HistoryOrder, shown: &HistoryList, newer: &HistoryList) -> bool {
     #[cfg(feature = "hydrate")]
     {
         let new = newer.newer_than(shown);
         let is_later = shown.page.as_ref().is_some_and(|page| page.page().number > 1);
-        let waits = is_later && new > 0 || live::is_held();
+        let moves = is_later || !order.is_latest_first();
+        let waits = moves && new > 0 || live::is_held();
         live::say(new, !waits);
         waits
     }
     #[cfg(not(feature = "hydrate"))]
     {
-        let _ = (shown, newer);
+        let _ = (order, shown, newer);
         false
     }
 }

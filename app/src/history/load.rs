@@ -3,13 +3,16 @@
 
 use chrono::NaiveDate;
 use domain::history::FilterOptions;
-use domain::{Month, QueueId};
+use domain::history_layout::ColumnMove;
+use domain::{HistoryField, HistoryLayout, Month, QueueId};
 
 use super::data::{HistoryArrivals, HistoryContent, HistoryList, MonthCounts};
 use super::query::{HistoryQuery, InteractionAddress, InteractionView};
 use crate::context::RequestContext;
 use crate::conversation::{ConversationContent, load_conversation, load_notes};
 use crate::error::AppError;
+use crate::redirect::redirect;
+use crate::session::local_path;
 
 /// Loads the lists for an address, concurrently.
 pub(super) async fn load_content(context: &RequestContext, query: &HistoryQuery) -> HistoryContent {
@@ -17,7 +20,7 @@ pub(super) async fn load_content(context: &RequestContext, query: &HistoryQuery)
         async { if query.shows_filters() { load_options(context).await.map(Some) } else { Ok(None) } };
     let (month, options, list) =
         futures::join!(load_month(context, query), options, load_list(context, query));
-    HistoryContent { month, options, list, notice: None }
+    HistoryContent { month, options, list, layout: layout(context), notice: None }
 }
 
 /// Loads what changes when interactions are recorded, concurrently.
@@ -27,6 +30,11 @@ pub(super) async fn load_arrivals(
 ) -> Result<HistoryArrivals, AppError> {
     let (month, list) = futures::try_join!(load_month(context, query), load_list(context, query))?;
     Ok(HistoryArrivals { month, list })
+}
+
+/// The columns of the user.
+fn layout(context: &RequestContext) -> HistoryLayout {
+    context.session.as_ref().map(|session| session.history_layout.clone()).unwrap_or_default()
 }
 
 /// Today, in the operation's time zone.
@@ -57,10 +65,13 @@ pub(super) async fn load_list(
     let filter = query.filter(today);
     let names =
         if query.is_filtered() { scoped.history().names(&filter).await? } else { FilterOptions::default() };
-    if filter.period.is_impossible() {
+    if filter.is_impossible() {
         return Ok(HistoryList { today, page: None, names, reasons: Vec::new() });
     }
-    let page = scoped.history().list(&filter, query.page).await?;
+    let mut page = scoped.history().list_in_order(&filter, query.order, query.page).await?;
+    if !layout(context).shows(HistoryField::Customer) {
+        page.rows.iter_mut().for_each(|row| row.customer = None);
+    }
     let mut queues: Vec<QueueId> = page.rows.iter().filter(|row| row.own).map(|row| row.queue.id).collect();
     queues.sort_unstable();
     queues.dedup();
@@ -76,4 +87,40 @@ pub(super) async fn load_interaction(
         InteractionView::Conversation => load_conversation(context, &address.protocol, address.whole).await,
         InteractionView::Notes => load_notes(context, &address.protocol).await,
     }
+}
+
+/// Chooses the columns; see [`super::api::set_columns`].
+pub(super) async fn choose_columns(
+    shown: &[String],
+    order: &str,
+    step: Option<&str>,
+    compact: bool,
+    return_to: Option<&str>,
+) -> Result<(), AppError> {
+    let context = RequestContext::current()?;
+    let mut order = HistoryLayout::parse(order).offered();
+    if let Some(step) = step.and_then(ColumnMove::parse) {
+        step.apply(&mut order);
+    }
+    let chosen = order.into_iter().filter(|field| shown.iter().any(|name| name == field.as_str()));
+    let before = layout(&context);
+    let mut after = if step == Some("standard") {
+        before.with_fields(HistoryLayout::default().fields().iter().copied())
+    } else {
+        before.with_fields(chosen)
+    };
+    after.compact = compact;
+    context.scoped()?.own_account().choose_history_layout(&after).await?;
+    redirect(local_path(return_to));
+    Ok(())
+}
+
+/// Folds the chart or unfolds it; see [`super::api::fold_chart`].
+pub(super) async fn fold_chart(folded: bool, return_to: Option<&str>) -> Result<(), AppError> {
+    let context = RequestContext::current()?;
+    let mut layout = layout(&context);
+    layout.chart_folded = folded;
+    context.scoped()?.own_account().choose_history_layout(&layout).await?;
+    redirect(local_path(return_to));
+    Ok(())
 }

@@ -7,6 +7,7 @@
 pub mod api;
 mod chart;
 mod chips;
+mod columns;
 pub mod data;
 pub(crate) mod filters;
 pub(crate) mod interaction_dialog;
@@ -19,6 +20,7 @@ mod page;
 mod qualification;
 mod qualify;
 pub mod query;
+mod rare_filters;
 mod row;
 mod table;
 

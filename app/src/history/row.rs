@@ -3,18 +3,20 @@
 use domain::duration::hh_mm_ss;
 use domain::history::HistoryRow;
 use domain::number::{self, NumberColumn};
-use domain::{CaseId, Protocol};
+use domain::{CaseId, HistoryField, HistoryLayout, Protocol};
 use leptos::either::Either;
 use leptos::prelude::*;
 
+use super::columns::{field_class, field_name};
 use super::live::Lists;
 use super::qualify::{QualifyForm, Reason};
 use super::query::{InteractionView, Overlay, Query};
 use crate::case::address::CaseAddress;
 use crate::locales::machine_time;
-use crate::locales::use_texts;
+use crate::locales::{Texts, use_texts};
 use crate::ui::channel::ChannelBadge;
 use crate::ui::copy::ProtocolNumber;
+use crate::ui::erased::{Erased, IntoErased};
 use crate::ui::icon::icon;
 use crate::ui::menu::Menu;
 use crate::ui::table::{self, cell};
@@ -22,50 +24,114 @@ use crate::ui::user_text::truncated;
 
 /// A row. Of an interaction only its contact reason changes; the viewer may choose it for their own.
 #[component]
-pub(super) fn Row(lists: Lists, row: HistoryRow) -> impl IntoView {
+pub(super) fn Row(
+    lists: Lists,
+    row: HistoryRow,
+    shows_wait: Memo<bool>,
+    layout: HistoryLayout,
+) -> impl IntoView {
     let t = use_texts();
     let query = lists.query;
-    let number = match number::column(row.channel, row.direction, row.number.as_deref(), &row.queue.name) {
-        NumberColumn::Number(number) => number,
-        NumberColumn::Queue(queue) => queue.to_owned(),
-        NumberColumn::StartedByAgent => t.started_by_agent.to_owned(),
-        NumberColumn::Unknown => String::new(),
-    };
-    let (own, queue, before) = (row.own, row.queue.id, row.clone());
-    let current = Memo::new(move |_| lists.row(&before.protocol).unwrap_or_else(|| before.clone()));
-    let reasons = Memo::new(move |_| lists.reasons(queue));
-    let qualification = if own {
-        Either::Left(view! { <QualifyForm lists row=current reasons/> })
-    } else {
-        Either::Right(move || view! { <Reason reason=current.get().reason/> })
-    };
     let id = format!("row-{}", row.protocol);
     let title = view! {
         <ProtocolNumber protocol=row.protocol.clone()/>
         <CaseLink query case=row.case/>
     };
-    let queued = view! {
-        <time datetime=machine_time(row.queued)>
-            {t.locale.date(row.queued.date())} " " <span class="time">{t.locale.time(row.queued)}</span>
-        </time>
-    };
-    let channel =
-        view! { <ChannelBadge channel=row.channel direction=row.direction id=row.protocol.to_string()/> };
+    let waited = row.wait;
+    let wait = (!layout.shows(HistoryField::Wait)).then(|| {
+        let label = t.history_filters.wait;
+        move || shows_wait.get().then(|| cell("col-wait", label, hh_mm_ss(waited)))
+    });
+    let actions = view! { <Actions query protocol=row.protocol.clone() has_notes=row.has_notes/> };
+    let fields = layout.fields().iter().map(|field| field_cell(lists, *field, &row)).collect_view();
     let cells = (
         cell("col-protocol cell-title", t.column_protocol, title),
-        cell("col-time", t.column_date, queued),
-        cell("col-duration", t.column_duration, hh_mm_ss(row.duration)),
-        cell("col-queue", t.column_queue, truncated(&row.queue.name)),
-        cell("col-number", t.column_number, truncated(&number)),
-        cell("col-channel", t.column_channel, channel),
-        cell("col-reason", t.column_qualification, qualification),
-        cell(
-            "col-actions cell-corner",
-            t.column_actions,
-            view! { <Actions query protocol=row.protocol has_notes=row.has_notes/> },
-        ),
+        fields,
+        wait,
+        cell("col-actions cell-corner", t.column_actions, actions),
     );
     table::row(Some(id), cells)
+}
+
+/// The cell of a column.
+fn field_cell(lists: Lists, field: HistoryField, row: &HistoryRow) -> Erased {
+    let t = use_texts();
+    let class = match field {
+        HistoryField::Queued => "col-time",
+        HistoryField::Duration => "col-duration",
+        HistoryField::Wait => "col-wait",
+        other => field_class(other),
+    };
+    let label = field_name(field, t);
+    let absent = || view! { <span class="absent">"–"</span> };
+    let name = |name: Option<&str>| match name {
+        Some(name) => Either::Left(truncated(name)),
+        None => Either::Right(absent()),
+    };
+    match field {
+        HistoryField::Queued => cell(class, label, view! {
+            <time datetime=machine_time(row.queued)>
+                {t.locale.date(row.queued.date())} " " <span class="time">{t.locale.time(row.queued)}</span>
+            </time>
+        })
+        .erased(),
+        HistoryField::Duration => cell(class, label, hh_mm_ss(row.duration)).erased(),
+        HistoryField::Wait => cell(class, label, hh_mm_ss(row.wait)).erased(),
+        HistoryField::Queue => cell(class, label, truncated(&row.queue.name)).erased(),
+        HistoryField::Number => cell(class, label, truncated(&number_text(row, t))).erased(),
+        HistoryField::Channel => {
+            let id = row.protocol.to_string();
+            let badge = view! { <ChannelBadge channel=row.channel direction=row.direction id/> };
+            cell(class, label, badge).erased()
+        }
+        HistoryField::Reason => cell(class, label, view! { <Qualifying lists row=row.clone()/> }).erased(),
+        HistoryField::Agent => cell(class, label, name(row.agent.as_deref())).erased(),
+        HistoryField::Customer => cell(class, label, name(row.customer.as_deref())).erased(),
+        HistoryField::Recording => {
+            let listen = if row.has_recording {
+                Either::Left(view! { <Listen query=lists.query protocol=row.protocol.clone()/> })
+            } else {
+                Either::Right(absent())
+            };
+            cell(class, label, listen).erased()
+        }
+    }
+}
+
+/// The number, or what stands for it.
+fn number_text(row: &HistoryRow, t: &Texts) -> String {
+    match number::column(row.channel, row.direction, row.number.as_deref(), &row.queue.name) {
+        NumberColumn::Number(number) => number,
+        NumberColumn::Queue(queue) => queue.to_owned(),
+        NumberColumn::StartedByAgent => t.started_by_agent.to_owned(),
+        NumberColumn::Unknown => String::new(),
+    }
+}
+
+/// The contact reason; the viewer may choose it for their own interactions.
+#[component]
+fn Qualifying(lists: Lists, row: HistoryRow) -> impl IntoView {
+    let (own, queue) = (row.own, row.queue.id);
+    let current = Memo::new(move |_| lists.row(&row.protocol).unwrap_or_else(|| row.clone()));
+    let reasons = Memo::new(move |_| lists.reasons(queue));
+    if own {
+        Either::Left(view! { <QualifyForm lists row=current reasons/> })
+    } else {
+        Either::Right(move || view! { <Reason reason=current.get().reason/> })
+    }
+}
+
+/// The link to the conversation, where the recording is played.
+#[component]
+fn Listen(query: Query, protocol: Protocol) -> impl IntoView {
+    let label = use_texts().history_columns.listen;
+    let href =
+        move || query.with(|query| query.with_interaction(&protocol, InteractionView::Conversation).href());
+    view! {
+        <a class="icon-button" href=href aria-label=label title=label data-noscroll="">
+            {icon("play", "icon")}
+        </a>
+    }
 }
 
 /// The ID of the case as a link that opens the case window.

@@ -2,24 +2,27 @@
 
 use domain::history::HistoryRow;
 use domain::paging::Page;
+use domain::{HistoryColumn, HistoryField, HistoryLayout};
 use leptos::prelude::*;
 
 use super::chips::Chips;
+use super::columns::{field_class, field_name};
 use super::data::HistoryList;
 use super::live::Lists;
 use super::query::{HistoryQuery, PATH, Query};
 use super::row::Row;
 use crate::live::Slice;
-use crate::locales::use_texts;
-use crate::ui::erased::IntoErased;
+use crate::locales::{Texts, use_texts};
+use crate::ui::erased::{Erased, IntoErased};
+use crate::ui::icon::icon;
 use crate::ui::list_card::{ListCard, ListState};
 use crate::ui::pager::{Pager, PagerAddress};
 use crate::ui::state::EmptyList;
-use crate::ui::table::{ListRows, ListTable, column_heads};
+use crate::ui::table::{ListRows, ListTable, column_head, sorted_by_link};
 
 /// The list of interactions.
 #[component]
-pub(super) fn InteractionTable(lists: Lists) -> impl IntoView {
+pub(super) fn InteractionTable(lists: Lists, layout: HistoryLayout) -> impl IntoView {
     let Lists { query, list, .. } = lists;
     let total = |list: &HistoryList| list.page.as_ref().map(|page| page.total);
     let state = Memo::new(move |_| list.with(|list| ListState::of(list, total)));
@@ -31,8 +34,9 @@ pub(super) fn InteractionTable(lists: Lists) -> impl IntoView {
     let rows = move || {
         let pager = move || page(lists).map(|page| view! { <Pager address=pages(query) page/> });
         view! {
-            <Rows lists/>
+            <Rows lists layout=layout.clone()/>
             {pager}
+            {move || only_first(lists)}
         }
         .erased()
     };
@@ -41,7 +45,7 @@ pub(super) fn InteractionTable(lists: Lists) -> impl IntoView {
             class="card table-card table-card-medium"
             title=use_texts().history_title
             head=chips
-            news=news(list)
+            news=news(query, list)
             first=Signal::derive(move || query.with(|query| query.with_page(1).href()))
             state
             is_busy=Signal::derive(move || list.is_busy())
@@ -52,21 +56,35 @@ pub(super) fn InteractionTable(lists: Lists) -> impl IntoView {
     }
 }
 
-/// How many interactions wait to be shown.
-fn news(list: Slice<HistoryList>) -> Memo<Option<String>> {
+/// How many interactions wait to be shown; in another order than by time, that there are some.
+fn news(query: Query, list: Slice<HistoryList>) -> Memo<Option<String>> {
     let t = use_texts();
     Memo::new(move |_| {
         let new = list.with_waiting(|newer| {
             let newer = newer.as_ref()?;
             list.with(|shown| Some(newer.newer_than(shown.as_ref().ok()?)))
         });
-        new.filter(|new| *new > 0).map(t.new_interactions)
+        let latest_first = query.with(|query| query.order.is_latest_first());
+        let text =
+            |new| if latest_first { (t.new_interactions)(new) } else { t.history_filters.changed.to_owned() };
+        new.filter(|new| *new > 0).map(text)
     })
 }
 
 /// The arithmetic of the page that is shown.
 fn page(lists: Lists) -> Option<Page> {
     lists.list.with(|list| Some(list.as_ref().ok()?.page.as_ref()?.page()))
+}
+
+/// What the last page says of an order whose rest cannot be paged to.
+fn only_first(lists: Lists) -> Option<impl IntoView + use<>> {
+    let t = use_texts();
+    let listed = lists.list.with(|list| {
+        let page = list.as_ref().ok()?.page.as_ref()?;
+        (page.listed < page.total && page.page().number == page.page().last).then_some(page.listed)
+    })?;
+    let text = (t.history_filters.only_first)(&t.locale.integer(listed));
+    Some(view! { <p class="list-end">{icon("info", "icon")} {text}</p> })
 }
 
 fn pages(query: Query) -> PagerAddress {
@@ -81,34 +99,70 @@ fn pages(query: Query) -> PagerAddress {
 
 /// The rows, each of which keeps its elements as long as its interaction is in the list.
 #[component]
-fn Rows(lists: Lists) -> impl IntoView {
+fn Rows(lists: Lists, layout: HistoryLayout) -> impl IntoView {
     let t = use_texts();
-    let heads = column_heads([
-        ("col-protocol", t.column_protocol),
-        ("col-time", t.column_date),
-        ("col-duration", t.column_duration),
-        ("col-queue", t.column_queue),
-        ("col-number", t.column_number),
-        ("col-channel", t.column_channel),
-        ("col-reason", t.column_qualification),
-        ("col-actions", t.column_actions),
-    ]);
+    let query = lists.query;
+    let fields = layout.fields().iter().map(|field| head(query, *field, t)).collect_view();
+    let wait = (!layout.shows(HistoryField::Wait)).then(|| {
+        // What the list is about is shown, although the user has not chosen the column.
+        let shows_wait = Memo::new(move |_| query.with(HistoryQuery::shows_wait));
+        move || shows_wait.get().then(|| head(query, HistoryField::Wait, t))
+    });
+    let heads = view! {
+        {column_head("col-protocol", t.column_protocol)}
+        {fields}
+        {wait}
+        {column_head("col-actions", t.column_actions)}
+    };
     let rows = Memo::new(move |_| {
         let page = lists.list.with(|list| list.as_ref().ok().and_then(|list| list.page.clone()));
         page.map(|page| page.rows).unwrap_or_default()
     });
+    let compact = layout.compact;
     let class = move || {
         let any_own = rows.with(|rows| rows.iter().any(|row| row.own));
-        if any_own { "list list-agent" } else { "list" }
+        match (any_own, compact) {
+            (true, true) => "list list-history list-agent list-compact",
+            (true, false) => "list list-history list-agent",
+            (false, true) => "list list-history list-compact",
+            (false, false) => "list list-history",
+        }
     };
     view! {
         <ListTable class=Signal::derive(class) heads>
             <ListRows items=rows key=HistoryRow::identity rows=move || {
                 let lists = lists.derived();
-                move |row| view! { <Row lists row/> }
+                let shows_wait = Memo::new(move |_| lists.query.with(HistoryQuery::shows_wait));
+                let layout = layout.clone();
+                move |row| view! { <Row lists row shows_wait layout=layout.clone()/> }
             }/>
         </ListTable>
     }
+}
+
+/// The head of a column; three of them sort the list.
+fn head(query: Query, field: HistoryField, t: &'static Texts) -> Erased {
+    let text = field_name(field, t);
+    let by = match field {
+        HistoryField::Queued => HistoryColumn::Queued,
+        HistoryField::Duration => HistoryColumn::Duration,
+        HistoryField::Wait => HistoryColumn::Wait,
+        other => return column_head(field_class(other), text).erased(),
+    };
+    view! { <SortingHead query class=field_class(field) text by/> }.erased()
+}
+
+/// The head of a column by which the list can be sorted.
+#[component]
+fn SortingHead(query: Query, class: &'static str, text: &'static str, by: HistoryColumn) -> impl IntoView {
+    let t = use_texts();
+    let ascending = Memo::new(move |_| {
+        let order = query.with(|query| query.order);
+        (order.by == by).then_some(order.ascending)
+    });
+    let href =
+        move || query.with(|query| query.refined(|query| query.order = query.order.of_column(by)).href());
+    sorted_by_link(class, ascending, href, (t.history_filters.sort_by)(text), text)
 }
 
 /// The empty state of the table.

@@ -9,6 +9,8 @@ pub(super) const TEXTS: Texts = Texts {
     merging: super::merging::EN,
     calls: super::calls::EN,
     course: super::course::EN,
+    history_columns: super::history_columns::EN,
+    history_filters: super::history_filters::EN,
     sla: super::sla::EN,
     attachments: super::attachments::EN,
     forms: super::forms::EN,

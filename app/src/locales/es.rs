@@ -9,6 +9,8 @@ pub(super) const TEXTS: Texts = Texts {
     merging: super::merging::ES,
     calls: super::calls::ES,
     course: super::course::ES,
+    history_columns: super::history_columns::ES,
+    history_filters: super::history_filters::ES,
     sla: super::sla::ES,
     attachments: super::attachments::ES,
     forms: super::forms::ES,

@@ -28,6 +28,16 @@ words! {
         column_id = "ID",
         /// Takes the column.
         sort_by: fn(&str) -> String = |column| format!("Ordenar por {column}"),
+        by_due = "Casos em aberto",
+        overdue = "Fora do prazo",
+        at_risk = "Em risco",
+        open = "Em aberto",
+        /// Takes the number.
+        at_least: fn(&str) -> String = |count| format!("{count}+"),
+        /// Takes the time.
+        due_in: fn(&str) -> String = |time| format!("Vence em {time}"),
+        /// Takes the time.
+        overdue_by: fn(&str) -> String = |time| format!("Venceu há {time}"),
         cases: fn(u64) -> String =
             |n| format!("{} {}", Locale::PtBr.integer(n), if n == 1 { "caso" } else { "casos" }),
         /// Takes the number up to which cases are counted.
@@ -77,6 +87,13 @@ const EN: ManagementTexts = ManagementTexts {
     statuses: "Statuses",
     column_id: "ID",
     sort_by: |column: &str| format!("Sort by {column}"),
+    by_due: "Open cases",
+    overdue: "Overdue",
+    at_risk: "At risk",
+    open: "Open",
+    at_least: |count: &str| format!("{count}+"),
+    due_in: |time: &str| format!("Due in {time}"),
+    overdue_by: |time: &str| format!("Overdue by {time}"),
     cases: |n: u64| format!("{} {}", Locale::En.integer(n), if n == 1 { "case" } else { "cases" }),
     more_than: |n: &str| format!("more than {n}"),
     more_cases: |n: &str| format!("More than {n} cases"),
@@ -117,6 +134,13 @@ const ES: ManagementTexts = ManagementTexts {
     statuses: "Estados",
     column_id: "ID",
     sort_by: |column: &str| format!("Ordenar por {column}"),
+    by_due: "Casos abiertos",
+    overdue: "Fuera de plazo",
+    at_risk: "En riesgo",
+    open: "Abiertos",
+    at_least: |count: &str| format!("{count}+"),
+    due_in: |time: &str| format!("Vence en {time}"),
+    overdue_by: |time: &str| format!("Venció hace {time}"),
     cases: |n: u64| format!("{} {}", Locale::Es.integer(n), if n == 1 { "caso" } else { "casos" }),
     more_than: |n: &str| format!("más de {n}"),
     more_cases: |n: &str| format!("Más de {n} casos"),

@@ -9,6 +9,8 @@ pub(super) const TEXTS: Texts = Texts {
     merging: super::merging::PT_BR,
     calls: super::calls::PT_BR,
     course: super::course::PT_BR,
+    history_columns: super::history_columns::PT_BR,
+    history_filters: super::history_filters::PT_BR,
     sla: super::sla::PT_BR,
     attachments: super::attachments::PT_BR,
     forms: super::forms::PT_BR,

@@ -4,7 +4,8 @@ use super::Locale;
 #[cfg(feature = "ssr")]
 use super::{account, http, keys, second_factor, settings, setup, sso, waiting};
 use super::{
-    attachments, calls, case, course, finish, forms, merging, sla, survey, timeline, upload, validity,
+    attachments, calls, case, course, finish, forms, history_columns, history_filters, merging, sla, survey,
+    timeline, upload, validity,
 };
 
 macro_rules! texts {
@@ -23,6 +24,10 @@ macro_rules! texts {
             pub calls: calls::CallsTexts,
             /// What sources say of the course of interactions.
             pub course: course::CourseTexts,
+            /// The choice of columns of the history.
+            pub history_columns: history_columns::HistoryColumnTexts,
+            /// The filters of the history.
+            pub history_filters: history_filters::HistoryFilterTexts,
             /// *SLA*.
             pub sla: sla::SlaTexts,
             /// *Anexos*.

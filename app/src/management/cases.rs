@@ -7,7 +7,7 @@ use super::data::{CaseOptions, FoundCases, TabContent};
 use super::filters::{FilterToggle, Filters, SearchForm};
 use super::live::Tab;
 use super::query::ManagementQuery;
-use crate::case_list::{CaseLinks, CaseTable};
+use crate::case_list::{CaseLinks, CaseTable, DueLinks, due_name};
 use crate::live::Slice;
 use crate::locales::{Texts, use_texts};
 use crate::ui::chips::{Chip, ChipItems, name_of, period_text};
@@ -35,6 +35,7 @@ pub(super) fn Cases(tab: Tab, options: Slice<Option<CaseOptions>>) -> impl IntoV
             <SearchForm query label=words.search_cases hint=words.search_cases_hint/>
             <FilterToggle query/>
         </div>
+        <DueLinks links page/>
         <Filters query options/>
         <ListCard
             class="card table-card table-card-wide"
@@ -93,6 +94,11 @@ fn chips_of(query: &ManagementQuery, names: &FilterOptions, is_busy: bool, t: &'
     };
     if !query.search.is_empty() {
         chip(t.forms.search, query.search.clone(), &|query| query.search.clear());
+    }
+    if let Some(due) = query.due {
+        chip(t.case.tab_sla, due_name(due, t).to_owned(), &|query| {
+            (query.due, query.order) = (None, crate::case_list::Order::default());
+        });
     }
     for status in &query.statuses {
         chip(t.case.status, t.status_name(*status).to_owned(), &|query| {

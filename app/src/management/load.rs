@@ -60,7 +60,7 @@ pub(super) async fn load_cases(
     if query.period().is_impossible() {
         return Ok(FoundCases { page: None, names });
     }
-    let page = case_list::load_page(context, &query.filter(), query.page).await?;
+    let page = case_list::load_page(context, &query.filter(), &[], query.page).await?;
     Ok(FoundCases { page: Some(page), names })
 }
 

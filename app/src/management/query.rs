@@ -3,7 +3,7 @@
 //! thing changed".
 
 use chrono::NaiveDate;
-use domain::cases::{CaseFilter, CaseOrder};
+use domain::cases::{CaseFilter, CaseOrder, DueFilter};
 use domain::{CaseId, CaseStatus, GroupId, Period, QueueId, UserId};
 use leptos::prelude::Signal;
 
@@ -49,6 +49,8 @@ pub struct ManagementQuery {
     pub from: Option<NaiveDate>,
     /// `to`
     pub to: Option<NaiveDate>,
+    /// `due`: open cases by their clocks.
+    pub due: Option<DueFilter>,
     /// `sort` and `order`
     pub order: Order,
     /// `group`: the groups of the agents shown.
@@ -95,6 +97,7 @@ impl ManagementQuery {
             }
             "from" => date(value, &mut self.from),
             "to" => date(value, &mut self.to),
+            "due" => DueFilter::parse(value).map(|due| self.due = Some(due)).is_some(),
             "sort" | "order" => self.order.read(key, value),
             "page" => value.parse().map(|page: u64| self.page = page.max(1)).is_ok(),
             "filters" => {
@@ -168,6 +171,7 @@ impl ManagementQuery {
             self.to.iter().for_each(|day| add("to", day.to_string()));
             self.groups.iter().for_each(|id| add("group", id.to_string()));
         }
+        self.due.iter().for_each(|due| add("due", due.as_str().to_owned()));
         self.order.fields().into_iter().for_each(|(key, value)| add(key, value));
         out
     }
@@ -229,6 +233,7 @@ impl ManagementQuery {
             search: self.search.clone(),
             order: self.order.by,
             ascending: self.order.ascending,
+            due: self.due,
         }
     }
 }
@@ -248,6 +253,15 @@ impl CaseListAddress for ManagementQuery {
 
     fn ordered(&self, order: Order) -> String {
         self.refined(|query| query.order = order).href()
+    }
+
+    fn due(&self) -> Option<DueFilter> {
+        self.due
+    }
+
+    fn with_due(&self, due: Option<DueFilter>) -> String {
+        let order = due.map_or_else(Order::default, |_| Order::next_due());
+        self.refined(|query| (query.due, query.order) = (due, order)).href()
     }
 
     fn on_page(&self, page: u64) -> String {
@@ -278,7 +292,7 @@ mod tests {
     #[test]
     fn what_is_written_is_read_back() {
         let search = "view=agents&filters=open&q=ana+%26+bia&status=waiting&status=closed&queue=2&agent=7\
-                      &kind=D%C3%BAvida&from=2026-01-02&to=2026-02-03&group=4&sort=opened&order=asc&page=3\
+                      &kind=D%C3%BAvida&from=2026-01-02&to=2026-02-03&group=4&due=at_risk&sort=opened&order=asc&page=3\
                       &case=12&tab=calls&case.q=9";
         let query = ManagementQuery::parse(search);
         assert!(query.ignored.is_empty(), "{:?}", query.ignored);
@@ -296,10 +310,21 @@ mod tests {
 
     #[test]
     fn what_is_not_understood_is_reported_and_spoils_nothing() {
-        let query = ManagementQuery::parse("view=x&status=gone&sort=name&page=-1&from=2026-13-01&queue=7");
-        assert_eq!(query.ignored, ["view", "status", "sort", "page", "from"]);
+        let query =
+            ManagementQuery::parse("view=x&status=gone&sort=name&page=-1&from=2026-13-01&queue=7&due=soon");
+        assert_eq!(query.ignored, ["view", "status", "sort", "page", "from", "due"]);
         assert_eq!((query.queues.as_slice(), query.page), ([QueueId(7)].as_slice(), 1));
         assert!(query.is_filtered());
+    }
+
+    #[test]
+    fn what_is_overdue_is_listed_by_its_due_instant() {
+        let query = ManagementQuery::parse("queue=7&page=3");
+        let overdue = query.with_due(Some(DueFilter::Overdue));
+        assert_eq!(overdue, "/management?queue=7&due=overdue&sort=due&order=asc");
+        let query = ManagementQuery::parse("queue=7&due=overdue&sort=due&order=asc");
+        assert!(query.is_filtered());
+        assert_eq!(query.with_due(None), "/management?queue=7");
     }
 
     #[test]

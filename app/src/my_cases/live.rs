@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::api;
 use super::data::{MyCasesContent, OwnCases};
 use super::query::{MyCasesQuery, PATH, SHOWN};
-use crate::case_list::{CaseLinks, CaseListAddress, CaseTable};
+use crate::case_list::{CaseLinks, CaseListAddress, CaseTable, DueLinks};
 use crate::live::{self, Slice, slice, use_initial, use_search};
 use crate::locales::use_texts;
 use crate::management::chunk::{self, ListPage};
@@ -98,7 +98,7 @@ fn Statuses(query: Query, list: Slice<OwnCases>) -> impl IntoView {
                 <a
                     class="view-link"
                     href=move || query.with(|query| query.with_status(status).href())
-                    aria-current=move || query.with(|query| query.status == status).then_some("page")
+                    aria-current=move || query.with(|query| query.is_by_status() && query.status == status).then_some("page")
                     data-noscroll=""
                 >
                     {t.status_name(status)}
@@ -123,6 +123,7 @@ fn List(query: Query, list: Slice<OwnCases>) -> impl IntoView {
     let news = Memo::new(move |_| list.with_waiting(Option::is_some).then(|| words.list_changed.to_owned()));
     let links = CaseLinks::new(query);
     view! {
+        <DueLinks links page/>
         <ListCard
             class="card table-card table-card-wide"
             title

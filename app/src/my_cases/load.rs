@@ -11,8 +11,9 @@ use crate::error::AppError;
 pub(super) async fn load_list(context: &RequestContext, query: &MyCasesQuery) -> Result<OwnCases, AppError> {
     let scoped = context.scoped()?;
     let cases = scoped.cases();
-    let filter = query.filter(context.session()?.principal.user);
+    let viewer = context.session()?.principal.user;
+    let (filter, counted) = (query.filter(viewer), [viewer]);
     let (page, counts) =
-        futures::join!(case_list::load_page(context, &filter, query.page), cases.own_counts());
+        futures::join!(case_list::load_page(context, &filter, &counted, query.page), cases.own_counts());
     Ok(OwnCases { page: page?, counts: counts? })
 }

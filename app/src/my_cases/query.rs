@@ -1,6 +1,6 @@
 //! The query parameters of *Meus Atendimentos*: parsing and serialising.
 
-use domain::cases::CaseFilter;
+use domain::cases::{CaseFilter, CaseOrder, DueFilter};
 use domain::{CaseId, CaseStatus, UserId};
 
 use crate::address;
@@ -21,6 +21,8 @@ pub struct MyCasesQuery {
     pub status: CaseStatus,
     /// `q`
     pub search: String,
+    /// `due`: open cases by their clocks, in place of a status.
+    pub due: Option<DueFilter>,
     /// `sort` and `order`
     pub order: Order,
     /// `page`, from 1.
@@ -36,6 +38,7 @@ impl Default for MyCasesQuery {
         Self {
             status: SHOWN[0],
             search: String::new(),
+            due: None,
             order: Order::default(),
             page: 1,
             case: None,
@@ -66,6 +69,7 @@ impl MyCasesQuery {
                 self.search = value.chars().take(200).collect();
                 true
             }
+            "due" => DueFilter::parse(value).map(|due| self.due = Some(due)).is_some(),
             "sort" | "order" => self.order.read(key, value),
             "page" => value.parse().map(|page: u64| self.page = page.max(1)).is_ok(),
             "" => true,
@@ -99,14 +103,22 @@ impl MyCasesQuery {
     pub fn fields(&self, search: bool) -> Vec<(String, String)> {
         let status = (self.status != SHOWN[0]).then(|| ("status", self.status.as_str().to_owned()));
         let search = (search && !self.search.is_empty()).then(|| ("q", self.search.clone()));
-        let fields = status.into_iter().chain(search).chain(self.order.fields());
+        let due = self.due.map(|due| ("due", due.as_str().to_owned()));
+        let fields = status.into_iter().chain(search).chain(due).chain(self.order.fields());
         fields.map(|(key, value)| (key.to_owned(), value)).collect()
     }
 
     /// The cases of another status, in the same order.
     #[must_use]
     pub fn with_status(&self, status: CaseStatus) -> Self {
-        Self { status, order: self.order, ..Self::default() }
+        // Another order than by due instants is kept.
+        let order = if self.order.by == CaseOrder::Due { Order::default() } else { self.order };
+        Self { status, order, ..Self::default() }
+    }
+
+    /// Whether the list has the cases of the status, and not open ones by their clocks.
+    pub fn is_by_status(&self) -> bool {
+        self.due.is_none() && self.order.by != CaseOrder::Due
     }
 
     /// Without the search.
@@ -118,11 +130,12 @@ impl MyCasesQuery {
     /// The filter for the store: cases assigned to `viewer`.
     pub fn filter(&self, viewer: UserId) -> CaseFilter {
         CaseFilter {
-            statuses: vec![self.status],
+            statuses: if self.is_by_status() { vec![self.status] } else { Vec::new() },
             agents: vec![viewer],
             search: self.search.clone(),
             order: self.order.by,
             ascending: self.order.ascending,
+            due: self.due,
             ..CaseFilter::default()
         }
     }
@@ -145,6 +158,15 @@ impl CaseListAddress for MyCasesQuery {
         Self { order, page: 1, case: None, ..self.clone() }.href()
     }
 
+    fn due(&self) -> Option<DueFilter> {
+        self.due
+    }
+
+    fn with_due(&self, due: Option<DueFilter>) -> String {
+        let order = due.map_or_else(Order::default, |_| Order::next_due());
+        Self { due, order, page: 1, case: None, ..self.clone() }.href()
+    }
+
     fn on_page(&self, page: u64) -> String {
         Self { page, case: None, ..self.clone() }.href()
     }
@@ -165,6 +187,18 @@ mod tests {
         assert_eq!(query.href(), format!("/my-cases?{search}"));
         assert_eq!(query.of_list().to_search(), "status=on_hold&q=ana&sort=id&order=asc&page=2");
         assert_eq!(query.with_status(CaseStatus::InService).href(), "/my-cases?sort=id&order=asc");
+    }
+
+    #[test]
+    fn open_cases_by_their_clocks_replace_the_status() {
+        let query = MyCasesQuery::parse("q=ana&page=2");
+        let overdue = query.with_due(Some(DueFilter::Overdue));
+        assert_eq!(overdue, "/my-cases?q=ana&due=overdue&sort=due&order=asc");
+        let query = MyCasesQuery::parse("due=overdue&sort=due&order=asc");
+        assert!(!query.is_by_status());
+        let filter = query.filter(UserId(1));
+        assert_eq!((filter.statuses.len(), filter.by_clocks()), (0, Some(DueFilter::Overdue)));
+        assert_eq!(query.with_status(CaseStatus::Waiting).href(), "/my-cases?status=waiting");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The filters of a list: the toggle button, the panel, and the period fields. The panel is a GET
 //! form to the same page.
 
-use domain::Period;
+use domain::{ClockTime, Period};
 use leptos::prelude::*;
 
 use crate::locales::use_texts;
@@ -50,17 +50,28 @@ pub(crate) fn FilterPanel<C: IntoView + 'static>(
 }
 
 /// *Data inicial* and *Data final*, with the error of an impossible period. `of` qualifies the
-/// labels if the list has several dates, `prefix` is prepended to the parameter names.
+/// labels if the list has several dates, `prefix` is prepended to the parameter names. An end with a time
+/// is a field with a time.
 #[component]
 pub(crate) fn PeriodFields(
     period: Period,
     #[prop(optional)] of: Option<&'static str>,
     #[prop(optional)] prefix: &'static str,
+    #[prop(optional_no_strip)] begins: Option<ClockTime>,
+    #[prop(optional_no_strip)] ends: Option<ClockTime>,
 ) -> impl IntoView {
     let t = use_texts();
-    let wrong = period.is_impossible();
+    let one_day = period.from.is_some() && period.from == period.to;
+    let reversed = one_day && begins.zip(ends).is_some_and(|(begins, ends)| ends <= begins);
+    let wrong = period.is_impossible() || reversed;
     let label = |name| of.map_or_else(|| String::from(name), |of| format!("{of} · {name}"));
-    let value = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+    let value = |day: Option<chrono::NaiveDate>, time: Option<ClockTime>| match (day, time) {
+        (Some(day), Some(time)) => format!("{day}T{time}"),
+        (Some(day), None) => day.to_string(),
+        (None, _) => String::new(),
+    };
+    let kind = |time: Option<ClockTime>| if time.is_some() { "datetime-local" } else { "date" };
+    let latest = |time: Option<ClockTime>| if time.is_some() { "9999-12-31T23:59" } else { "9999-12-31" };
     let error = wrong.then(|| {
         view! {
             <p class="field-error" id=format!("filter-{prefix}to-error") role="alert">
@@ -75,9 +86,9 @@ pub(crate) fn PeriodFields(
                 class="input"
                 id=format!("filter-{prefix}from")
                 name=format!("{prefix}from")
-                type="date"
-                max="9999-12-31"
-                value=value(period.from)
+                type=kind(begins)
+                max=latest(begins)
+                value=value(period.from, begins)
             />
         </div>
         <div class="field">
@@ -86,9 +97,9 @@ pub(crate) fn PeriodFields(
                 class="input"
                 id=format!("filter-{prefix}to")
                 name=format!("{prefix}to")
-                type="date"
-                max="9999-12-31"
-                value=value(period.to)
+                type=kind(ends)
+                max=latest(ends)
+                value=value(period.to, ends)
                 aria-invalid=wrong.then_some("true")
                 aria-describedby=wrong.then(|| format!("filter-{prefix}to-error"))
             />

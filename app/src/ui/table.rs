@@ -6,6 +6,8 @@ use std::hash::Hash;
 use leptos::prelude::*;
 use leptos::tachys::view::keyed::SerializableKey;
 
+use crate::ui::icon::icon;
+
 /// A table with its column heads; the children are its rows. Without a `label` it is named by the
 /// element `table-title`.
 #[component]
@@ -81,6 +83,31 @@ pub(crate) fn sorting_head<C: IntoView + 'static>(
     view! {
         <th role="columnheader" scope="col" class=class aria-sort=move || sorted.get()>{content}</th>
     }
+}
+
+/// A sorting head whose content is a link that sorts or reverses; `ascending` is the direction while the
+/// list is sorted by it.
+pub(crate) fn sorted_by_link(
+    class: &'static str,
+    ascending: Memo<Option<bool>>,
+    href: impl Fn() -> String + Send + Sync + 'static,
+    title: String,
+    text: &'static str,
+) -> impl IntoView {
+    let sorted = Signal::derive(move || {
+        ascending.get().map(|ascending| if ascending { "ascending" } else { "descending" })
+    });
+    let glyph = move || {
+        let ascending = ascending.get()?;
+        Some(icon(if ascending { "chevron-up" } else { "chevron-down" }, "icon"))
+    };
+    let link = view! {
+        <a class="sort-link" href=href title=title data-noscroll="">
+            {text}
+            {glyph}
+        </a>
+    };
+    sorting_head(class, sorted, link)
 }
 
 /// A row with its ID and its cells.

@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
+use super::CaseSla;
 use crate::history::Named;
 use crate::paging::Page;
 use crate::{CaseId, CaseStatus, Period, QueueId, UserId};
@@ -12,6 +13,73 @@ pub const MAX_COUNTED: u64 = 10_000;
 
 /// Limit of counting for a search by name, which has to read every case.
 pub const MAX_NAMED: u64 = 1_000;
+
+/// Limit of the open cases whose clocks a list by service level looks at.
+pub const MAX_CLOCKED: u64 = 1_000;
+
+/// Which open cases a list shows, by their running clocks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum DueFilter {
+    /// The target of a clock is used up.
+    Overdue,
+    /// None is used up, but a clock is at risk.
+    AtRisk,
+    /// All of them.
+    Open,
+}
+
+impl DueFilter {
+    /// All, the most urgent first.
+    pub const ALL: [Self; 3] = [Self::Overdue, Self::AtRisk, Self::Open];
+
+    /// The name in addresses.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Overdue => "overdue",
+            Self::AtRisk => "at_risk",
+            Self::Open => "open",
+        }
+    }
+
+    /// Parses the name.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|filter| filter.as_str() == text)
+    }
+
+    /// Whether a case with these running clocks, or with none, is shown.
+    pub fn shows(self, sla: Option<&CaseSla>) -> bool {
+        let is_overdue = sla.is_some_and(|sla| sla.is_overdue);
+        match self {
+            Self::Overdue => is_overdue,
+            Self::AtRisk => !is_overdue && sla.is_some_and(|sla| sla.is_at_risk),
+            Self::Open => true,
+        }
+    }
+}
+
+/// The numbers of open cases above a list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DueCounts {
+    /// Those of which the target of a clock is used up.
+    pub overdue: u64,
+    /// Those at risk.
+    pub at_risk: u64,
+    /// All of them.
+    pub open: u64,
+    /// Whether there are more open cases than the limit, which the numbers leave out.
+    pub more: bool,
+}
+
+impl DueCounts {
+    /// The number of cases that a filter shows.
+    pub fn of(&self, filter: DueFilter) -> u64 {
+        match filter {
+            DueFilter::Overdue => self.overdue,
+            DueFilter::AtRisk => self.at_risk,
+            DueFilter::Open => self.open,
+        }
+    }
+}
 
 /// Sort order of a list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +91,8 @@ pub enum CaseOrder {
     /// The time of the last update.
     #[default]
     Updated,
+    /// The next due instant; only open cases have one.
+    Due,
 }
 
 /// Filter and order of a case list; empty fields match everything.
@@ -44,6 +114,8 @@ pub struct CaseFilter {
     pub order: CaseOrder,
     /// The oldest or lowest first.
     pub ascending: bool,
+    /// Only open cases, by their running clocks.
+    pub due: Option<DueFilter>,
 }
 
 impl CaseFilter {
@@ -57,6 +129,17 @@ impl CaseFilter {
             }
         };
         CaseStatus::ALL.into_iter().filter(wanted).collect()
+    }
+
+    /// Which cases a list shows by their clocks: a list by due instants has open cases only.
+    pub fn by_clocks(&self) -> Option<DueFilter> {
+        self.due.or((self.order == CaseOrder::Due).then_some(DueFilter::Open))
+    }
+
+    /// The open statuses that match.
+    pub fn open_statuses(&self) -> Vec<CaseStatus> {
+        let is_open = |status: &CaseStatus| !matches!(status, CaseStatus::Closed | CaseStatus::Merged);
+        self.wanted_statuses().into_iter().filter(is_open).collect()
     }
 
     /// The status that matches, if there is only one.

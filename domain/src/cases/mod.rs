@@ -30,9 +30,11 @@ pub use finish::{CaseQuestionnaire, Finish, FinishForm, ShownInteraction};
 pub use head::CaseHead;
 pub use interactions::{CaseInteraction, CaseInteractions};
 pub use life::{CommentOutcome, MAX_COMMENT, StepOutcome};
-pub use list::{CaseFilter, CaseList, CaseOrder, CaseRow, MAX_COUNTED, MAX_NAMED};
+pub use list::{
+    CaseFilter, CaseList, CaseOrder, CaseRow, DueCounts, DueFilter, MAX_CLOCKED, MAX_COUNTED, MAX_NAMED,
+};
 pub use merge::{MergeInForce, MergeOutcome, UndoOutcome};
-pub use sla::{CaseClock, ClockPause};
+pub use sla::{CaseClock, CaseSla, ClockPause};
 pub use status::CaseStatus;
 pub use survey::{CaseSurveys, SurveyRequestOutcome, SurveyResponse, SurveyState};
 pub use timeline::{Answer, Event, TIMELINE_PAGE, TimelineFilter, TimelinePage};

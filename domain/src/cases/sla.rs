@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
 use crate::CaseId;
-use crate::sla::{ClockKind, SlaReading};
+use crate::sla::{ClockKind, SlaReading, SlaStatus};
 
 /// An SLA clock of a case, evaluated at an instant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +28,20 @@ pub struct CaseClock {
     pub pauses: Vec<ClockPause>,
     /// The merged case that it belongs to; `None` if it belongs to the survivor itself.
     pub from_case: Option<CaseId>,
+}
+
+/// What a list says of the clocks of a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseSla {
+    /// The status of the most urgent clock.
+    pub status: SlaStatus,
+    /// The whole minutes until the next due instant of a clock that has not stopped, negative once it has
+    /// passed; `None` if none is known, for example while the clock is paused.
+    pub due_minutes: Option<i64>,
+    /// Whether the target of a clock that has not stopped is used up.
+    pub is_overdue: bool,
+    /// Whether a clock that has not stopped is at risk.
+    pub is_at_risk: bool,
 }
 
 /// A pause of a clock, civil time.

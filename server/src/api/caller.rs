@@ -51,6 +51,11 @@ impl Caller {
         Ok(self.site.store.as_api_key(self.key.id).with_origin(self.origin.clone()))
     }
 
+    /// Today, in the operation's time zone.
+    pub fn today(&self) -> chrono::NaiveDate {
+        domain::zone::day_of(self.site.store.zone(), store::clock::now())
+    }
+
     fn demand(&self, scope: ApiScope) -> Result<(), Problem> {
         if self.key.allows(scope) {
             return Ok(());

@@ -130,13 +130,14 @@ pub(super) fn exact(mut document: Value) -> Value {
     for operation in
         document["paths"].as_object_mut().into_iter().flatten().flat_map(|(_, path)| operations(path))
     {
+        let list = operation["operationId"].as_str().unwrap_or_default().to_owned();
         let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
         for parameter in parameters.into_iter().flatten() {
             let name = parameter["name"].as_str().unwrap_or_default();
             if name == "protocol" {
                 parameter["schema"] = json!({ "type": "string", "maxLength": 40, "pattern": PROTOCOL });
             } else if parameter["in"] == "query"
-                && let Some(schema) = super::reading::exact(name)
+                && let Some(schema) = super::reading::exact(&list, name)
             {
                 parameter["schema"] = schema;
             }

@@ -7,6 +7,7 @@ use reqwest::Method;
 use reqwest::header::ACCEPT;
 use serde_json::Value;
 
+use crate::support::input::{call_with, wav};
 use crate::support::{Form, InteractionBuilder, TestServer};
 
 /// The content of an island on a page, as the bytes that the browser's half reads.
@@ -68,6 +69,10 @@ contract!(a_page_and_its_server_functions_say_the_same, |server| {
         "from=2000-01-01&channel=webchat&month=2020-02".to_owned(),
         "from=2026-02-01&to=2026-01-01".to_owned(),
         "from=2000-01-01&agent=999999&filters=open".to_owned(),
+        "period=last-90-days&direction=inbound&wait_max=20&reason=none&recording=no&filters=open".to_owned(),
+        "from=2000-01-01&sort=duration&order=asc&page=2".to_owned(),
+        "from=2000-01-01&sort=wait".to_owned(),
+        "from=2026-01-31T09:00&to=2026-01-31T10:00&time_from=22:00&duration_min=1&customer=ana".to_owned(),
         format!("interaction={protocol}&view=conversation"),
         format!("interaction={protocol}&view=notes&from=2000-01-01"),
     ];
@@ -138,4 +143,124 @@ contract!(a_client_is_answered_in_the_encoding_it_asks_for, |server| {
     let done = server.send(&ana, "/sf/qualify", MEDIA_TYPE, Form::of(&fields)).await;
     assert_eq!(done.status(), 200);
     assert_eq!(server.count("SELECT count(*) FROM interaction WHERE contact_reason_id IS NULL").await, 1);
+});
+
+contract!(the_filters_of_the_address_select_and_are_named, |server| {
+    let server = server.with_key().await;
+    // All calls enter the queue at 09:30 local time, wait 20 seconds and last 280.
+    let (ana, _) = filled(&server).await;
+    let all = "25 atendimentos";
+    for (search, chip, found) in [
+        ("from=2026-01-31T09:30&to=2026-01-31T09:31", "31/01/2026 09:30 a 31/01/2026 09:31", all),
+        (
+            "from=2026-01-31T09:00&to=2026-01-31T09:30",
+            "31/01/2026 09:00 a 31/01/2026 09:30",
+            "0 atendimentos",
+        ),
+        ("from=2026-01-31&time_from=22:00&time_to=10:00", "22:00 – 10:00", all),
+        ("from=2026-01-31&time_from=10:00", "10:00 – 00:00", "0 atendimentos"),
+        ("from=2026-01-31&duration_min=280&duration_max=280", "00:04:40 a 00:04:40", all),
+        ("from=2026-01-31&wait_min=0:21", "no mínimo 00:00:21", "0 atendimentos"),
+        ("from=2026-01-31&direction=outbound", "Realizada", "0 atendimentos"),
+        ("from=2026-01-31&reason=none", "Sem motivo", "0 atendimentos"),
+        ("from=2026-01-31&recording=no", "Sem gravação", all),
+        ("from=2026-01-31&recording=yes", "Com gravação", "0 atendimentos"),
+        ("customer=zzz", "zzz", "0 atendimentos"),
+        ("period=yesterday", "Ontem (", "0 atendimentos"),
+    ] {
+        let page = server.page(&ana, &format!("/history?{search}")).await.body;
+        assert!(page.contains(chip), "{search} names {chip}");
+        assert!(page.contains(&format!(">{found}<")), "{search} finds {found}");
+    }
+    let bad = server.page(&ana, "/history?period=someday&duration_min=x&from=2026-01-31").await.body;
+    assert!(bad.contains("period, duration_min") && bad.contains(all));
+    let open = server.page(&ana, "/history?period=last-week&filters=open&agent=3").await.body;
+    assert!(open.contains(r#"<input type="hidden" name="period" value="last-week">"#));
+    assert!(open.contains("/history?filters=open&amp;agent=3&amp;period=this-month"));
+});
+
+contract!(the_list_is_sorted_by_the_heads_of_its_columns, |server| {
+    let server = server.with_key().await;
+    server.user("ana", Role::Agent).await;
+    let mut protocols = Vec::new();
+    for (n, seconds) in [(1, 50), (2, 10), (3, 30)] {
+        let mut call = call_with(&format!("call-{n}"), "agent", "ana".into());
+        call["ended_at"] = format!("2026-01-31T12:31:{seconds}Z").into();
+        protocols.push(server.post(&call).await.protocol().to_owned());
+    }
+    let ana = server.token("ana").await;
+    let places = async |search: &str| {
+        let page = server.page(&ana, &format!("/history?from=2026-01-31{search}")).await.body;
+        let mut found: Vec<usize> = (0..3).collect();
+        found.sort_by_key(|n| page.find(&format!("id=\"row-{}\"", protocols[*n])).expect("the row"));
+        (found, page)
+    };
+    let (found, page) = places("&sort=duration").await;
+    assert_eq!(found, [0, 2, 1]);
+    assert!(page.contains(r#"aria-sort="descending""#));
+    assert!(
+        page.contains("from=2026-01-31&amp;sort=duration&amp;order=asc\""),
+        "the head reverses the order"
+    );
+    assert_eq!(places("&sort=duration&order=asc").await.0, [1, 2, 0]);
+    let (found, page) = places("&sort=wait&order=asc").await;
+    assert_eq!(found, [0, 1, 2], "equal waits are in the order of their IDs");
+    assert!(page.contains("00:00:20"), "the wait is shown");
+    assert_eq!(places("&order=asc").await.0, [0, 1, 2]);
+});
+
+contract!(the_columns_are_those_that_the_user_has_chosen, |server| {
+    let server = server.with_key().await;
+    server.user("ana", Role::Agent).await;
+    let protocol = InteractionBuilder::call("1").agent(Some("ana")).post(&server).await.protocol().to_owned();
+    InteractionBuilder::call("2").agent(Some("ana")).post(&server).await;
+    let ana = server.token("ana").await;
+    let heads = |page: &str| {
+        let (_, table) = page.split_once("list-history").expect("the list");
+        let (head, _) = table.split_once("</thead>").expect("its end");
+        let names = ["Data e Hora", "Fila", "Agente", "Cliente", "Espera", "Gravação"];
+        let mut found: Vec<&str> = names.into_iter().filter(|name| head.contains(name)).collect();
+        found.sort_by_key(|name| head.find(name));
+        found
+    };
+    let list = "/history?from=2026-01-31";
+    let page = server.page(&ana, list).await.body;
+    assert_eq!(heads(&page), ["Data e Hora", "Fila"]);
+    assert!(!page.contains("José"), "the customer travels only if the column is shown");
+
+    let chosen =
+        [("shown[]", "customer"), ("shown[]", "date"), ("shown[]", "recording"), ("shown[]", "gone")];
+    let mut fields = chosen.to_vec();
+    fields.extend([("order", "recording,date,customer"), ("step", "customer:up"), ("back", list)]);
+    let answer = server.submit(&ana, "/sf/set_history_columns", &fields).await;
+    assert_eq!(answer.location.as_deref(), Some(list));
+    let page = server.page(&ana, list).await.body;
+    assert_eq!(heads(&page), ["Gravação", "Cliente", "Data e Hora"]);
+    assert!(page.contains("José") && !page.contains("Ouvir gravação"));
+
+    server.put_recording(&protocol, wav(2_000, 1)).await;
+    let page = server.page(&ana, list).await.body;
+    assert_eq!(page.matches("aria-label=\"Ouvir gravação\"").count(), 1);
+    assert!(page.contains(&format!("interaction={protocol}&amp;view=conversation\" aria-label=\"Ouvir")));
+
+    // In the browser's half of another session of the same user, and not in that of others.
+    let other = server.token("ana").await;
+    assert_eq!(heads(&server.page(&other, list).await.body), ["Gravação", "Cliente", "Data e Hora"]);
+    server.user("eva", Role::Administrator).await;
+    let eva = server.token("eva").await;
+    assert_eq!(heads(&server.page(&eva, list).await.body), ["Data e Hora", "Fila"]);
+
+    server.submit(&ana, "/sf/fold_history_chart", &[("folded", "true"), ("back", list)]).await;
+    let page = server.page(&ana, list).await.body;
+    assert!(page.contains("Mostrar gráfico") && !page.contains("chart-days"));
+    assert_eq!(heads(&page), ["Gravação", "Cliente", "Data e Hora"], "the columns stay");
+
+    let standard = [("order", "wait"), ("step", "standard"), ("density", "compact"), ("back", list)];
+    server.submit(&ana, "/sf/set_history_columns", &standard).await;
+    let page = server.page(&ana, list).await.body;
+    assert_eq!(heads(&page), ["Data e Hora", "Fila"]);
+    assert!(page.contains("list-compact") && page.contains("Mostrar gráfico"));
+    server.submit(&ana, "/sf/fold_history_chart", &[("folded", "false"), ("back", list)]).await;
+    let page = server.page(&ana, &format!("{list}&channel=voice")).await.body;
+    assert!(page.contains("chart-days") && page.contains("Os filtros não mudam o gráfico."));
 });

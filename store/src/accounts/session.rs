@@ -4,7 +4,7 @@
 //! too long or reached its maximum age, and when its user signs out, changes the password or is
 //! deactivated.
 
-use domain::{AuditAction, AuditObject, Millis, Principal, Role, Timestamp, UserId};
+use domain::{AuditAction, AuditObject, HistoryLayout, Millis, Principal, Role, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
 use super::Accounts;
@@ -37,6 +37,8 @@ pub struct Session {
     pub single_sign_on: bool,
     /// Whether the account has a second factor.
     pub second_factor: bool,
+    /// How the history is shown.
+    pub history_layout: HistoryLayout,
 }
 
 secret_token! {
@@ -44,7 +46,7 @@ secret_token! {
     SessionToken
 }
 
-type FoundRow = (UserId, String, String, String, Option<String>, Timestamp, bool, bool);
+type FoundRow = (UserId, String, String, String, Option<String>, Timestamp, bool, bool, Option<String>);
 
 impl Accounts<'_> {
     /// The session of a token, if active. Updates "last seen" at most once a minute.
@@ -75,17 +77,21 @@ impl Accounts<'_> {
         let alive = alive(&mut statement, "s", now);
         statement.text = format!(
             "SELECT u.id, u.role, u.login, u.name, u.locale, s.last_seen_at, s.single_sign_on, \
-             EXISTS (SELECT 1 FROM second_factor AS f WHERE f.user_id = u.id) \
+             EXISTS (SELECT 1 FROM second_factor AS f WHERE f.user_id = u.id), u.history_layout \
              FROM session AS s JOIN user_account AS u ON u.id = s.user_id \
              WHERE s.token_hash = {of_token} AND u.active AND {alive}"
         );
         let row: Option<FoundRow> = self.db().fetch_optional(statement).await?;
-        let Some((user, role, login, name, locale, last_seen_at, single_sign_on, second_factor)) = row else {
+        let Some((user, role, login, name, locale, last_seen_at, single_sign_on, second_factor, layout)) =
+            row
+        else {
             return Ok(None);
         };
+        let history_layout = layout.as_deref().map(HistoryLayout::parse).unwrap_or_default();
         let role = stored_word("the role", &role, Role::parse)?;
         let principal = Principal { user, role };
-        let session = Session { principal, login, name, locale, single_sign_on, second_factor };
+        let session =
+            Session { principal, login, name, locale, single_sign_on, second_factor, history_layout };
         Ok(Some((session, Mark::Session { token_hash: hash, user }, last_seen_at)))
     }
 

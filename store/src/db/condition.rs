@@ -2,7 +2,7 @@
 
 use chrono::Days;
 use chrono_tz::Tz;
-use domain::{Period, Timestamp, zone};
+use domain::{HistoryFilter, Period, Timestamp, zone};
 
 use super::Statement;
 
@@ -23,6 +23,19 @@ impl Window {
             from: period.from.map(|day| zone::day_start(zone, day)),
             until: until.map(|day| zone::day_start(zone, day)),
         }
+    }
+
+    /// The instants of the period of a history, with the times at its ends.
+    pub(crate) fn of_history(zone: Tz, filter: &HistoryFilter) -> Self {
+        let period = filter.period;
+        let mut window = Self::of_days(zone, period);
+        if let Some((day, time)) = period.from.zip(filter.begins) {
+            window.from = Some(zone::first_at(zone, day, time));
+        }
+        if let Some((day, time)) = period.to.zip(filter.ends) {
+            window.until = Some(zone::last_at(zone, day, time));
+        }
+        window
     }
 
     /// Predicates: the instant in `column` is in this period.

@@ -1,9 +1,11 @@
 //! SQL predicates of a [`HistoryFilter`], shared by the list, the count and every query plan, so
 //! that a combination of filters means the same everywhere.
 
-use domain::HistoryFilter;
+use chrono_tz::Tz;
 use domain::number::{NumberDefaults, search_parts};
+use domain::{DurationRange, HistoryFilter, Timestamp, zone};
 
+use crate::cases::SearchTerms;
 use crate::db::{Statement, Window, contains_any, sorted_ids};
 use crate::history::History;
 
@@ -17,8 +19,10 @@ pub(super) struct Conditions {
     pub(super) queue: Vec<String>,
     /// The contact reasons of the filter.
     pub(super) reason: Vec<String>,
-    /// The directions of the filter.
-    pub(super) direction: Vec<String>,
+    /// The directions, durations, hours and recordings of the filter.
+    pub(super) other: Vec<String>,
+    /// The customers of the filter.
+    pub(super) customer: Vec<String>,
     /// The digits of the filter.
     pub(super) number: Vec<String>,
     /// The protocol of the filter.
@@ -33,10 +37,11 @@ impl Conditions {
         join([
             &self.protocol,
             &self.number,
+            &self.customer,
             &self.reason,
             &self.agent,
             &self.queue,
-            &self.direction,
+            &self.other,
             &self.time,
         ])
     }
@@ -64,14 +69,32 @@ impl History<'_> {
             found.agent.push(statement.any("i.agent_id", &sorted_ids(filter.agents.iter().copied())));
         }
         found.queue = queue_conditions(statement, filter, "i.");
-        if !filter.reasons.is_empty() {
-            let reasons = sorted_ids(filter.reasons.iter().copied());
-            found.reason.push(statement.any("i.contact_reason_id", &reasons));
+        let reasons = sorted_ids(filter.reasons.iter().copied());
+        match (reasons.is_empty(), filter.without_reason) {
+            (true, false) => {}
+            (true, true) => found.reason.push("i.contact_reason_id IS NULL".to_owned()),
+            (false, false) => found.reason.push(statement.any("i.contact_reason_id", &reasons)),
+            (false, true) => {
+                let any = statement.any("i.contact_reason_id", &reasons);
+                found.reason.push(format!("(i.contact_reason_id IS NULL OR {any})"));
+            }
         }
         if !filter.directions.is_empty() {
             let directions =
                 sorted_ids(filter.directions.iter().map(|direction| i64::from(direction.code())));
-            found.direction.push(statement.any("i.direction", &directions));
+            found.other.push(statement.any("i.direction", &directions));
+        }
+        found.other.extend(duration_conditions(statement, DURATION, filter.duration));
+        found.other.extend(duration_conditions(statement, WAIT, filter.wait));
+        found.other.extend(hours_condition(statement, self.store.zone(), filter, window));
+        if let Some(recorded) = filter.recorded {
+            let not = if recorded { "" } else { "NOT " };
+            found.other.push(format!(
+                "{not}EXISTS (SELECT 1 FROM recording AS audio WHERE audio.interaction_id = i.id)"
+            ));
+        }
+        if let Some(terms) = customer_terms(filter, &self.store.number_defaults()) {
+            found.customer.extend(terms.customer_condition(statement, "i.customer_id"));
         }
         let parts = number_parts(filter, &self.store.number_defaults());
         found.number.extend(contains_any(statement, "i.number_digits", parts));
@@ -81,6 +104,73 @@ impl History<'_> {
         found.time.extend(window.conditions(statement, "i.queued_at"));
         found
     }
+}
+
+/// SQL for the duration of an interaction, as the indexes have it.
+pub(super) const DURATION: &str = "(i.ended_at - coalesce(i.answered_at, i.queued_at))";
+/// SQL for the wait of an interaction, as the indexes have it.
+pub(super) const WAIT: &str = "(coalesce(i.answered_at, i.ended_at) - i.queued_at)";
+
+/// Predicates: the milliseconds of `measure`, in whole seconds, are in a range.
+fn duration_conditions(
+    statement: &mut Statement,
+    measure: &str,
+    range: DurationRange,
+) -> impl Iterator<Item = String> {
+    // What a wrong clock made negative is shown as zero.
+    let min = range.min.filter(|min| *min > 0);
+    let min = min.map(|min| format!("{measure} >= {}", statement.bind(i64::from(min) * 1000)));
+    let max = range.max.map(|max| format!("{measure} < {}", statement.bind((i64::from(max) + 1) * 1000)));
+    min.into_iter().chain(max)
+}
+
+/// The years whose changes of the clock [`hours_condition`] knows where the period is open. Before and
+/// after them, those of the nearest year hold.
+const CLOCK_YEARS: (Timestamp, Timestamp) = (Timestamp(946_684_800_000), Timestamp(2_208_988_800_000));
+
+/// Predicate: the interaction entered the queue in these hours of a day. The database knows no time zones,
+/// so the statement lists the offsets from UTC within the period.
+fn hours_condition(
+    statement: &mut Statement,
+    zone: Tz,
+    filter: &HistoryFilter,
+    window: Window,
+) -> Option<String> {
+    if filter.hours.is_whole_day() {
+        return None;
+    }
+    let begin = window.from.unwrap_or(CLOCK_YEARS.0).max(CLOCK_YEARS.0);
+    let end = window.until.unwrap_or(CLOCK_YEARS.1).min(CLOCK_YEARS.1).max(Timestamp(begin.0 + 1));
+    let spans = zone::offset_spans(zone, begin, end);
+    let (last, before) = spans.split_last()?;
+    let mut offset = format!("CAST({} AS BIGINT)", statement.bind(last.offset));
+    if !before.is_empty() {
+        let cases: Vec<String> = before
+            .iter()
+            .map(|span| {
+                let (until, offset) = (statement.bind(span.until), statement.bind(span.offset));
+                format!("WHEN i.queued_at < {until} THEN CAST({offset} AS BIGINT)")
+            })
+            .collect();
+        offset = format!("CASE {} ELSE {offset} END", cases.join(" "));
+    }
+    let time = format!("((i.queued_at + {offset}) % 86400000)");
+    let (from, until) = filter.hours.minutes();
+    let minutes = |minutes: u16| i64::from(minutes) * 60_000;
+    let joined = if from < until { "AND" } else { "OR" };
+    let (from, until) = (statement.bind(minutes(from)), statement.bind(minutes(until)));
+    Some(format!("({time} >= {from} {joined} {time} < {until})"))
+}
+
+/// The customer of the filter as search terms; none if the text says nothing.
+pub(super) fn customer_terms(filter: &HistoryFilter, defaults: &NumberDefaults) -> Option<SearchTerms> {
+    let terms = SearchTerms::parse(filter.customer.as_deref()?, defaults);
+    (terms != SearchTerms::Nothing).then_some(terms)
+}
+
+/// Whether the contact reasons of the filter have streams of their own: interactions without one have none.
+pub(super) fn has_reason_streams(filter: &HistoryFilter) -> bool {
+    !filter.reasons.is_empty() && !filter.without_reason
 }
 
 /// The digits of the filter, in every form in which they may be stored; none if the text has none.

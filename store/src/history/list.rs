@@ -3,20 +3,25 @@
 use domain::history::{HistoryPage, HistoryRow, Named};
 use domain::paging::Page;
 use domain::{
-    CaseId, Channel, ContactReasonId, Direction, HistoryFilter, InteractionId, Period, QueueId, Timestamp,
-    UserId, zone,
+    CaseId, Channel, ContactReasonId, Direction, HistoryColumn, HistoryFilter, HistoryOrder, InteractionId,
+    Millis, Period, QueueId, Timestamp, UserId, zone,
 };
 
-use super::filtered::{Conditions, looked_up_parts, numbers_with};
+use super::filtered::{Conditions, customer_terms, has_reason_streams, looked_up_parts, numbers_with};
+use super::ordered::MAX_ORDERED;
 use super::streams::{Slice, Streams};
 use super::totals::ListSummary;
-use super::{coded, stored_protocol};
+use super::{CUSTOMER_NAME, coded, stored_protocol};
 use crate::Result;
+use crate::cases::SearchTerms;
 use crate::db::{Window, sorted_ids};
 use crate::history::History;
 
 /// Digits that occur in more numbers than this are not selective enough for an index lookup.
 const MAX_NUMBERS: u64 = 20_000;
+
+/// A name that more customers have is not selective enough for an index lookup.
+const MAX_CUSTOMERS: i64 = 500;
 
 /// Estimated cost of reading the rows of one number, in rows of a sequential index scan.
 const ROWS_PER_NUMBER: u64 = 10;
@@ -35,18 +40,50 @@ struct Row {
     has_notes: bool,
     agent_id: Option<UserId>,
     agent_name: Option<String>,
+    customer: Option<String>,
+    has_recording: bool,
     queue_id: QueueId,
     queue_name: String,
     reason_id: Option<ContactReasonId>,
     reason_name: Option<String>,
 }
 
+impl Row {
+    fn duration(&self) -> Millis {
+        self.ended_at - self.answered_at.unwrap_or(self.queued_at)
+    }
+
+    fn wait(&self) -> Millis {
+        self.answered_at.unwrap_or(self.ended_at) - self.queued_at
+    }
+
+    /// What the list is ordered by.
+    fn key(&self, by: HistoryColumn) -> i64 {
+        match by {
+            HistoryColumn::Queued => self.queued_at.0,
+            HistoryColumn::Duration => self.duration().0,
+            HistoryColumn::Wait => self.wait().0,
+        }
+    }
+}
+
 impl History<'_> {
     /// A page of the matching interactions, newest queue entry first; a page beyond the last one
     /// returns the last one.
     pub async fn list(&self, filter: &HistoryFilter, page: u64) -> Result<HistoryPage> {
-        let empty = HistoryPage { rows: Vec::new(), number: 1, total: 0 };
-        if filter.period.is_impossible() {
+        self.list_in_order(filter, HistoryOrder::default(), page).await
+    }
+
+    /// A page of the matching interactions in an order. By duration and wait, at most [`MAX_ORDERED`]
+    /// rows can be paged to.
+    pub async fn list_in_order(
+        &self,
+        filter: &HistoryFilter,
+        order: HistoryOrder,
+        page: u64,
+    ) -> Result<HistoryPage> {
+        let empty = HistoryPage { rows: Vec::new(), number: 1, total: 0, listed: 0 };
+        if filter.is_impossible() {
             return Ok(empty);
         }
         let summary = self.list_summary(filter, page).await?;
@@ -55,7 +92,7 @@ impl History<'_> {
             return Ok(empty);
         }
         let zone = self.store.zone();
-        let period = Window::of_days(zone, filter.period);
+        let period = Window::of_history(zone, filter);
         let total = if filter.is_counted_by_day() {
             summary.total
         } else {
@@ -64,16 +101,25 @@ impl History<'_> {
         if total == 0 {
             return Ok(empty);
         }
-        let page = Page::new(page, total);
-        let (window, slice) = match summary.find(page) {
-            None => (period, Slice::newest(page.offset())),
+        let listed = if order.by == HistoryColumn::Queued { total } else { total.min(MAX_ORDERED) };
+        let page = Page::new(page, listed);
+        if order.by != HistoryColumn::Queued {
+            let streams = self.streams_in_order(filter, order, streams, &summary, page, total).await?;
+            let slice = Slice::ordered(order, page.offset());
+            let rows = self.rows(filter, &streams, period, slice, order).await?;
+            return Ok(HistoryPage { rows, number: page.number, total, listed });
+        }
+        let take = page.last_row() - page.offset();
+        let newer = if order.ascending { total - page.last_row() } else { page.offset() };
+        let (window, slice) = match summary.find(newer, take) {
+            None => (period, Slice::ordered(order, page.offset())),
             Some(place) => {
                 let days = Period { from: Some(place.oldest), to: Some(place.newest) };
-                (Window::of_days(zone, days), Slice::nearer_end(place, page))
+                (Window::of_days(zone, days), Slice::nearer_end(place, take))
             }
         };
-        let rows = self.rows(filter, &streams, window, slice).await?;
-        Ok(HistoryPage { rows, number: page.number, total })
+        let rows = self.rows(filter, &streams, window, slice, order).await?;
+        Ok(HistoryPage { rows, number: page.number, total, listed })
     }
 
     /// The most selective streams for a filter.
@@ -87,7 +133,10 @@ impl History<'_> {
         {
             return Ok(Streams::Numbers(parts));
         }
-        if !filter.reasons.is_empty() {
+        if let Some(terms) = self.few_customers(filter).await? {
+            return Ok(Streams::Customers(terms));
+        }
+        if has_reason_streams(filter) {
             return Ok(Streams::Reasons(sorted_ids(filter.reasons.iter().copied())));
         }
         if !self.sees_all() || !filter.agents.is_empty() {
@@ -116,6 +165,18 @@ impl History<'_> {
         Ok(self.fetch_optional::<(i64,)>(statement).await?.is_some_and(|(n,)| n.cast_unsigned() <= most))
     }
 
+    /// The customers of the filter, if they are few enough for an index lookup.
+    pub(super) async fn few_customers(&self, filter: &HistoryFilter) -> Result<Option<SearchTerms>> {
+        let Some(terms) = customer_terms(filter, &self.store.number_defaults()) else { return Ok(None) };
+        let mut statement = self.unrestricted_statement();
+        let Some(found) = terms.customers(&mut statement) else { return Ok(None) };
+        let most_and_one = statement.bind(MAX_CUSTOMERS + 1);
+        let limit = statement.engine.limit(&most_and_one);
+        statement.text = format!("SELECT count(*) FROM (SELECT 1 FROM ({found}) AS met {limit}) AS counted");
+        let few = self.fetch_optional::<(i64,)>(statement).await?.is_some_and(|(n,)| n <= MAX_CUSTOMERS);
+        Ok(few.then_some(terms))
+    }
+
     /// Counts the matching rows in the table, for filters that the day counters do not cover.
     async fn count(&self, filter: &HistoryFilter, streams: &Streams, window: Window) -> Result<u64> {
         let mut statement = self.statement();
@@ -132,6 +193,7 @@ impl History<'_> {
         streams: &Streams,
         window: Window,
         slice: Slice,
+        order: HistoryOrder,
     ) -> Result<Vec<HistoryRow>> {
         let mut statement = self.statement();
         let conditions: Conditions = self.conditions(&mut statement, filter, window);
@@ -141,14 +203,21 @@ impl History<'_> {
             "WITH page AS MATERIALIZED ({page}) \
              SELECT i.id, i.protocol, i.case_id, i.channel, i.direction, i.number, i.queued_at, i.answered_at, \
              i.ended_at, coalesce(i.notes, '') <> '' AS has_notes, i.agent_id, u.name AS agent_name, \
-             i.queue_id, q.name AS queue_name, r.id AS reason_id, r.name AS reason_name \
+             i.queue_id, q.name AS queue_name, r.id AS reason_id, r.name AS reason_name, \
+             {CUSTOMER_NAME} AS customer, \
+             EXISTS (SELECT 1 FROM recording AS audio WHERE audio.interaction_id = i.id) AS has_recording \
              FROM page CROSS JOIN interaction AS i CROSS JOIN queue AS q \
+             CROSS JOIN customer AS owner CROSS JOIN customer AS c \
              LEFT JOIN user_account AS u ON u.id = i.agent_id \
              LEFT JOIN contact_reason AS r ON r.id = i.contact_reason_id \
-             WHERE i.id = page.id AND q.id = i.queue_id AND {scope}"
+             WHERE i.id = page.id AND q.id = i.queue_id AND owner.id = i.customer_id \
+             AND c.id = coalesce(owner.merged_into, owner.id) AND {scope}"
         );
         let mut rows = self.fetch_all::<Row>(statement).await?;
-        rows.sort_unstable_by_key(|row| std::cmp::Reverse((row.queued_at, row.id)));
+        rows.sort_unstable_by_key(|row| (row.key(order.by), row.id));
+        if !order.ascending {
+            rows.reverse();
+        }
         rows.into_iter().map(|row| self.row(row)).collect()
     }
 
@@ -157,9 +226,12 @@ impl History<'_> {
             protocol: stored_protocol(&row.protocol)?,
             case: row.case_id,
             queued: zone::civil(self.store.zone(), row.queued_at),
-            duration: row.ended_at - row.answered_at.unwrap_or(row.queued_at),
+            duration: row.duration(),
+            wait: row.wait(),
             queue: Named { id: row.queue_id, name: row.queue_name },
             agent: row.agent_name,
+            customer: row.customer,
+            has_recording: row.has_recording,
             number: row.number,
             channel: coded("channel", row.channel, Channel::from_code)?,
             direction: coded("direction", row.direction, Direction::from_code)?,

@@ -2,7 +2,8 @@
 //!
 //! Access is only through [`Scoped::history`]. A page of the list takes two steps: the materialised
 //! day counters give the total and the days of the page (`totals.rs`), then the rows are read from
-//! ordered index scans (`filtered.rs`, `streams.rs`, `list.rs`).
+//! ordered index scans (`filtered.rs`, `streams.rs`, `list.rs`). In the order of durations or waits, few
+//! rows are sorted, and of many the index of that order is scanned (`ordered.rs`).
 //!
 //! How to add a filter: a predicate in `filtered.rs` and, if an index supports it, a stream in
 //! `streams.rs`; add the same rule to the oracle of `store/tests/history_filters.rs`.
@@ -12,6 +13,7 @@ mod filtered;
 mod list;
 mod month;
 mod options;
+mod ordered;
 mod qualify;
 mod reading;
 mod streams;
@@ -20,6 +22,7 @@ mod totals;
 use domain::Protocol;
 
 pub use conversation::{Recording, StoredMedia};
+pub use ordered::MAX_ORDERED;
 pub use reading::{ChangedPart, ChangesAfter};
 
 pub(crate) use conversation::CUSTOMER_NAME;

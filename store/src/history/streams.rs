@@ -1,20 +1,24 @@
 //! Ordered index scans ("streams") that a page is merged from.
 //!
-//! Each stream scans one index from the newest row to the oldest; the list is their merge. SQLite
+//! Each stream scans one index in the order of the list, by default from the newest row to the oldest; the
+//! list is their merge. SQLite
 //! merges the arms of a `UNION ALL` lazily, row by row; PostgreSQL takes the first rows of each
 //! stream with `LATERAL` and sorts them.
 
-use domain::paging::{PAGE_SIZE, Page};
-use domain::{Channel, ContactReasonId, QueueId, UserId};
+use domain::paging::PAGE_SIZE;
+use domain::{Channel, ContactReasonId, HistoryColumn, HistoryOrder, QueueId, UserId};
 
-use super::filtered::{Conditions, join, numbers_with};
+use super::filtered::{Conditions, DURATION, WAIT, join, numbers_with};
 use super::totals::PageLocation;
+use crate::cases::SearchTerms;
 use crate::db::{Arg, Statement, sorted_ids};
 
 /// The requested part of the merged rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Slice {
-    /// Whether the scan starts at the newest or at the oldest row.
+    /// What the rows are ordered by.
+    by: HistoryColumn,
+    /// Whether the scan starts at the newest (longest) or at the oldest (shortest) row.
     newest_first: bool,
     /// Number of rows to skip.
     skip: u64,
@@ -23,22 +27,21 @@ pub(super) struct Slice {
 }
 
 impl Slice {
-    /// A page after `skip` newer rows.
-    pub(super) fn newest(skip: u64) -> Self {
-        Self { newest_first: true, skip, take: PAGE_SIZE }
+    /// A page after `skip` rows in an order.
+    pub(super) fn ordered(order: HistoryOrder, skip: u64) -> Self {
+        Self { by: order.by, newest_first: !order.ascending, skip, take: PAGE_SIZE }
     }
 
     /// The first `take` rows, newest first.
     pub(super) fn first(take: u64) -> Self {
-        Self { newest_first: true, skip: 0, take }
+        Self { newest_first: true, skip: 0, take, by: HistoryColumn::Queued }
     }
 
     /// A page within days whose number of rows is known, scanned from their nearer end.
-    pub(super) fn nearer_end(place: PageLocation, page: Page) -> Self {
-        let take = page.last_row() - page.offset();
+    pub(super) fn nearer_end(place: PageLocation, take: u64) -> Self {
         let older = place.rows.saturating_sub(place.newer + take);
         let newest_first = place.newer <= older;
-        Self { newest_first, skip: place.newer.min(older), take }
+        Self { by: HistoryColumn::Queued, newest_first, skip: place.newer.min(older), take }
     }
 }
 
@@ -49,6 +52,8 @@ pub(super) enum Streams {
     Protocol,
     /// The rows of all numbers that contain these digits, sorted: there are few.
     Numbers(Vec<String>),
+    /// The rows of these customers, sorted: there are few.
+    Customers(SearchTerms),
     /// One stream for each contact reason.
     Reasons(Vec<ContactReasonId>),
     /// One stream for each agent.
@@ -57,6 +62,15 @@ pub(super) enum Streams {
     Queues(Vec<(QueueId, i64)>),
     /// One stream of everything.
     Time,
+    /// One stream for each agent, and one for what has none, in the order of durations or waits.
+    Measured {
+        /// Whose interactions.
+        agents: Vec<UserId>,
+        /// Whether interactions without an agent are among them.
+        unassigned: bool,
+        /// The order.
+        by: HistoryColumn,
+    },
 }
 
 impl Streams {
@@ -74,10 +88,11 @@ impl Streams {
     /// Whether there are no streams, and so no rows.
     pub(super) fn is_empty(&self) -> bool {
         match self {
-            Self::Protocol | Self::Numbers(_) | Self::Time => false,
+            Self::Protocol | Self::Numbers(_) | Self::Customers(_) | Self::Time => false,
             Self::Reasons(ids) => ids.is_empty(),
             Self::Agents(ids) => ids.is_empty(),
             Self::Queues(pairs) => pairs.is_empty(),
+            Self::Measured { agents, unassigned, .. } => agents.is_empty() && !unassigned,
         }
     }
 
@@ -85,10 +100,13 @@ impl Streams {
         match self {
             Self::Protocol => None,
             Self::Numbers(_) => Some("interaction_number"),
+            Self::Customers(_) => Some("interaction_customer"),
             Self::Reasons(_) => Some("interaction_reason"),
             Self::Agents(_) => Some("interaction_agent"),
             Self::Queues(_) => Some("interaction_queue"),
-            Self::Time => Some("interaction_time"),
+            Self::Time | Self::Measured { by: HistoryColumn::Queued, .. } => Some("interaction_time"),
+            Self::Measured { by: HistoryColumn::Duration, .. } => Some("interaction_agent_duration"),
+            Self::Measured { by: HistoryColumn::Wait, .. } => Some("interaction_agent_wait"),
         }
     }
 
@@ -104,30 +122,44 @@ impl Streams {
             Self::Numbers(parts) => {
                 format!("{} AND {}", has_number(statement, parts), self.rest(conditions))
             }
+            Self::Customers(terms) => {
+                format!("{} AND {}", has_customer(statement, terms), self.rest(conditions))
+            }
             _ => conditions.all(),
         }
     }
 
     /// The predicates of a stream besides those on its leading values.
     fn rest(&self, conditions: &Conditions) -> String {
-        let Conditions { agent, queue, reason, direction, number, protocol, time } = conditions;
+        let Conditions { agent, queue, reason, other, customer, number, protocol, time } = conditions;
         match self {
             Self::Protocol | Self::Time => conditions.all(),
-            Self::Numbers(_) => join([protocol, reason, agent, queue, direction, time]),
-            Self::Reasons(_) => join([protocol, number, agent, queue, direction, time]),
+            Self::Numbers(_) => join([protocol, customer, reason, agent, queue, other, time]),
+            Self::Customers(_) => join([protocol, number, reason, agent, queue, other, time]),
+            Self::Reasons(_) => join([protocol, number, customer, agent, queue, other, time]),
             // The agents are in scope already; the final statement checks the scope again.
-            Self::Agents(_) => join([protocol, number, reason, queue, direction, time]),
-            Self::Queues(_) => join([protocol, number, reason, agent, direction, time]),
+            Self::Agents(_) | Self::Measured { .. } => {
+                join([protocol, number, customer, reason, queue, other, time])
+            }
+            Self::Queues(_) => join([protocol, number, customer, reason, agent, other, time]),
         }
     }
 
-    /// The query of `(queued_at, id)` of the requested rows.
+    /// The query of the requested rows: what they are ordered by, and `id`.
     pub(super) fn merge(&self, statement: &mut Statement, conditions: &Conditions, slice: Slice) -> String {
         let table = self.table(statement);
         let rest = self.rest(conditions);
-        let columns = format!("SELECT i.queued_at, i.id FROM {table} WHERE");
+        let (key, name) = match slice.by {
+            // The rows of a few customers are sorted: the planner of PostgreSQL would rather walk all rows in
+            // the order of their times until it has met enough of them.
+            HistoryColumn::Queued if matches!(self, Self::Customers(_)) => ("i.queued_at + 0", "queued_at"),
+            HistoryColumn::Queued => ("i.queued_at", "queued_at"),
+            HistoryColumn::Duration => (DURATION, "duration"),
+            HistoryColumn::Wait => (WAIT, "wait"),
+        };
+        let columns = format!("SELECT {key} AS {name}, i.id FROM {table} WHERE");
         let way = if slice.newest_first { "DESC" } else { "ASC" };
-        let order = format!("ORDER BY queued_at {way}, id {way}");
+        let order = format!("ORDER BY {name} {way}, id {way}");
         let (skip, take) = (slice.skip.cast_signed(), slice.take.cast_signed());
         if statement.engine.is_sqlite() {
             let arms: Vec<String> =
@@ -149,10 +181,19 @@ impl Streams {
                 let leading = self.arms(statement).join("");
                 format!("{columns} {leading} AND {rest} {order} {slice}")
             }
-            Some((arms, leading)) => format!(
-                "SELECT stream.queued_at, stream.id FROM {arms} CROSS JOIN LATERAL \
-                 ({columns} {leading} AND {rest} {order} LIMIT {each}) AS stream {order} {slice}"
-            ),
+            Some((arms, leading)) => {
+                let mut streams = format!(
+                    "SELECT stream.{name}, stream.id FROM {arms} CROSS JOIN LATERAL \
+                     ({columns} {leading} AND {rest} {order} LIMIT {each}) AS stream"
+                );
+                if matches!(self, Self::Measured { unassigned: true, .. }) {
+                    streams = format!(
+                        "SELECT {name}, id FROM ({streams} UNION ALL ({columns} i.agent_id IS NULL AND {rest} \
+                         {order} LIMIT {each})) AS merged"
+                    );
+                }
+                format!("{streams} {order} {slice}")
+            }
         }
     }
 
@@ -161,8 +202,14 @@ impl Streams {
         match self {
             Self::Protocol | Self::Time => vec!["TRUE".to_owned()],
             Self::Numbers(parts) => vec![has_number(statement, parts)],
+            Self::Customers(terms) => vec![has_customer(statement, terms)],
             Self::Reasons(ids) => each(statement, "contact_reason_id", ids),
             Self::Agents(ids) => each(statement, "agent_id", ids),
+            Self::Measured { agents, unassigned, .. } => {
+                let mut arms = each(statement, "agent_id", agents);
+                arms.extend(unassigned.then(|| "i.agent_id IS NULL".to_owned()));
+                arms
+            }
             Self::Queues(pairs) => {
                 let (queues, channels): (Vec<QueueId>, Vec<i64>) = pairs.iter().copied().unzip();
                 let queues = each(statement, "queue_id", &queues);
@@ -176,9 +223,11 @@ impl Streams {
     fn lateral(&self, statement: &mut Statement) -> Option<(String, &'static str)> {
         let one = |list: String, condition| Some((format!("unnest({list}) AS arm (k)"), condition));
         match self {
-            Self::Protocol | Self::Numbers(_) | Self::Time => None,
+            Self::Protocol | Self::Numbers(_) | Self::Customers(_) | Self::Time => None,
             Self::Reasons(ids) => one(statement.bind(Arg::array(ids)), "i.contact_reason_id = arm.k"),
-            Self::Agents(ids) => one(statement.bind(Arg::array(ids)), "i.agent_id = arm.k"),
+            Self::Agents(ids) | Self::Measured { agents: ids, .. } => {
+                one(statement.bind(Arg::array(ids)), "i.agent_id = arm.k")
+            }
             Self::Queues(pairs) => {
                 let (queues, channels): (Vec<QueueId>, Vec<i64>) = pairs.iter().copied().unzip();
                 let queues = statement.bind(Arg::array(&queues));
@@ -199,4 +248,12 @@ fn each<T: Copy + Into<Arg>>(statement: &mut Statement, column: &str, ids: &[T])
 fn has_number(statement: &mut Statement, parts: &[String]) -> String {
     let numbers = numbers_with(statement, parts);
     statement.engine.in_subquery("i.number_digits", &numbers)
+}
+
+/// SQL predicate: the customer is one of these.
+fn has_customer(statement: &mut Statement, terms: &SearchTerms) -> String {
+    match terms.customers(statement) {
+        Some(found) => statement.engine.in_subquery("i.customer_id", &found),
+        None => "TRUE".to_owned(),
+    }
 }

@@ -1,7 +1,7 @@
 //! Totals from the materialised day counters, and the days on which a page of a list lies.
 
 use chrono::NaiveDate;
-use domain::paging::{Page, locate};
+use domain::paging::locate;
 use domain::{Channel, HistoryFilter, Period, QueueId, UserId};
 
 use super::filtered::{join, looked_up_parts, queue_conditions};
@@ -40,10 +40,11 @@ pub(super) struct PageLocation {
 }
 
 impl ListSummary {
-    /// Finds the days on which a page lies; `None` if they are not known or not needed.
-    pub(super) fn find(&self, page: Page) -> Option<PageLocation> {
-        let (newest, newer) = locate(self.days.iter().map(|(_, n)| *n), page.offset())?;
-        let end = newer + page.last_row() - page.offset();
+    /// Finds the days on which `take` rows after the `offset` newest lie; `None` if they are not known or
+    /// not needed.
+    pub(super) fn find(&self, offset: u64, take: u64) -> Option<PageLocation> {
+        let (newest, newer) = locate(self.days.iter().map(|(_, n)| *n), offset)?;
+        let end = newer + take;
         let (mut rows, mut oldest) = (0, newest);
         for (index, (_, n)) in self.days.iter().enumerate().skip(newest) {
             (rows, oldest) = (rows + n, index);
@@ -95,7 +96,7 @@ impl History<'_> {
         Ok(summary)
     }
 
-    fn day_counts(
+    pub(super) fn day_counts(
         &self,
         statement: &mut Statement,
         filter: &HistoryFilter,

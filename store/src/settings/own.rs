@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use data_encoding::HEXLOWER;
 use domain::settings::{ProfileRecord, Theme, check_password, field_name};
-use domain::{AuditAction, AuditObject, FieldErrors, Revision, Timestamp, UserId};
+use domain::{AuditAction, AuditObject, FieldErrors, HistoryLayout, Revision, Timestamp, UserId};
 
 use super::Settings;
 use super::own_factor::PasswordCheck;
@@ -92,6 +92,17 @@ impl OwnAccount<'_> {
 
     pub(super) fn scoped(&self) -> &Scoped<'_> {
         &self.0.0
+    }
+
+    /// Chooses how the history is shown. It concerns only what the user sees of
+    /// what they may see anyway, so the audit trail has no entry.
+    pub async fn choose_history_layout(&self, layout: &HistoryLayout) -> Result<()> {
+        let mut statement = self.scoped().unrestricted_statement();
+        let layout = statement.bind(layout.to_string());
+        let user = statement.bind(self.user());
+        statement.text = format!("UPDATE user_account SET history_layout = {layout} WHERE id = {user}");
+        self.scoped().db().execute(statement).await?;
+        Ok(())
     }
 
     /// Login, name and password hash.

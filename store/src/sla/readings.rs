@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use domain::cases::{CaseClock, ClockPause};
+use domain::cases::{CaseClock, CaseSla, ClockPause};
 use domain::reading::CaseDeadline;
-use domain::sla::{ClockKind, SlaClock, SlaStatus, Target};
+use domain::sla::{ClockKind, SlaClock, SlaReading, SlaStatus, Target};
 use domain::{CaseId, Millis, PolicyId, Timestamp, zone};
 
 use super::rows::{ClockRow, MEASURED_BY, MEASURED_COLUMNS, Policy, PolicyRow};
@@ -28,8 +28,19 @@ impl Cases<'_> {
         rows.iter().map(|row| self.reading(row, &policies, case, now)).collect()
     }
 
-    /// The SLA status of cases: that of the most urgent clock. Cases without clocks are left out.
-    pub async fn sla_states(&self, cases: &[CaseId], now: Timestamp) -> Result<HashMap<CaseId, SlaStatus>> {
+    /// The SLA status of cases, that of the most urgent clock, and when the next one is due. Cases without
+    /// clocks are left out.
+    pub async fn sla_states(&self, cases: &[CaseId], now: Timestamp) -> Result<HashMap<CaseId, CaseSla>> {
+        let found = self.next_dues(cases, now).await?;
+        Ok(found.into_iter().map(|(case, (sla, _))| (case, sla)).collect())
+    }
+
+    /// The SLA status of cases with their next due instant. Cases without clocks are left out.
+    pub(crate) async fn next_dues(
+        &self,
+        cases: &[CaseId],
+        now: Timestamp,
+    ) -> Result<HashMap<CaseId, (CaseSla, Option<Timestamp>)>> {
         if cases.is_empty() {
             return Ok(HashMap::new());
         }
@@ -40,15 +51,25 @@ impl Cases<'_> {
             format!("{CLOCKS} JOIN service_case AS s ON s.id = k.case_id WHERE {asked} AND {scope}");
         let rows: Vec<ClockRow> = self.fetch_all(statement).await?;
         let policies = self.policies_by_id(&rows).await?;
-        let mut states = HashMap::new();
+        let mut found = HashMap::new();
         for row in &rows {
-            let state = self.reading(row, &policies, row.case_id, now)?.reading.status;
-            let worst = states.entry(row.case_id).or_insert(state);
-            if urgency(state) > urgency(*worst) {
-                *worst = state;
+            let (policy, kind, clock) = measured(row, &policies)?;
+            let target = policy.promise.target(kind).unwrap_or(NEVER);
+            let SlaReading { status, due, .. } = clock.read(&policy.hours(&clock)?, target, now);
+            let is_running = clock.stopped.is_none();
+            let due = due.filter(|_| is_running);
+            let first = CaseSla { status, due_minutes: None, is_overdue: false, is_at_risk: false };
+            let (sla, next) = found.entry(row.case_id).or_insert((first, None::<Timestamp>));
+            if urgency(status) > urgency(sla.status) {
+                sla.status = status;
             }
+            sla.is_overdue |= is_running && status == SlaStatus::Breached;
+            sla.is_at_risk |= is_running && status == SlaStatus::AtRisk;
+            *next = next.iter().copied().chain(due).min();
+            // A minute has begun until it has passed.
+            sla.due_minutes = next.map(|due| (due - now).0.div_euclid(60_000));
         }
-        Ok(states)
+        Ok(found)
     }
 
     /// The deadlines of a case that was read in scope, for the read API.

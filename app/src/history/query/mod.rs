@@ -5,13 +5,20 @@
 //! every link on the page is "this address with one thing changed".
 
 use chrono::NaiveDate;
-use domain::{Channel, ContactReasonId, HistoryFilter, Month, Period, Protocol, QueueId, UserId, number};
+use domain::{
+    Channel, ClockTime, ContactReasonId, DailyHours, Direction, DurationRange, HistoryColumn, HistoryOrder,
+    Month, Protocol, QueueId, RelativePeriod, UserId,
+};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::address::{self, date, many};
+use crate::address;
 use crate::case::address::{CaseAddress, CaseAddressReader};
 use crate::live::use_search;
+
+mod filters;
+
+pub(super) use filters::{MAX_CUSTOMER, NO_REASON};
 
 /// A dialog of an interaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -59,26 +66,50 @@ pub(super) fn use_query() -> Query {
 pub struct HistoryQuery {
     /// `channel`
     pub channels: Vec<Channel>,
+    /// `direction`
+    pub directions: Vec<Direction>,
     /// `queue`
     pub queues: Vec<QueueId>,
     /// `agent`
     pub agents: Vec<UserId>,
     /// `reason`
     pub reasons: Vec<ContactReasonId>,
+    /// `reason=none`: those without one.
+    pub without_reason: bool,
     /// `number`: the digits of a phone number.
     pub number: Option<String>,
     /// `protocol`
     pub protocol: Option<String>,
+    /// `customer`: words of the name, the document or the telephone number of a customer.
+    pub customer: Option<String>,
+    /// `period`: days relative to today, unless `from` or `to` name some.
+    pub relative: Option<RelativePeriod>,
     /// `from`
     pub from: Option<NaiveDate>,
+    /// `from`: the time on that day.
+    pub begins: Option<ClockTime>,
     /// `to`
     pub to: Option<NaiveDate>,
+    /// `to`: the time on that day before which the period ends.
+    pub ends: Option<ClockTime>,
+    /// `time_from` and `time_to`: hours of the day.
+    pub hours: DailyHours,
+    /// `duration_min` and `duration_max`
+    pub duration: DurationRange,
+    /// `wait_min` and `wait_max`
+    pub wait: DurationRange,
+    /// `recording`: whether there is one.
+    pub recorded: Option<bool>,
+    /// `sort` and `order`
+    pub order: HistoryOrder,
     /// `page`, from 1.
     pub page: u64,
     /// `month`: the month of the chart; the current one by default.
     pub month: Option<Month>,
     /// `filters=open`: the filter panel is open.
     pub filters_open: bool,
+    /// `columns=open`: the choice of columns is open.
+    pub columns_open: bool,
     /// `interaction` and `view`, or `case` and its related parameters: the dialog over the page.
     pub overlay: Option<Overlay>,
     /// The parameters that could not be parsed.
@@ -92,21 +123,25 @@ impl HistoryQuery {
         let (mut protocol, mut view) = (None, InteractionView::Conversation);
         let mut case = CaseAddressReader::default();
         let mut whole = false;
-        query.ignored = address::parse(search, |key, value| {
+        let ignored = address::parse(search, |key, value| {
             let of_case = case.take(key, value);
             of_case.unwrap_or_else(|| match key {
-                "channel" => many(value, &mut query.channels, Channel::parse),
-                "queue" => many(value, &mut query.queues, |id| id.parse().ok()),
-                "agent" => many(value, &mut query.agents, |id| id.parse().ok()),
-                "reason" => many(value, &mut query.reasons, |id| id.parse().ok()),
-                "number" => query.read_number(value),
-                "protocol" => query.read_protocol(value),
-                "from" => date(value, &mut query.from),
-                "to" => date(value, &mut query.to),
+                "sort" => HistoryColumn::parse(value).map(|by| query.order.by = by).is_some(),
+                "order" => match value {
+                    "asc" | "desc" => {
+                        query.order.ascending = value == "asc";
+                        true
+                    }
+                    _ => false,
+                },
                 "page" => value.parse().map(|page: u64| query.page = page.max(1)).is_ok(),
                 "month" => Month::parse(value).map(|month| query.month = Some(month)).is_some(),
                 "filters" => {
                     query.filters_open = value == "open";
+                    true
+                }
+                "columns" => {
+                    query.columns_open = value == "open";
                     true
                 }
                 "interaction" => Protocol::parse(value).map(|p| protocol = Some(p)).is_ok(),
@@ -123,9 +158,11 @@ impl HistoryQuery {
                     whole
                 }
                 "" => true,
-                _ => false,
+                _ => query.read_filter(key, value).unwrap_or(false),
             })
         });
+        query.ignored = ignored;
+        query.settle_filters();
         query.overlay = match (protocol, case.finish()) {
             (Some(protocol), _) => Some(Overlay::Interaction(InteractionAddress { protocol, view, whole })),
             (None, Some(case)) => Some(Overlay::Case(case)),
@@ -134,26 +171,17 @@ impl HistoryQuery {
         query
     }
 
-    fn read_number(&mut self, value: &str) -> bool {
-        let digits = number::digits_in(value);
-        let understood = value.is_empty() || (!digits.is_empty() && digits.len() <= 30);
-        self.number = (understood && !digits.is_empty()).then_some(digits);
-        understood
-    }
-
-    fn read_protocol(&mut self, value: &str) -> bool {
-        let understood = value.is_empty() || Protocol::parse(value).is_ok();
-        self.protocol = (understood && !value.is_empty()).then(|| value.to_owned());
-        understood
-    }
-
     /// The query string without `?`; empty for the default state.
     pub fn to_search(&self) -> String {
         let mut out = form_urlencoded::Serializer::new(String::new());
         if self.filters_open {
             out.append_pair("filters", "open");
         }
+        if self.columns_open {
+            out.append_pair("columns", "open");
+        }
         out.extend_pairs(self.filter_pairs());
+        out.extend_pairs(self.order_pairs());
         out.extend_pairs(address::page(self.page));
         out.extend_pairs(self.month_pair());
         match &self.overlay {
@@ -173,19 +201,11 @@ impl HistoryQuery {
         out.finish()
     }
 
-    /// The parameters of the filters.
-    fn filter_pairs(&self) -> Vec<(String, String)> {
-        let mut pairs = Vec::new();
-        let mut add = |key: &str, value: String| pairs.push((key.to_owned(), value));
-        self.channels.iter().for_each(|channel| add("channel", channel.as_str().to_owned()));
-        self.queues.iter().for_each(|id| add("queue", id.to_string()));
-        self.agents.iter().for_each(|id| add("agent", id.to_string()));
-        self.reasons.iter().for_each(|id| add("reason", id.to_string()));
-        self.number.iter().for_each(|number| add("number", number.clone()));
-        self.protocol.iter().for_each(|protocol| add("protocol", protocol.clone()));
-        self.from.iter().for_each(|day| add("from", day.to_string()));
-        self.to.iter().for_each(|day| add("to", day.to_string()));
-        pairs
+    /// The parameters of the order; none for the default.
+    pub(super) fn order_pairs(&self) -> impl Iterator<Item = (String, String)> + use<> {
+        let HistoryOrder { by, ascending } = self.order;
+        let sort = (by != HistoryColumn::default()).then(|| ("sort".to_owned(), by.as_str().to_owned()));
+        sort.into_iter().chain(ascending.then(|| ("order".to_owned(), "asc".to_owned())))
     }
 
     pub(super) fn month_pair(&self) -> Option<(String, String)> {
@@ -222,14 +242,16 @@ impl HistoryQuery {
     #[must_use]
     pub fn of_list(&self) -> Self {
         let only_filters = |query: &mut Self| {
-            (query.month, query.filters_open, query.ignored) = (None, false, Vec::new());
+            (query.month, query.ignored) = (None, Vec::new());
+            (query.filters_open, query.columns_open) = (false, false);
         };
         Self { page: self.page, ..self.refined(only_filters) }
     }
 
     /// Whether the period ends before it starts.
     pub fn is_impossible(&self) -> bool {
-        Period { from: self.from, to: self.to }.is_impossible()
+        // Of relative days none is impossible, whatever day it is.
+        self.filter(NaiveDate::MIN).is_impossible()
     }
 
     /// The address as a link.
@@ -238,15 +260,20 @@ impl HistoryQuery {
         if search.is_empty() { PATH.to_owned() } else { format!("{PATH}?{search}") }
     }
 
-    /// The filters and the month as hidden fields of a form.
+    /// The filters, the order and the month as hidden fields of a form.
     pub fn filter_fields(&self) -> Vec<(String, String)> {
-        self.filter_pairs().into_iter().chain(self.month_pair()).collect()
+        self.filter_pairs().into_iter().chain(self.order_pairs()).chain(self.month_pair()).collect()
     }
 
     /// With another page of the list.
     #[must_use]
     pub fn with_page(&self, page: u64) -> Self {
         Self { page, ..self.clone() }
+    }
+
+    /// Whether the list shows the waits: it is about them.
+    pub fn shows_wait(&self) -> bool {
+        self.order.by == HistoryColumn::Wait || self.wait != DurationRange::default()
     }
 
     /// With a dialog open over the page.
@@ -271,13 +298,16 @@ impl HistoryQuery {
     /// Filtered to one day, on the first page.
     #[must_use]
     pub fn with_day(&self, day: NaiveDate) -> Self {
-        Self { from: Some(day), to: Some(day), page: 1, ..self.without_overlay() }
+        self.refined(|query| {
+            query.remove_period();
+            (query.from, query.to) = (Some(day), Some(day));
+        })
     }
 
-    /// Without any filter; the month of the chart is kept.
+    /// Without any filter; the month of the chart and the order are kept.
     #[must_use]
     pub fn cleared(&self) -> Self {
-        Self { page: 1, month: self.month, ..Self::default() }
+        Self { page: 1, month: self.month, order: self.order, ..Self::default() }
     }
 
     /// With filters changed by `change`, on the first page and without a dialog.
@@ -286,47 +316,6 @@ impl HistoryQuery {
         let mut query = Self { page: 1, ..self.without_overlay() };
         change(&mut query);
         query
-    }
-
-    /// The effective period. Without start and end it is `today`, except in a search for one
-    /// interaction or person ([`Self::covers_every_day`]). One end may be open.
-    pub fn period(&self, today: NaiveDate) -> Period {
-        match (self.from, self.to) {
-            (None, None) if self.covers_every_day() => Period::default(),
-            (None, None) => Period::day(today),
-            (from, to) => Period { from, to },
-        }
-    }
-
-    /// Whether the filters search for one interaction or person, by protocol, number or agent.
-    fn covers_every_day(&self) -> bool {
-        self.protocol.is_some() || self.number.is_some() || !self.agents.is_empty()
-    }
-
-    /// The filter for the store.
-    pub fn filter(&self, today: NaiveDate) -> HistoryFilter {
-        HistoryFilter {
-            period: self.period(today),
-            channels: self.channels.clone(),
-            directions: Vec::new(),
-            queues: self.queues.clone(),
-            agents: self.agents.clone(),
-            reasons: self.reasons.clone(),
-            number: self.number.clone(),
-            protocol: self.protocol.clone(),
-        }
-    }
-
-    /// Whether any filter differs from the default.
-    pub fn is_filtered(&self) -> bool {
-        !(self.channels.is_empty()
-            && self.queues.is_empty()
-            && self.agents.is_empty()
-            && self.reasons.is_empty()
-            && self.number.is_none()
-            && self.protocol.is_none()
-            && self.from.is_none()
-            && self.to.is_none())
     }
 }
 

@@ -1,5 +1,7 @@
 //! Parsing and serialising the query string.
 
+use domain::Period;
+
 use super::*;
 
 fn day(text: &str) -> NaiveDate {
@@ -47,7 +49,9 @@ fn only_the_digits_of_a_number_matter() {
 #[test]
 fn a_search_for_one_interaction_or_person_covers_every_day_unless_a_day_is_named() {
     let today = day("2026-11-21");
-    for search in ["protocol=A1", "number=557", "number=5", "agent=3", "agent=3&channel=voice"] {
+    for search in
+        ["protocol=A1", "number=557", "number=5", "customer=ana", "agent=3", "agent=3&channel=voice"]
+    {
         assert_eq!(HistoryQuery::parse(search).period(today), Period::default(), "{search}");
         let named = HistoryQuery::parse(&format!("{search}&from=2026-01-01&to=2026-01-01"));
         assert_eq!(named.period(today), Period::day(day("2026-01-01")), "{search}");
@@ -61,6 +65,14 @@ fn a_search_for_one_interaction_or_person_covers_every_day_unless_a_day_is_named
 fn writing_is_the_inverse_of_reading() {
     for search in [
         "filters=open&channel=voice&queue=3&agent=9&reason=4&number=119&protocol=A-1&from=2026-01-01&page=7",
+        "direction=inbound&reason=4&reason=none&customer=Ana+Souza&period=last-7-days",
+        "from=2026-11-20T08%3A00&to=2026-11-21T09%3A30&time_from=22%3A00&time_to=06%3A00",
+        "duration_min=60&duration_max=3600&wait_min=0&wait_max=20&recording=yes",
+        "recording=no&page=2",
+        "queue=3&sort=duration&order=asc&page=4",
+        "sort=wait",
+        "order=asc",
+        "columns=open&queue=3",
         "month=2026-02&interaction=20260101000001&view=notes",
         "interaction=20260101000001&view=conversation&messages=all",
         "from=2026-01-05&to=2026-01-05&case=12",
@@ -77,4 +89,51 @@ fn a_removed_filter_leads_back_to_the_first_page() {
     let query = HistoryQuery::parse("queue=1&queue=2&page=9&case=4");
     let refined = query.refined(|query| query.queues.retain(|id| *id != QueueId(1)));
     assert_eq!(refined.to_search(), "queue=2");
+    let sorted = HistoryQuery::parse("queue=1&sort=wait&page=9&month=2026-02");
+    assert_eq!(sorted.cleared().to_search(), "sort=wait&month=2026-02", "the order is no filter");
+    assert!(!sorted.cleared().is_filtered());
+    assert_eq!(HistoryQuery::parse("sort=queue&order=up").ignored, ["sort", "order"]);
+}
+
+#[test]
+fn a_quick_period_is_relative_to_today_and_dates_replace_it() {
+    let today = day("2026-11-21");
+    let query = HistoryQuery::parse("period=yesterday&agent=3");
+    assert_eq!(query.period(today), Period::day(day("2026-11-20")));
+    assert_eq!(query.period(day("2026-12-01")), Period::day(day("2026-11-30")));
+    let query = HistoryQuery::parse("period=yesterday&from=2026-11-01&to=");
+    assert_eq!(query.to_search(), "from=2026-11-01");
+    assert_eq!(query.ignored, [""; 0]);
+    assert_eq!(query.with_day(today).to_search(), "from=2026-11-21&to=2026-11-21");
+}
+
+#[test]
+fn bad_values_of_filters_are_reported() {
+    let query = HistoryQuery::parse(
+        "period=someday&from=2026-11-20T8:00&to=2026-11-20T&time_from=25:00&duration_min=-1&wait_max=1:99\
+         &recording=maybe&direction=up&reason=none,x",
+    );
+    let wrong =
+        ["period", "from", "to", "time_from", "duration_min", "wait_max", "recording", "direction", "reason"];
+    assert_eq!(query.ignored, wrong);
+    assert_eq!(query.to_search(), "reason=none");
+    let query = HistoryQuery::parse("duration_min=60&duration_max=59&wait_min=1:00&wait_max=60");
+    assert_eq!(query.ignored, ["duration_max"]);
+    assert_eq!(query.to_search(), "duration_min=60&wait_min=60&wait_max=60");
+}
+
+#[test]
+fn a_form_with_empty_fields_selects_nothing() {
+    let query = HistoryQuery::parse(
+        "period=&from=&to=&time_from=&time_to=&duration_min=&duration_max=&wait_min=&wait_max=&recording=\
+         &customer=&number=&protocol=",
+    );
+    assert!(!query.is_filtered() && query.ignored.is_empty());
+}
+
+#[test]
+fn a_period_that_ends_on_its_day_before_it_begins_is_impossible() {
+    assert!(HistoryQuery::parse("from=2026-11-20T10:00&to=2026-11-20T08:00").is_impossible());
+    assert!(!HistoryQuery::parse("from=2026-11-20T10:00&to=2026-11-21T08:00").is_impossible());
+    assert!(!HistoryQuery::parse("period=last-month").is_impossible());
 }

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::RawQuery;
 use chrono::{DateTime, Utc};
 use domain::reading::RecordedInteraction;
-use domain::{ContactReasonId, HistoryFilter, QueueId, UserId};
+use domain::{DailyHours, HistoryFilter, QueueId, UserId};
 use serde::Serialize;
 use store::history::ChangesAfter;
 use utoipa::ToSchema;
@@ -28,14 +28,23 @@ pub(in crate::api) struct InteractionList {
 }
 
 /// The parameters, which the description below lists, too.
-const PARAMETERS: [&str; 12] = [
+const PARAMETERS: [&str; 21] = [
     "from",
     "to",
+    "period",
+    "time_from",
+    "time_to",
     "channel",
     "direction",
     "queue",
     "agent",
     "reason",
+    "duration_min",
+    "duration_max",
+    "wait_min",
+    "wait_max",
+    "recording",
+    "customer",
     "number",
     "protocol",
     "updated_since",
@@ -47,7 +56,7 @@ const PARAMETERS: [&str; 12] = [
 ///
 /// The interactions of the history page, latest queue entry first, without messages and calls. All filters
 /// must match; a parameter with several values is repeated or has them separated by commas, and any of them
-/// matches. Without `from` and `to`, all days are listed. A bad or unknown parameter is refused.
+/// matches. Without `from`, `to` and `period`, all days are listed. A bad or unknown parameter is refused.
 ///
 /// Follow `next_cursor` with the same parameters until there is none: every interaction is given once,
 /// whatever arrives meanwhile. `limit` may differ. A part may have fewer items than `limit`, even none,
@@ -67,13 +76,22 @@ const PARAMETERS: [&str; 12] = [
     operation_id = "listInteractions",
     tag = "Interactions",
     params(
-        ("from" = Option<String>, Query, description = "The first day on which it entered the queue, in the time zone of the operation.", example = "2026-11-01"),
-        ("to" = Option<String>, Query, description = "The last day on which it entered the queue.", example = "2026-11-30"),
+        ("from" = Option<String>, Query, description = "The first day on which it entered the queue, in the time zone of the operation; or the local time from which on, like `2026-11-01T08:00`.", example = "2026-11-01"),
+        ("to" = Option<String>, Query, description = "The last day on which it entered the queue; or the local time before which, like `2026-11-30T18:00`.", example = "2026-11-30"),
+        ("period" = Option<String>, Query, description = "Days relative to today in the time zone of the operation, in place of `from` and `to`. They are computed for each request. Weeks begin on Monday; the last days include today."),
+        ("time_from" = Option<String>, Query, description = "The time of the day from which on it entered the queue, in the time zone of the operation.", example = "22:00"),
+        ("time_to" = Option<String>, Query, description = "The time of the day before which it entered the queue. If it is not after `time_from`, the hours cross midnight.", example = "06:00"),
         ("channel" = Option<Vec<String>>, Query, description = "The channel."),
         ("direction" = Option<Vec<String>>, Query, description = "Which side started it."),
         ("queue" = Option<Vec<i64>>, Query, description = "The ID of the queue, as in `queue_id`."),
         ("agent" = Option<Vec<i64>>, Query, description = "The ID of the agent, as in `agent_id`."),
-        ("reason" = Option<Vec<i64>>, Query, description = "The ID of the contact reason, as in `contact_reason_id`."),
+        ("reason" = Option<Vec<i64>>, Query, description = "The ID of the contact reason, as in `contact_reason_id`; `none` for those without one."),
+        ("duration_min" = Option<u32>, Query, description = "The least number of whole seconds from the answer (or from entering the queue, if unanswered) to the end."),
+        ("duration_max" = Option<u32>, Query, description = "The greatest number of these seconds."),
+        ("wait_min" = Option<u32>, Query, description = "The least number of whole seconds from entering the queue to the answer (or to the end, if unanswered)."),
+        ("wait_max" = Option<u32>, Query, description = "The greatest number of these seconds."),
+        ("recording" = Option<String>, Query, description = "Whether it has a recording."),
+        ("customer" = Option<String>, Query, description = "The customer: beginnings of words of the name, the document, or the telephone number in any spelling.", example = "maria souza"),
         ("number" = Option<String>, Query, description = "Digits of the other party's number, any part of it; other characters are ignored.", example = "98765"),
         ("protocol" = Option<String>, Query, description = "The public number.", example = "20261121000042"),
         ("updated_since" = Option<String>, Query, description = "List what was recorded or has changed at this instant or later, in the order of the changes.", example = "2026-11-21T12:00:00Z"),
@@ -96,16 +114,25 @@ pub(in crate::api) async fn get(
 ) -> Result<Json<InteractionList>, Problem> {
     let scoped = caller.reading()?;
     let mut asked = Parameters::of("interactions", query.as_deref(), &PARAMETERS);
-    let filter = HistoryFilter {
-        period: asked.period(),
+    let mut filter = HistoryFilter {
+        hours: DailyHours {
+            from: asked.one("time_from", parameters::clock_time),
+            until: asked.one("time_to", parameters::clock_time),
+        },
         channels: asked.many("channel", parameters::channel),
         directions: asked.many("direction", parameters::direction),
         queues: asked.many("queue", parameters::id(QueueId)),
         agents: asked.many("agent", parameters::id(UserId)),
-        reasons: asked.many("reason", parameters::id(ContactReasonId)),
+        recorded: asked.one("recording", parameters::yes_or_no),
+        customer: asked.one("customer", parameters::customer),
         number: asked.one("number", parameters::number_part),
         protocol: asked.one("protocol", parameters::protocol),
+        ..HistoryFilter::default()
     };
+    asked.moments(caller.today(), &mut filter);
+    asked.reasons(&mut filter);
+    filter.duration = asked.durations("duration_min", "duration_max");
+    filter.wait = asked.durations("wait_min", "wait_max");
     let since = asked.one("updated_since", parameters::instant);
     let (after, limit) = (asked.cursor(), asked.limit());
     asked.check()?;

@@ -9,7 +9,8 @@ use std::fmt::Write as _;
 use chrono::{DateTime, Datelike, NaiveDate};
 use domain::reading::Position;
 use domain::{
-    CaseStatus, Channel, Direction, Period, Problem as FieldProblem, Protocol, Timestamp, civil, number,
+    CaseStatus, Channel, ClockTime, ContactReasonId, Direction, DurationRange, HistoryFilter, Period,
+    Problem as FieldProblem, Protocol, RelativePeriod, Timestamp, civil, duration, number,
 };
 use serde_json::{Value, json};
 
@@ -23,6 +24,8 @@ const MAX_VALUES: usize = 200;
 const MAX_DIGITS: usize = 30;
 /// Maximum number of characters of `kind`.
 const MAX_KIND: usize = domain::interaction::limits::MAX_KIND as usize;
+/// Maximum number of characters of `customer`.
+const MAX_CUSTOMER: usize = 100;
 /// Maximum number of items of a part of a list.
 const MAX_LIMIT: u64 = 200;
 /// The number of items unless the request says another.
@@ -116,6 +119,43 @@ impl Parameters {
         Period { from, to }
     }
 
+    /// `from` and `to` with or without a time, or `period`, where today is `today`.
+    pub(super) fn moments(&mut self, today: NaiveDate, filter: &mut HistoryFilter) {
+        let (from, to) = (self.one("from", moment), self.one("to", moment));
+        let relative = self.one("period", relative);
+        if relative.is_some() && (from.is_some() || to.is_some()) {
+            let message = "cannot be combined with “from” or “to”; leave it or them out".to_owned();
+            self.errors.push(BadField { field: "period".to_owned(), code: "malformed", message });
+        }
+        filter.period = match relative {
+            Some(relative) => relative.days(today),
+            None => Period { from: from.map(|(day, _)| day), to: to.map(|(day, _)| day) },
+        };
+        (filter.begins, filter.ends) = (from.and_then(|(_, time)| time), to.and_then(|(_, time)| time));
+        if filter.is_impossible() {
+            let message = "does not lie after “from”; swap them".to_owned();
+            self.errors.push(BadField { field: "to".to_owned(), code: "out_of_order", message });
+        }
+    }
+
+    /// Two parameters that are the ends of a range of durations, in seconds.
+    pub(super) fn durations(&mut self, min: &str, max: &str) -> DurationRange {
+        let range = DurationRange { min: self.one(min, seconds), max: self.one(max, seconds) };
+        if range.is_impossible() {
+            let message = format!("is less than “{min}”; swap them");
+            self.errors.push(BadField { field: max.to_owned(), code: "out_of_order", message });
+        }
+        range
+    }
+
+    /// `reason`: IDs, and `none` for interactions without one.
+    pub(super) fn reasons(&mut self, filter: &mut HistoryFilter) {
+        let read = |text: &str| if text == "none" { Ok(None) } else { id(ContactReasonId)(text).map(Some) };
+        let found = self.many("reason", read);
+        filter.without_reason = found.contains(&None);
+        filter.reasons = found.into_iter().flatten().collect();
+    }
+
     /// `limit`.
     pub(super) fn limit(&mut self) -> u64 {
         self.one("limit", limit).unwrap_or(DEFAULT_LIMIT)
@@ -167,6 +207,46 @@ fn malformed(expected: &str) -> FieldProblem {
 /// A civil day.
 fn day(text: &str) -> Result<NaiveDate, FieldProblem> {
     civil::parse_day(text).ok_or_else(|| malformed("a day, like 2026-01-31"))
+}
+
+/// A civil day, with a time or without.
+fn moment(text: &str) -> Result<(NaiveDate, Option<ClockTime>), FieldProblem> {
+    let expected = || malformed("a day or a local time, like 2026-01-31 or 2026-01-31T08:30");
+    let (day, time) = text.split_once('T').map_or((text, None), |(day, time)| (day, Some(time)));
+    let day = civil::parse_day(day).ok_or_else(expected)?;
+    let time = time.map(|time| ClockTime::parse(time).ok_or_else(expected)).transpose()?;
+    Ok((day, time))
+}
+
+/// A period relative to today.
+fn relative(text: &str) -> Result<RelativePeriod, FieldProblem> {
+    word(text, &RelativePeriod::ALL, RelativePeriod::as_str)
+}
+
+/// A time of the clock.
+pub(super) fn clock_time(text: &str) -> Result<ClockTime, FieldProblem> {
+    ClockTime::parse(text).ok_or_else(|| malformed("a time, like 08:30"))
+}
+
+/// A duration in seconds.
+fn seconds(text: &str) -> Result<u32, FieldProblem> {
+    let out_of_range = FieldProblem::OutOfRange { min: 0, max: duration::MAX_SECONDS.into() };
+    let seconds = digits(text).and_then(|seconds| u32::try_from(seconds).ok());
+    seconds.filter(|seconds| *seconds <= duration::MAX_SECONDS).ok_or(out_of_range)
+}
+
+/// `yes` or `no`.
+pub(super) fn yes_or_no(text: &str) -> Result<bool, FieldProblem> {
+    word(text, &[true, false], |yes| if yes { "yes" } else { "no" })
+}
+
+/// Words of a name, a document or a telephone number.
+pub(super) fn customer(text: &str) -> Result<String, FieldProblem> {
+    match text.chars().count() {
+        0 => Err(FieldProblem::Required),
+        1..=MAX_CUSTOMER => Ok(text.to_owned()),
+        _ => Err(FieldProblem::TooLong { limit: MAX_CUSTOMER as u32 }),
+    }
 }
 
 /// The number of items.
@@ -247,16 +327,35 @@ pub(super) fn instant(text: &str) -> Result<Timestamp, FieldProblem> {
     Ok(at.into())
 }
 
-/// The exact schema of a query parameter; `None` for other parameters.
-pub(in crate::api) fn exact(name: &str) -> Option<Value> {
+/// The exact schema of a query parameter of a list (the ID of its operation); `None` for other parameters.
+pub(in crate::api) fn exact(list: &str, name: &str) -> Option<Value> {
     let many =
         |items: Value| json!({ "type": "array", "items": items, "minItems": 1, "maxItems": MAX_VALUES });
     let words = |words: &[&str]| many(json!({ "type": "string", "enum": words }));
     Some(match name {
+        "from" | "to" if list == "listInteractions" => {
+            let time = "(T([01][0-9]|2[0-3]):[0-5][0-9])?";
+            json!({ "type": "string", "pattern": format!("^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}{time}$") })
+        }
+        "period" => {
+            json!({ "type": "string", "enum": RelativePeriod::ALL.map(RelativePeriod::as_str) })
+        }
+        "time_from" | "time_to" => {
+            json!({ "type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$" })
+        }
+        "duration_min" | "duration_max" | "wait_min" | "wait_max" => {
+            json!({ "type": "integer", "minimum": 0, "maximum": duration::MAX_SECONDS })
+        }
+        "recording" => json!({ "type": "string", "enum": ["yes", "no"] }),
+        "customer" => json!({ "type": "string", "minLength": 1, "maxLength": MAX_CUSTOMER }),
+        "reason" => {
+            let id = json!({ "type": "integer", "minimum": 1, "maximum": MAX_ID });
+            many(json!({ "anyOf": [id, { "type": "string", "enum": ["none"] }] }))
+        }
         "from" | "to" => {
             json!({ "type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" })
         }
-        "queue" | "agent" | "reason" => many(json!({ "type": "integer", "minimum": 1, "maximum": MAX_ID })),
+        "queue" | "agent" => many(json!({ "type": "integer", "minimum": 1, "maximum": MAX_ID })),
         "channel" => words(&Channel::ALL.map(Channel::as_str)),
         "direction" => words(&Direction::ALL.map(Direction::as_str)),
         "status" => words(&CaseStatus::ALL.map(CaseStatus::as_str)),

@@ -48,6 +48,9 @@ const LISTS: [&str; 6] = ["401", "200", "200", "200", "200", "200"];
 /// Lists of what is in scope, for supervisors and administrators.
 const SUPERVISED: [&str; 6] = ["401", "404", "200", "404", "200", "200"];
 
+/// A choice of the user about what they see themselves.
+const CHOOSE: [&str; 6] = ["login", "on", "on", "on", "on", "on"];
+
 const EDIT: &str = "form=case-customer&revision=0&name=Outra+Pessoa&back=/history";
 const COMMENT: &str = "form=case-comment&comment=Olá&back=/history";
 const HOLD: &str = "form=case-hold&seen=in_service&comment=Olá&back=/history";
@@ -253,6 +256,13 @@ pub(super) const MATRIX: &[Row<'static>] = &[
         "/sf/request_survey",
         "case={case}&back=/history",
         ["login", "refused", "refused", "refused", "refused", "refused"],
+    ),
+    row("POST /sf/fold_history_chart", "/sf/fold_history_chart", "folded=true&back=/history", CHOOSE),
+    row(
+        "POST /sf/set_history_columns",
+        "/sf/set_history_columns",
+        "shown[]=wait&order=wait&back=/history",
+        CHOOSE,
     ),
     row("POST /sf/set_locale", "/sf/set_locale", "locale=pt-BR&back=/history", ["on"; 6]),
     row("POST /sf/set_theme", "/sf/set_theme", "theme=light&back=/history", ["on"; 6]),

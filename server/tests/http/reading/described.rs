@@ -9,7 +9,7 @@ use crate::contract::{allows, document};
 use crate::support::{InteractionBuilder, TestServer};
 
 /// Values of any parameter, as they are written in a query.
-const VALUES: [&str; 33] = [
+const VALUES: [&str; 40] = [
     "",
     " ",
     "0",
@@ -26,6 +26,13 @@ const VALUES: [&str; 33] = [
     "voice",
     "webchat",
     "fax",
+    "none",
+    "yes",
+    "no",
+    "last-7-days",
+    "08:30",
+    "24:00",
+    "31622401",
     "inbound",
     "outbound",
     "closed",
@@ -47,6 +54,10 @@ const VALUES: [&str; 33] = [
 
 /// The values that a schema allows, as JSON: a query has only texts.
 fn read_as(schema: &Value, text: &str) -> Value {
+    if let Some(any) = schema["anyOf"].as_array() {
+        let read = any.iter().map(|one| read_as(one, text));
+        return read.max_by_key(Value::is_number).unwrap_or_default();
+    }
     match schema["type"].as_str() {
         Some("array") => json!([read_as(&schema["items"], text)]),
         // Digits without a sign or a leading zero are a number.

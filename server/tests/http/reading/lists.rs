@@ -41,6 +41,21 @@ contract!(the_list_has_what_its_filters_say_latest_first, |server| {
     assert_eq!(list("?agent=99").await, Vec::<String>::new());
     assert_eq!(list("?number=98765&limit=3").await, all);
     assert_eq!(list(&format!("?protocol={}", all[1])).await, all[1..2]);
+    assert_eq!(
+        list("?from=2026-02-02T09:30&to=2026-02-04T09:30").await,
+        all[2..4],
+        "the begin and not the end"
+    );
+    assert_eq!(list("?time_from=09:30&time_to=09:31&to=2026-02-03").await, all[2..]);
+    assert_eq!(list("?time_from=22:00&time_to=06:00").await, Vec::<String>::new());
+    assert_eq!(list("?wait_min=20&wait_max=20&duration_min=280").await, all);
+    assert_eq!(list("?wait_max=19").await, Vec::<String>::new());
+    assert_eq!(list("?duration_min=281").await, Vec::<String>::new());
+    assert_eq!(list("?reason=none&recording=no").await, all);
+    assert_eq!(list("?recording=yes").await, Vec::<String>::new());
+    assert_eq!(list("?customer=jos%C3%A9").await, all);
+    assert_eq!(list("?customer=maria").await, Vec::<String>::new());
+    assert_eq!(list("?period=last-month&customer=maria").await, Vec::<String>::new());
     let cases = async |query: &str| reader.all(&format!("/cases{query}"), "id").await;
     assert_eq!(cases("").await, ["5", "4", "3", "2", "1"]);
     assert_eq!(cases("?limit=2&status=in_service").await.len(), 5);
@@ -82,6 +97,21 @@ async fn an_item_says_what_the_source_said_and_what_was_added() {
     });
     assert_eq!(item, expected);
     assert_eq!(answer.json.as_object().map(serde_json::Map::len), Some(1), "no cursor at the end");
+}
+
+#[tokio::test]
+async fn what_contradicts_itself_is_refused() {
+    let reader = Reader::of(TestServer::start().await).await;
+    for (query, bad) in [
+        ("from=2026-02-02T10:00&to=2026-02-02T10:00", "to out_of_order"),
+        ("from=2026-02-03&to=2026-02-02", "to out_of_order"),
+        ("period=today&to=2026-02-02", "period malformed"),
+        ("duration_min=2&duration_max=1", "duration_max out_of_order"),
+        ("wait_min=2&wait_max=1", "wait_max out_of_order"),
+    ] {
+        let answer = reader.read(&format!("/interactions?{query}")).await;
+        assert_eq!((answer.status, answer.bad()), (422, vec![bad.to_owned()]), "{query}");
+    }
 }
 
 #[tokio::test]

@@ -50,7 +50,8 @@ pub(in crate::cases) const fn sort_column(order: CaseOrder) -> &'static str {
     match order {
         CaseOrder::Id => "id",
         CaseOrder::Opened => "opened_at",
-        CaseOrder::Updated => "updated_at",
+        // Cases by due instants are sorted by their clocks (`due.rs`).
+        CaseOrder::Updated | CaseOrder::Due => "updated_at",
     }
 }
 

@@ -6,8 +6,9 @@
 //! are frequent. Rows beyond the limit cannot be paged to; users narrow the filter instead.
 
 pub(in crate::cases) mod agents;
+mod due;
 pub(in crate::cases) mod filter;
-pub(in crate::cases) mod search;
+pub(crate) mod search;
 pub(in crate::cases) mod source;
 
 use domain::cases::{CaseFilter, CaseList, CaseOrder, CaseRow};
@@ -40,6 +41,19 @@ struct Row {
 
 /// Number of each agent's latest interactions that contribute to the kinds of the filter.
 const LATEST_SERVED: i64 = 40;
+
+/// Query of the rows of the cases whose IDs are in the common table expression `page` of a `WITH` clause.
+fn shown(with: &str) -> String {
+    format!(
+        "{with}SELECT s.id, {CUSTOMER_NAME} AS customer, nullif(s.kind, '') AS kind, \
+         nullif(s.subject, '') AS subject, s.status, s.queue_id, q.name AS queue, s.agent_id, \
+         u.name AS agent, s.opened_at, s.updated_at \
+         FROM page CROSS JOIN service_case AS s CROSS JOIN customer AS owner CROSS JOIN customer AS c \
+         LEFT JOIN queue AS q ON q.id = s.queue_id LEFT JOIN user_account AS u ON u.id = s.agent_id \
+         WHERE s.id = page.id AND owner.id = s.customer_id \
+         AND c.id = coalesce(owner.merged_into, owner.id)"
+    )
+}
 
 impl Cases<'_> {
     /// A page of the matching cases; a page beyond the last one returns the last one.
@@ -103,21 +117,12 @@ impl Cases<'_> {
                 ),
             ]
         };
-        statement.text = format!(
-            "{}SELECT s.id, {CUSTOMER_NAME} AS customer, nullif(s.kind, '') AS kind, \
-             nullif(s.subject, '') AS subject, s.status, s.queue_id, q.name AS queue, s.agent_id, \
-             u.name AS agent, s.opened_at, s.updated_at \
-             FROM page CROSS JOIN service_case AS s CROSS JOIN customer AS owner CROSS JOIN customer AS c \
-             LEFT JOIN queue AS q ON q.id = s.queue_id LEFT JOIN user_account AS u ON u.id = s.agent_id \
-             WHERE s.id = page.id AND owner.id = s.customer_id \
-             AND c.id = coalesce(owner.merged_into, owner.id)",
-            from.with(&parts)
-        );
+        statement.text = shown(&from.with(&parts));
         let mut rows = self.fetch_all::<Row>(statement).await?;
         let place = |row: &Row| match filter.order {
             CaseOrder::Id => i64::from(row.id),
             CaseOrder::Opened => row.opened_at.into(),
-            CaseOrder::Updated => row.updated_at.into(),
+            CaseOrder::Updated | CaseOrder::Due => row.updated_at.into(),
         };
         rows.sort_unstable_by_key(|row| (place(row), row.id));
         if !filter.ascending {

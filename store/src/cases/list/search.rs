@@ -1,4 +1,5 @@
-//! Search terms of a case list: parsing of the search field and its SQL predicates.
+//! Search terms of the lists of cases, and of customers in the history: parsing of the search field and
+//! its SQL predicates.
 
 use domain::cases::CaseFilter;
 use domain::number::{self, NumberDefaults};
@@ -26,19 +27,6 @@ pub(crate) struct Keys {
     pub(crate) protocol: Option<String>,
     addresses: Vec<String>,
     document: Option<String>,
-}
-
-impl Keys {
-    /// Queries of the IDs of the customers with the addresses and the document.
-    pub(crate) fn customers(&self, statement: &mut Statement) -> Vec<String> {
-        let by_address = self.addresses.iter().map(|address| customers_at(statement, address));
-        let mut customers: Vec<String> = by_address.collect();
-        if let Some(document) = &self.document {
-            let document = statement.bind(document);
-            customers.push(format!("SELECT k.id FROM customer AS k WHERE k.document_key = {document}"));
-        }
-        customers
-    }
 }
 
 /// Query of the IDs of the customers with a number in canonical form.
@@ -96,11 +84,9 @@ impl SearchTerms {
             let protocol = statement.bind(protocol);
             parts.push(format!("SELECT i.case_id AS id FROM interaction AS i WHERE i.protocol = {protocol}"));
         }
-        let customers = keys.customers(statement);
-        if !customers.is_empty() {
+        if let Some(customers) = keys.customers(statement) {
             parts.push(format!(
-                "SELECT one.id FROM ({}) AS k CROSS JOIN service_case AS one WHERE one.customer_id = k.id",
-                families_of(&customers.join(" UNION "))
+                "SELECT one.id FROM ({customers}) AS k CROSS JOIN service_case AS one WHERE one.customer_id = k.id"
             ));
         }
         if parts.is_empty() {
@@ -119,9 +105,51 @@ impl SearchTerms {
             return Some(format!("s.id IN ({found})"));
         }
         let Self::Names(words) = self else { return None };
-        let named = name_contains(statement, words, "k.name_key");
-        Some(format!("EXISTS (SELECT 1 FROM customer AS k WHERE k.id = s.customer_id AND {named})"))
+        Some(has_name(statement, words, "s.customer_id"))
     }
+
+    /// Query of the IDs of the customers with these numbers, documents or names, with their families.
+    pub(crate) fn customers(&self, statement: &mut Statement) -> Option<String> {
+        match self {
+            Self::Nothing => None,
+            Self::Keys(keys) => {
+                let none = || "SELECT k.id FROM customer AS k WHERE FALSE".to_owned();
+                Some(keys.customers(statement).unwrap_or_else(none))
+            }
+            Self::Names(words) => Some(format!(
+                "SELECT w.customer_id AS id FROM customer_name_word AS w WHERE {}",
+                name_condition(statement, words)
+            )),
+        }
+    }
+
+    /// SQL predicate: the customer whose ID is in `column` has these numbers, documents or names.
+    pub(crate) fn customer_condition(&self, statement: &mut Statement, column: &str) -> Option<String> {
+        if let Self::Names(words) = self {
+            return Some(has_name(statement, words, column));
+        }
+        let found = self.customers(statement)?;
+        Some(statement.engine.in_subquery(column, &found))
+    }
+}
+
+impl Keys {
+    /// Query of the IDs of the customers with these numbers or documents, with their families.
+    pub(crate) fn customers(&self, statement: &mut Statement) -> Option<String> {
+        let by_address = self.addresses.iter().map(|address| customers_at(statement, address));
+        let mut customers: Vec<String> = by_address.collect();
+        if let Some(document) = &self.document {
+            let document = statement.bind(document);
+            customers.push(format!("SELECT k.id FROM customer AS k WHERE k.document_key = {document}"));
+        }
+        (!customers.is_empty()).then(|| families_of(&customers.join(" UNION ")))
+    }
+}
+
+/// SQL predicate: the customer whose ID is in `column` has these words in the name.
+fn has_name(statement: &mut Statement, words: &[String], column: &str) -> String {
+    let named = name_contains(statement, words, "k.name_key");
+    format!("EXISTS (SELECT 1 FROM customer AS k WHERE k.id = {column} AND {named})")
 }
 
 /// SQL predicate for `customer_name_word AS w`: the customer's name has words with all these

@@ -120,10 +120,14 @@ fn walked(filter: &CaseFilter) -> Option<&'static str> {
     match filter.order {
         CaseOrder::Id => None,
         CaseOrder::Opened => Some("service_case_opened"),
-        CaseOrder::Updated if one_status && filter.agents.len() == 1 => Some("service_case_agent"),
-        CaseOrder::Updated if one_status && filter.queues.len() == 1 => Some("service_case_queue"),
-        CaseOrder::Updated if one_status => Some("service_case_status"),
-        CaseOrder::Updated => Some("service_case_updated"),
+        CaseOrder::Updated | CaseOrder::Due if one_status && filter.agents.len() == 1 => {
+            Some("service_case_agent")
+        }
+        CaseOrder::Updated | CaseOrder::Due if one_status && filter.queues.len() == 1 => {
+            Some("service_case_queue")
+        }
+        CaseOrder::Updated | CaseOrder::Due if one_status => Some("service_case_status"),
+        CaseOrder::Updated | CaseOrder::Due => Some("service_case_updated"),
     }
 }
 

@@ -60,7 +60,7 @@ impl History<'_> {
     ) -> Result<ChangedPart> {
         // Before the rows: see `crate::changes`.
         let complete_until = self.db().changes_complete_until().await?;
-        if filter.period.is_impossible() {
+        if filter.is_impossible() {
             return Ok(ChangedPart { part: ListPart::empty(), complete_until });
         }
         let is_filtered = *filter != HistoryFilter::default() || !self.sees_all();
@@ -75,7 +75,7 @@ impl History<'_> {
             }
             None => format!("{CHANGED} < {}", statement.bind(complete_until)),
         };
-        let window = Window::of_days(self.store.zone(), filter.period);
+        let window = Window::of_history(self.store.zone(), filter);
         let matches = self.conditions(&mut statement, filter, window).all();
         let index = statement.engine.indexed_by("interaction_changed");
         let most = statement.bind(limit.saturating_add(1).cast_signed());

@@ -9,7 +9,7 @@ use super::{Row, columns, joined, part};
 use crate::Result;
 use crate::db::{Window, sorted_ids};
 use crate::history::History;
-use crate::history::filtered::looked_up_parts;
+use crate::history::filtered::{has_reason_streams, looked_up_parts};
 use crate::history::streams::{Slice, Streams};
 
 /// Digits that occur in more numbers than this are sought by walking the list: the rows of all of them
@@ -24,7 +24,7 @@ impl History<'_> {
         after: Option<Position>,
         limit: u64,
     ) -> Result<ListPart<RecordedInteraction>> {
-        if filter.period.is_impossible() {
+        if filter.is_impossible() {
             return Ok(ListPart::empty());
         }
         let streams = self.streams_of_list(filter).await?;
@@ -32,7 +32,7 @@ impl History<'_> {
             return Ok(ListPart::empty());
         }
         let mut statement = self.statement();
-        let window = Window::of_days(self.store.zone(), filter.period);
+        let window = Window::of_history(self.store.zone(), filter);
         let mut conditions = self.conditions(&mut statement, filter, window);
         if let Some(Position { at, id }) = after {
             let (at, id) = (statement.bind(at), statement.bind(id));
@@ -60,7 +60,10 @@ impl History<'_> {
         if !parts.is_empty() && self.occur_in_few(&parts, MAX_NUMBERS).await? {
             return Ok(Streams::Numbers(parts));
         }
-        if !filter.reasons.is_empty() {
+        if let Some(terms) = self.few_customers(filter).await? {
+            return Ok(Streams::Customers(terms));
+        }
+        if has_reason_streams(filter) {
             return Ok(Streams::Reasons(sorted_ids(filter.reasons.iter().copied())));
         }
         // In the streams of agents nothing else limits the scope: a user's is checked row by row instead.
