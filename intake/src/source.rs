@@ -117,6 +117,19 @@ pub struct Recording {
 }
 
 impl Output {
+    /// Adds what another output holds, at the end.
+    pub(crate) fn append(&mut self, other: Self) {
+        let Self { interactions, rejects, skipped, read, downloads, recordings } = other;
+        self.interactions.extend(interactions);
+        self.rejects.extend(rejects);
+        for (kind, count) in skipped {
+            *self.skipped.entry(kind).or_default() += count;
+        }
+        self.read += read;
+        self.downloads.extend(downloads);
+        self.recordings.extend(recordings);
+    }
+
     /// Adds a reject. `text` is cut after [`MAX_EXCERPT`] characters.
     pub(crate) fn reject(&mut self, place: Place, reason: Reason, text: &str) {
         let text = text.chars().take(MAX_EXCERPT).collect();

@@ -27,14 +27,15 @@ fn found(rows: &[String]) -> Output {
 
 #[test]
 fn who_was_only_rung_is_not_the_agent() {
-    let found = found(&[master(
+    let rung = master(
         TRUNK,
         "PJSIP/1001-00000002",
         "Dial",
         ["09:00:00", "", "09:00:20"],
         "NO ANSWER",
         "1772452800.1",
-    )]);
+    );
+    let found = found(&[rung, other_call("09:30:00", 9)]);
     assert_eq!(
         row(&found.interactions[0]),
         "inbound\tRamal direto\t11900000301\t-\t2026-03-02T12:00:00Z\t-\t2026-03-02T12:00:20Z\t-"
@@ -234,7 +235,7 @@ fn what_waits_is_limited() {
             )
         })
         .collect();
-    let found = crate::support::output(&cdr(), &[one_call.as_bytes()]);
+    let found = crate::support::output(&cdr(), &[(one_call + &other_call("09:30:00", 9)).as_bytes()]);
     assert_eq!(rejects(&found), [(MAX_ROWS_PER_CALL as u64 + 1, Reason::TooManyOpen)]);
 }
 
@@ -447,4 +448,54 @@ fn a_number_that_a_call_was_forwarded_to_is_no_agent() {
     let agents = [("11988887777".to_owned(), "ana".to_owned())].into();
     let mapped = Cdr::new(CdrSettings { agents, ..settings() });
     assert_eq!(agent(&mapped, "11988887777").as_deref(), Some("ana"));
+}
+
+// The whole file, or the next one, has the rest.
+#[test]
+fn a_call_that_may_go_on_after_the_end_of_an_import_is_reported() {
+    let row = |peer: &str, app: &str, times: [&str; 3], disposition: &str| {
+        master(TRUNK, peer, app, times, disposition, "1772452800.1")
+    };
+    let rung = row("PJSIP/1001-00000002", "Dial", ["09:00:00", "", "09:00:20"], "NO ANSWER");
+    let talked = row("PJSIP/1002-00000003", "Dial", ["09:00:20", "09:00:25", "09:01:00"], "ANSWERED");
+    let mailbox = row("", "VoiceMail", ["09:00:20", "09:00:20", "09:00:40"], "ANSWERED");
+    for rest in [talked, mailbox] {
+        let whole = output(&cdr(), &[(rung.clone() + &rest).as_bytes()]);
+        assert_eq!((whole.interactions.len(), rejects(&whole)), (1, vec![]));
+        let cut = output(&cdr(), &[rung.as_bytes()]);
+        assert_eq!((cut.interactions.len(), rejects(&cut)), (0, vec![(1, Reason::StillOpen)]));
+        assert_eq!(cut.rejects[0].text, "1772452800.1");
+        // It stays known, so that reading may continue.
+        let (mut state, mut parts) = (CdrState::default(), Output::default());
+        cdr().read(&mut state, rung.as_bytes(), &mut parts);
+        cdr().finish(&mut state, &mut parts);
+        cdr().read(&mut state, rest.as_bytes(), &mut parts);
+        cdr().finish(&mut state, &mut parts);
+        assert_eq!(parts.interactions, whole.interactions);
+    }
+    // So is an outbound attempt on the first of two trunks.
+    let failed = linked(
+        ["PJSIP/1001-00000001", "PJSIP/tronco-00000002"],
+        ["1001", "11999990001"],
+        ["09:00:00", "", "09:00:02"],
+        "CONGESTION",
+        [1, 1],
+    );
+    assert_eq!(rejects(&output(&cdr(), &[failed.as_bytes()])), [(1, Reason::StillOpen)]);
+    // A quarter of an hour later, no row follows.
+    for (later, count) in [("09:15:20", 1), ("09:15:21", 2)] {
+        let found = output(&cdr(), &[(rung.clone() + &other_call(later, 9)).as_bytes()]);
+        assert_eq!((found.interactions.len(), found.rejects.len()), (count, 2 - count), "{later}");
+    }
+}
+
+#[test]
+fn a_file_that_ends_anywhere_records_nothing_else_than_the_whole_one() {
+    let whole = include_bytes!("samples/syn-freepbx17-table-local-minus3.csv");
+    let all = output(&cdr(), &[whole]).interactions;
+    for end in whole.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1) {
+        for new in output(&cdr(), &[&whole[..end]]).interactions {
+            assert!(all.contains(&new), "cut at {end}: {new:?}");
+        }
+    }
 }
