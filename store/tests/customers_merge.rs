@@ -5,7 +5,9 @@ use crate::support::builders::{CaseBuilder, CustomerBuilder};
 use crate::support::cases::{ADMINISTRATOR, AGENT, SUPERVISOR, all_of_customer, interaction, operation};
 use crate::support::world::{number_of, run, texts_of};
 use domain::cases::{CaseFilter, EditOutcome, MergeOutcome, UndoOutcome};
-use domain::customers::{CustomerMerge, CustomerMergeOutcome, CustomerUndoOutcome, MergeField, Pair};
+use domain::customers::{
+    CustomerMerge, CustomerMergeOutcome, CustomerUndoOutcome, DismissalOutcome, MergeField, Pair,
+};
 use domain::merge::{Links, MergeRefusal};
 use domain::record::CustomerRecord;
 use domain::{CaseId, CaseStatus, Channel, CustomerId, Principal, Revision, Timestamp};
@@ -259,7 +261,8 @@ contract!(merged_customers_are_proposed_as_one, |store| {
     let hint = customers.duplicates_of(CustomerId(A), 3).await.expect("an answer");
     assert_eq!(hint.iter().map(|one| one.id.0).collect::<Vec<_>>(), [C]);
     let pair = Pair::new(proposal.newer.id, proposal.older.id).expect("two");
-    assert!(customers.dismiss(pair, Timestamp(1)).await.expect("an answer"));
+    let outcome = customers.dismiss(pair, Timestamp(1)).await.expect("an answer");
+    assert_eq!(outcome, Some(DismissalOutcome::Dismissed));
     let page = customers.proposals(&ProposalQuery::default()).await.expect("an answer").expect("a page");
     assert_eq!(page.proposals, []);
 });

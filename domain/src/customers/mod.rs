@@ -16,8 +16,9 @@ pub use directory::{CustomerList, CustomerRow, LastScore, Person, PersonCase, Pe
 pub use duplicates::{DuplicateReason, Identification, reasons};
 pub use fields::{MergeField, joined, take_back};
 pub use merging::{
-    CustomerMerge, CustomerMergeOutcome, CustomerUndoOutcome, DismissedPair, MergedCustomer, NamedCustomer,
-    Pair, Proposal, ProposalPage, ProposedCustomer, Relink, SharedNumberMark, relinks,
+    CustomerMerge, CustomerMergeOutcome, CustomerUndoOutcome, DismissalOutcome, DismissedPair,
+    MergedCustomer, NamedCustomer, Pair, Proposal, ProposalPage, ProposedCustomer, Relink, SharedNumberMark,
+    relinks,
 };
 
 #[cfg(test)]
