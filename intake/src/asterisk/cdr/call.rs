@@ -5,7 +5,7 @@
 //! follows them, or, where none follows, an interaction without an answer.
 //!
 //! Rows of one call may be read so far apart that its first ones were recorded meanwhile: those of a
-//! customer whom the agent transferred are written when the customer hangs up. They are known by what they
+//! customer that the agent transferred are written when the customer hangs up. They are known by what they
 //! are, not by what was read before ([`is_later_part`]), so that the order of the files does not matter.
 
 use domain::{CallStatus, Channel, Direction, NewCall, NewCase, NewCustomer, NewInteraction, Outcome};
@@ -167,7 +167,7 @@ impl Emitted<'_> {
         if direction == Some(Direction::Outbound) {
             course.queue = &settings.outbound_queue;
             if row.direction(settings) == Some(Direction::Inbound) {
-                // The customer who was called, and whom the agent transferred: a talk, and no attempt.
+                // The customer was called, and transferred by the agent: a talk, and no attempt.
                 if !is_whole_number(row.caller()) {
                     course.number = customer.as_deref().unwrap_or(row.caller());
                 }

@@ -335,7 +335,7 @@ fn other_call(at: &str, id: u32) -> String {
         .replace("\"\"\n", &format!("\"\",\"\",\"1772400000.{id}\",{id}\n"))
 }
 
-// The row of a customer whom the agent transferred is written when that talk ends.
+// The row of a customer that the agent transferred is written when that talk ends.
 #[test]
 fn a_talk_after_the_call_was_recorded_has_an_id_of_its_own() {
     let [called, transferred] = transferred_outbound();
