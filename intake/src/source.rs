@@ -117,6 +117,19 @@ pub struct Recording {
 }
 
 impl Output {
+    /// Adds what another output holds, at the end.
+    pub(crate) fn append(&mut self, other: Self) {
+        let Self { interactions, rejects, skipped, read, downloads, recordings } = other;
+        self.interactions.extend(interactions);
+        self.rejects.extend(rejects);
+        for (kind, count) in skipped {
+            *self.skipped.entry(kind).or_default() += count;
+        }
+        self.read += read;
+        self.downloads.extend(downloads);
+        self.recordings.extend(recordings);
+    }
+
     /// Adds a reject. `text` is cut after [`MAX_EXCERPT`] characters.
     pub(crate) fn reject(&mut self, place: Place, reason: Reason, text: &str) {
         let text = text.chars().take(MAX_EXCERPT).collect();
@@ -196,6 +209,8 @@ pub enum Reason {
     CutLine,
     /// The line has too few fields.
     TooFewFields,
+    /// The row has more fields than the header: a delimiter in a value that is not quoted has moved them.
+    TooManyFields,
     /// The time cannot be read.
     BadTime,
     /// The time has no offset, and no time zone is set.
@@ -279,6 +294,9 @@ impl fmt::Display for Reason {
             Self::NulBytes { count } => write!(f, "{count} NUL bytes; the machine may have crashed here"),
             Self::CutLine => f.write_str("the line was cut before its end"),
             Self::TooFewFields => f.write_str("the line has too few fields"),
+            Self::TooManyFields => {
+                f.write_str("the row has more fields than the header; quote values that hold the delimiter")
+            }
             Self::BadTime => f.write_str("the time cannot be read"),
             Self::NoTimeZone => f.write_str("the time has no offset; set the time zone of the source"),
             Self::NoCall => f.write_str("the event names no call"),
@@ -393,6 +411,8 @@ pub enum Skipped {
     OtherChannel,
     /// A contact that reached no queue.
     NoQueue,
+    /// A contact that an agent began in the name of a queue.
+    BegunByAgent,
     /// A call of a domain that the settings do not name.
     OtherDomain,
     /// A direct call, for which the settings name no queue.
@@ -441,6 +461,7 @@ impl fmt::Display for Skipped {
             Self::EarlierVersion => "records that were read again",
             Self::OtherChannel => "contacts on other channels",
             Self::NoQueue => "contacts that reached no queue",
+            Self::BegunByAgent => "contacts that agents began in the name of a queue",
             Self::LeftOut => "rows that the mapping leaves out",
         })
     }

@@ -3,7 +3,11 @@
 use crate::support::builders::{CaseBuilder, CustomerBuilder};
 use crate::support::cases::{ADMINISTRATOR, AGENT, STRANGER, SUPERVISOR, interaction, operation};
 use crate::support::world::{number_of, run, texts_of};
-use domain::customers::{DuplicateReason, Pair, Proposal, ProposalPage};
+use std::collections::BTreeSet;
+
+use domain::customers::{
+    CustomerMerge, CustomerMergeOutcome, DismissalOutcome, DuplicateReason, Pair, Proposal, ProposalPage,
+};
 use domain::{Channel, CustomerId, Principal, Timestamp};
 use store::Store;
 use store::customers::ProposalQuery;
@@ -168,7 +172,7 @@ contract!(supervisors_see_what_is_in_their_scope_and_agents_nothing, |store| {
         assert_eq!(customers.dismissed().await.expect("an answer"), None);
         assert_eq!(customers.numbers_of_several().await.expect("an answer"), None);
         assert_eq!(customers.duplicates_of(CustomerId(101), 3).await.expect("an answer"), []);
-        assert!(!customers.dismiss(pair(101, 102), Timestamp(1)).await.expect("an answer"));
+        assert_eq!(customers.dismiss(pair(101, 102), Timestamp(1)).await.expect("an answer"), None);
         assert!(!customers.mark_number(NUMBER, Timestamp(1)).await.expect("an answer"));
     }
     let of = |customer| ProposalQuery { customer: Some(CustomerId(customer)), after: None };
@@ -176,7 +180,7 @@ contract!(supervisors_see_what_is_in_their_scope_and_agents_nothing, |store| {
     assert_eq!(page(&store, SUPERVISOR, &of(999)).await, None);
     assert!(page(&store, SUPERVISOR, &of(101)).await.is_some());
     let scoped = store.as_principal(&SUPERVISOR);
-    assert!(!scoped.customers().dismiss(pair(101, 102), Timestamp(1)).await.expect("an answer"));
+    assert_eq!(scoped.customers().dismiss(pair(101, 102), Timestamp(1)).await.expect("an answer"), None);
 
     // An interaction of agent 10 with customer 102 brings it into scope; what is counted is their own.
     let own = interaction(store.db(), 21, 2, 102, Channel::Voice, None);
@@ -195,7 +199,8 @@ contract!(who_is_not_the_same_person_is_not_proposed_until_that_is_taken_back, |
     let scoped = store.as_principal(&ADMINISTRATOR);
     let customers = scoped.customers();
     for _ in 0..2 {
-        assert!(customers.dismiss(pair(101, 102), Timestamp(7)).await.expect("an answer"));
+        let outcome = customers.dismiss(pair(101, 102), Timestamp(7)).await.expect("an answer");
+        assert_eq!(outcome, Some(DismissalOutcome::Dismissed));
     }
     assert_eq!(pairs(&store, ADMINISTRATOR).await, []);
     assert_eq!(customers.duplicates_of(CustomerId(101), 3).await.expect("an answer"), []);
@@ -211,7 +216,47 @@ contract!(who_is_not_the_same_person_is_not_proposed_until_that_is_taken_back, |
     assert_eq!(pairs(&store, ADMINISTRATOR).await, [(102, 101)]);
     let audited = "SELECT count(*) FROM audit_entry WHERE object = 'customer' AND action = 'changed'";
     assert_eq!(number_of(&store, audited).await, 2, "each decision once");
-    assert!(!customers.dismiss(pair(101, 999), Timestamp(9)).await.expect("an answer"));
+    assert_eq!(customers.dismiss(pair(101, 999), Timestamp(9)).await.expect("an answer"), None);
+});
+
+// A page that is out of date still proposes them.
+contract!(customers_who_were_united_meanwhile_are_not_dismissed, |store| {
+    twins(&store).await;
+    run(&store, "UPDATE customer SET email = 'a@example.org' WHERE id IN (101, 102)").await;
+    let scoped = store.as_principal(&ADMINISTRATOR);
+    let customers = scoped.customers();
+    let page = customers.proposals(&ProposalQuery::default()).await.expect("an answer").expect("a page");
+    let [proposal] = page.proposals.as_slice() else { panic!("{page:?}") };
+    let asked = CustomerMerge {
+        survivor: (proposal.older.id, proposal.older.revision),
+        source: (proposal.newer.id, proposal.newer.revision),
+        of_source: BTreeSet::new(),
+    };
+    let merged = customers.merge(&asked, Timestamp(5)).await.expect("an answer");
+    assert_eq!(merged, Some(CustomerMergeOutcome::Merged));
+    let audited = "SELECT count(*) FROM audit_entry";
+    let entries = number_of(&store, audited).await;
+    let outcome = customers.dismiss(pair(101, 102), Timestamp(6)).await.expect("an answer");
+    assert_eq!(outcome, Some(DismissalOutcome::Conflict));
+    assert_eq!(number_of(&store, "SELECT count(*) FROM customer_distinct").await, 0);
+    assert_eq!(number_of(&store, audited).await, entries);
+    customers.undo_merge(proposal.newer.id, Timestamp(7)).await.expect("an answer");
+    assert_eq!(pairs(&store, ADMINISTRATOR).await, [(102, 101)], "they are proposed again");
+});
+
+// What was decided about others of the family stays.
+contract!(of_united_customers_only_the_named_dismissal_is_taken_back, |store| {
+    twins(&store).await;
+    CustomerBuilder::new(103).name("Aninha").build(&store).await;
+    run(
+        &store,
+        "INSERT INTO customer_distinct (newer_id, older_id, decided_at) VALUES (102, 101, 1), (103, 101, 1); \
+         UPDATE customer SET merged_into = 101 WHERE id IN (102, 103)",
+    )
+    .await;
+    let scoped = store.as_principal(&ADMINISTRATOR);
+    assert!(scoped.customers().take_dismissal_back(pair(102, 101), Timestamp(8)).await.expect("an answer"));
+    assert_eq!(number_of(&store, "SELECT newer_id FROM customer_distinct").await, 103);
 });
 
 contract!(a_number_of_several_persons_suggests_nothing_until_that_is_taken_back, |store| {

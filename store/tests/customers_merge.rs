@@ -5,7 +5,9 @@ use crate::support::builders::{CaseBuilder, CustomerBuilder};
 use crate::support::cases::{ADMINISTRATOR, AGENT, SUPERVISOR, all_of_customer, interaction, operation};
 use crate::support::world::{number_of, run, texts_of};
 use domain::cases::{CaseFilter, EditOutcome, MergeOutcome, UndoOutcome};
-use domain::customers::{CustomerMerge, CustomerMergeOutcome, CustomerUndoOutcome, MergeField, Pair};
+use domain::customers::{
+    CustomerMerge, CustomerMergeOutcome, CustomerUndoOutcome, DismissalOutcome, MergeField, Pair,
+};
 use domain::merge::{Links, MergeRefusal};
 use domain::record::CustomerRecord;
 use domain::{CaseId, CaseStatus, Channel, CustomerId, Principal, Revision, Timestamp};
@@ -246,6 +248,41 @@ contract!(a_chain_is_flattened_and_its_middle_can_be_undone, |store| {
     assert_eq!(records(&store).await, before);
 });
 
+contract!(an_undo_takes_its_values_back_up_the_whole_chain, |store| {
+    three(&store).await;
+    run(&store, "UPDATE customer SET email = 'lima@example.org' WHERE id = 102").await;
+    let before = records(&store).await;
+    let chosen = asked(&store, B, C, &[MergeField::Name]).await;
+    assert_eq!(merge_as(&store, ADMINISTRATOR, &chosen).await, Some(CustomerMergeOutcome::Merged));
+    let chosen = asked(&store, C, A, &[MergeField::Name]).await;
+    assert_eq!(merge_as(&store, ADMINISTRATOR, &chosen).await, Some(CustomerMergeOutcome::Merged));
+    let of_survivor = "SELECT coalesce(name, '') || '|' || coalesce(email, '') || '|' || coalesce(document, '') \
+                       FROM customer WHERE id = 101";
+    assert_eq!(texts_of(&store, of_survivor).await, ["Aninha Lima|lima@example.org|529.982.247-25"]);
+    let changed = "SELECT count(*) FROM audit_entry WHERE object = 'customer' AND action = 'changed'";
+    let count = number_of(&store, changed).await;
+    undo(&store, B).await;
+    assert_eq!(texts_of(&store, of_survivor).await, ["A. Pereira||"]);
+    assert_eq!(number_of(&store, changed).await, count + 2, "each record that changed");
+    let scoped = store.as_principal(&ADMINISTRATOR);
+    let page = scoped.customers().proposals(&ProposalQuery::default()).await.expect("an answer");
+    assert_eq!(page.expect("a page").proposals, [], "the undone merge is no reason for the next one");
+    undo(&store, C).await;
+    assert_eq!(records(&store).await, before);
+});
+
+contract!(what_was_edited_since_stays_up_the_chain, |store| {
+    three(&store).await;
+    let chosen = asked(&store, B, C, &[MergeField::Name]).await;
+    assert_eq!(merge_as(&store, ADMINISTRATOR, &chosen).await, Some(CustomerMergeOutcome::Merged));
+    let chosen = asked(&store, C, A, &[MergeField::Name]).await;
+    assert_eq!(merge_as(&store, ADMINISTRATOR, &chosen).await, Some(CustomerMergeOutcome::Merged));
+    run(&store, "UPDATE customer SET name = 'Ana L.' WHERE id = 101").await;
+    undo(&store, B).await;
+    let name = "SELECT name || '|' || coalesce(document, '') FROM customer WHERE id = 101";
+    assert_eq!(texts_of(&store, name).await, ["Ana L.|"]);
+});
+
 contract!(merged_customers_are_proposed_as_one, |store| {
     three(&store).await;
     run(&store, "UPDATE customer SET email = 'ana@example.org' WHERE id IN (101, 103)").await;
@@ -259,7 +296,8 @@ contract!(merged_customers_are_proposed_as_one, |store| {
     let hint = customers.duplicates_of(CustomerId(A), 3).await.expect("an answer");
     assert_eq!(hint.iter().map(|one| one.id.0).collect::<Vec<_>>(), [C]);
     let pair = Pair::new(proposal.newer.id, proposal.older.id).expect("two");
-    assert!(customers.dismiss(pair, Timestamp(1)).await.expect("an answer"));
+    let outcome = customers.dismiss(pair, Timestamp(1)).await.expect("an answer");
+    assert_eq!(outcome, Some(DismissalOutcome::Dismissed));
     let page = customers.proposals(&ProposalQuery::default()).await.expect("an answer").expect("a page");
     assert_eq!(page.proposals, []);
 });

@@ -356,7 +356,9 @@ contract!(a_failing_webhook_holds_up_only_its_own, |store| {
     assert_eq!(status.next_attempt_at, Some(retry));
     assert_eq!(status.problem.as_deref(), Some("status 500"));
     // Somebody has mended the receiver.
-    settings.try_webhook_now(bad.id).await.expect("an answer");
+    assert!(settings.try_webhook_now(bad.id).await.expect("an answer"));
+    let status = settings.webhook_status(bad.id, T).await.expect("a status");
+    assert_eq!(status.next_attempt_at, Some(T), "now");
     let held = lease(&store, &bad, T + Millis(1)).await;
     let again = next(&store, &held, T + Millis(1)).await;
     assert_eq!((again.seq, again.failures, again.failing_since), (1, 1, Some(T)));
@@ -395,6 +397,63 @@ contract!(a_webhook_that_is_gone_is_switched_off_until_somebody_switches_it_on, 
     let status = settings.webhook_status(crm.id, T).await.expect("a status");
     assert_eq!((status.off_reason, status.failures, status.problem), (None, 0, None));
     assert_eq!(send_all(&store, &crm, T).await, [1, 2], "what waited");
+});
+
+contract!(a_webhook_that_is_off_has_no_next_attempt, |store| {
+    let crm = create(&store, webhook("crm", &[WebhookEvent::InteractionRecorded])).await;
+    record(&store, call("1")).await;
+    store.webhooks().distribute(T).await.expect("an answer");
+    let held = lease(&store, &crm, T).await;
+    let outgoing = next(&store, &held, T).await;
+    attempted(&store, &held, &outgoing, Next::Off(OffReason::Gone), T).await;
+    let settings = store.webhooks().settings();
+    assert!(!settings.try_webhook_now(crm.id).await.expect("an answer"));
+    let status = settings.webhook_status(crm.id, T).await.expect("a status");
+    assert_eq!((status.failures, status.failing_since, status.next_attempt_at), (1, Some(T), None));
+});
+
+// Groups that a webhook is given later, and groups that change, apply to what waits and to what is sent again.
+contract!(what_the_groups_do_not_see_now_is_sent_without_data, |store| {
+    for agent in [1, 2] {
+        AccountBuilder::agent(agent).build(&store).await;
+    }
+    let group = GroupBuilder::new("Um").agents(&[1]).build(&store).await;
+    let events = [WebhookEvent::InteractionRecorded, WebhookEvent::CaseOpened];
+    let all = create(&store, webhook("all", &events)).await;
+    for (id, agent) in [("a", "u1"), ("b", "u2")] {
+        record(&store, call_with(id, |new| new.agent = text(agent))).await;
+    }
+    store.webhooks().distribute(T).await.expect("an answer");
+    let settings = store.webhooks().settings();
+    settings.test_webhook(&all, T).await.expect("an answer");
+    let bodies = async || {
+        let (held, mut bodies) = (lease(&store, &all, T).await, Vec::new());
+        while let Some(outgoing) = store.webhooks().next(&held, T).await.expect("an answer") {
+            let body = store.webhooks().body(&outgoing, T).await.expect("a body");
+            bodies.push(serde_json::to_value(&body).expect("JSON"));
+            attempted(&store, &held, &outgoing, Next::Continue, T).await;
+        }
+        store.webhooks().release(&held).await.expect("an answer");
+        bodies
+    };
+    let narrowed = WebhookRecord { groups: vec![group], full: true, ..all.record.clone() };
+    settings.change(all.id, all.revision, narrowed, T).await.expect("an answer");
+    let with_data = |bodies: &[serde_json::Value]| -> Vec<(i64, bool)> {
+        let is_there =
+            |body: &serde_json::Value| body["data"].as_object().is_some_and(|data| !data.is_empty());
+        bodies.iter().map(|body| (body["seq"].as_i64().expect("a number"), is_there(body))).collect()
+    };
+    let waiting = bodies().await;
+    let expected = [(1, true), (2, true), (3, false), (4, false), (5, false)];
+    assert_eq!(with_data(&waiting), expected, "the numbers have no gap, and a test has no data");
+    assert_eq!(waiting[1]["data"]["external_id"], "a");
+    assert!(waiting[1]["data"]["interaction"].is_object());
+    let again = SentAgain::Numbers(1, 9);
+    assert_eq!(settings.send_webhooks_again(&all, again, T).await.expect("an answer"), 5);
+    assert_eq!(bodies().await, waiting);
+    run(&store, "UPDATE monitoring_group SET active = FALSE").await;
+    assert_eq!(settings.send_webhooks_again(&all, again, T).await.expect("an answer"), 5);
+    assert!(with_data(&bodies().await).iter().all(|(_, is_there)| !is_there), "the group is not in use");
 });
 
 contract!(deliveries_are_sent_again_by_numbers_or_times, |store| {

@@ -3,7 +3,8 @@
 //! A blank field of the survivor takes the value of the source; of two different values the user
 //! chooses one. The ledger keeps each change. The changes of one field form a chain in the order of
 //! the merges, from which an undo takes one link out, so that undos in any order end at the
-//! record's own value. A value edited after the merge stays.
+//! record's own value. Where the target is part of another customer itself, what that took of it is carried
+//! on up the chain ([`carry_on`]). A value edited after the merge stays.
 
 use std::collections::BTreeSet;
 
@@ -91,17 +92,51 @@ pub fn take_back(
     record: &CustomerRecord,
 ) -> CustomerRecord {
     let mut restored = record.clone();
-    for change in undone {
-        let next = later.iter_mut().flatten().find(|next| next.field == change.field);
-        match next {
-            Some(next) => next.from.clone_from(&change.from),
-            None if value(record, &change.field) == change.to => {
-                set(&mut restored, &change.field, &change.from);
-            }
-            None => {}
+    for FieldChange { field, from, to } in undone {
+        replace(&mut restored, later, field, (to, from));
+    }
+    restored
+}
+
+/// Carries on what an undo changed in a customer that is part of another one: where that took a value of
+/// it, it has the one of now instead, or, if there is none, what the value had replaced. `taken` are the
+/// changes of the merge into it, `later` those of the later ones. Returns the record of the other.
+pub fn carry_on(
+    changes: &[FieldChange],
+    taken: &mut Vec<FieldChange>,
+    later: &mut [Vec<FieldChange>],
+    record: &CustomerRecord,
+) -> CustomerRecord {
+    let mut restored = record.clone();
+    for FieldChange { field, from: was, to: now } in changes {
+        let Some(place) = taken.iter().position(|one| one.field == *field && one.to == *was) else {
+            continue;
+        };
+        let replaced = &taken[place].from;
+        let now = if now.is_empty() { replaced.clone() } else { now.clone() };
+        replace(&mut restored, later, field, (was, &now));
+        if now == *replaced {
+            taken.remove(place);
+        } else {
+            taken[place].to = now;
         }
     }
     restored
+}
+
+/// Replaces a value that a merge gave a record: in what the next of the later merges replaced, or else in
+/// the record. One that was edited since stays.
+fn replace(
+    record: &mut CustomerRecord,
+    later: &mut [Vec<FieldChange>],
+    field: &str,
+    (was, now): (&str, &str),
+) {
+    match later.iter_mut().flatten().find(|next| next.field == field) {
+        Some(next) if next.from == was => now.clone_into(&mut next.from),
+        None if value(record, field) == was => set(record, field, now),
+        _ => {}
+    }
 }
 
 fn value<'a>(record: &'a CustomerRecord, field: &str) -> &'a str {

@@ -103,6 +103,15 @@ pub struct MergedCustomer {
     pub by: Option<String>,
 }
 
+/// What became of *Não são a mesma pessoa*.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DismissalOutcome {
+    /// They are not proposed to each other any more, or were not before.
+    Dismissed,
+    /// They were merged meanwhile. Nothing was written.
+    Conflict,
+}
+
 /// Two customers who are not one person (*Não são a mesma pessoa*).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DismissedPair {

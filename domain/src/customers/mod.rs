@@ -14,10 +14,11 @@ mod merging;
 
 pub use directory::{CustomerList, CustomerRow, LastScore, Person, PersonCase, PersonFound, RECENT_DAYS};
 pub use duplicates::{DuplicateReason, Identification, reasons};
-pub use fields::{MergeField, joined, take_back};
+pub use fields::{MergeField, carry_on, joined, take_back};
 pub use merging::{
-    CustomerMerge, CustomerMergeOutcome, CustomerUndoOutcome, DismissedPair, MergedCustomer, NamedCustomer,
-    Pair, Proposal, ProposalPage, ProposedCustomer, Relink, SharedNumberMark, relinks,
+    CustomerMerge, CustomerMergeOutcome, CustomerUndoOutcome, DismissalOutcome, DismissedPair,
+    MergedCustomer, NamedCustomer, Pair, Proposal, ProposalPage, ProposedCustomer, Relink, SharedNumberMark,
+    relinks,
 };
 
 #[cfg(test)]

@@ -150,7 +150,140 @@ fn a_value_that_was_edited_since_stays() {
     assert_eq!(undone, record("Ana S. Lima", "", ""));
 }
 
+#[test]
+fn a_value_that_was_edited_between_two_merges_stays() {
+    let own = record("Ana", "", "");
+    let chosen = BTreeSet::from([MergeField::Name]);
+    let first = joined(&own, &record("Bia", "", ""), &chosen);
+    let edited = CustomerRecord { name: "Ana Lima".to_owned(), ..first.clone() };
+    let second = joined(&edited, &record("Caio", "", ""), &chosen);
+    let mut later = vec![edited.changes(&second)];
+    assert_eq!(take_back(&own.changes(&first), &mut later, &second), second);
+    assert_eq!(take_back(&later[0], &mut [], &second), edited);
+}
+
+/// Customers with their records, and the merges in force: source, target and changes, in their order.
+struct Ledger {
+    records: Vec<CustomerRecord>,
+    merges: Vec<(usize, usize, Vec<FieldChange>)>,
+}
+
+impl Ledger {
+    fn is_merged(&self, customer: usize) -> bool {
+        self.merges.iter().any(|(source, _, _)| *source == customer)
+    }
+
+    fn merge(&mut self, source: usize, target: usize, of_source: &BTreeSet<MergeField>) {
+        let after = joined(&self.records[target], &self.records[source], of_source);
+        let changes = self.records[target].changes(&after);
+        self.records[target] = after;
+        self.merges.push((source, target, changes));
+    }
+
+    /// The changes of the merges into a target after a place, and their places.
+    fn later(&self, target: usize, after: usize) -> (Vec<usize>, Vec<Vec<FieldChange>>) {
+        let of_target = |place: &usize| self.merges[*place].1 == target;
+        let places: Vec<usize> = (after..self.merges.len()).filter(of_target).collect();
+        let changes = places.iter().map(|place| self.merges[*place].2.clone()).collect();
+        (places, changes)
+    }
+
+    fn write(&mut self, (places, later): (Vec<usize>, Vec<Vec<FieldChange>>)) {
+        for (place, changes) in places.into_iter().zip(later) {
+            self.merges[place].2 = changes;
+        }
+    }
+
+    fn undo(&mut self, place: usize) {
+        let (_, mut customer, undone) = self.merges.remove(place);
+        let mut before = self.records[customer].clone();
+        let (places, mut later) = self.later(customer, place);
+        self.records[customer] = take_back(&undone, &mut later, &before);
+        self.write((places, later));
+        while let Some(place) = self.merges.iter().position(|(source, _, _)| *source == customer) {
+            let changes = before.changes(&self.records[customer]);
+            let (_, above, mut taken) = self.merges[place].clone();
+            let (places, mut later) = self.later(above, place + 1);
+            before = self.records[above].clone();
+            self.records[above] = carry_on(&changes, &mut taken, &mut later, &before);
+            self.merges[place].2 = taken;
+            self.write((places, later));
+            customer = above;
+        }
+    }
+}
+
+#[test]
+fn an_undo_takes_back_what_went_further_up_the_chain() {
+    let chosen = BTreeSet::from([MergeField::Name]);
+    let own = [record("Eva", "eva@example.org", ""), record("Fabio", "", "1"), record("Uma", "", "")];
+    let mut ledger = Ledger { records: own.to_vec(), merges: Vec::new() };
+    ledger.merge(0, 1, &chosen);
+    ledger.merge(1, 2, &chosen);
+    assert_eq!(ledger.records[2], record("Eva", "eva@example.org", "1"));
+    ledger.undo(0);
+    assert_eq!(ledger.records[1], own[1]);
+    assert_eq!(ledger.records[2], record("Fabio", "", "1"), "what it took of Fabio is Fabio's own");
+    ledger.undo(0);
+    assert_eq!(ledger.records, own);
+}
+
 proptest! {
+    /// Merges in any trees, undone in any order, leave no value of who was separated, and end at everybody's
+    /// own record. What a person wrote stays.
+    #[test]
+    fn undos_of_chains_leave_nothing_of_who_was_separated(
+        blanks in prop::collection::vec((any::<bool>(), any::<bool>()), 6),
+        steps in prop::collection::vec((0_usize..6, 0_usize..6, 0_u8..5, any::<bool>(), any::<bool>()), 1..40),
+    ) {
+        let text = |is_there: bool, text: String| if is_there { text } else { String::new() };
+        let mut own: Vec<CustomerRecord> = blanks.into_iter().enumerate().map(|(at, (name, email))| {
+            record(&text(name, format!("N{at}")), &text(email, format!("{at}@example.org")), "")
+        }).collect();
+        let mut ledger = Ledger { records: own.clone(), merges: Vec::new() };
+        let mut edited = BTreeSet::new();
+        for (at, (one, other, kind, name, email)) in steps.into_iter().enumerate() {
+            match kind {
+                0 if !ledger.merges.is_empty() => ledger.undo((one * 7 + other) % ledger.merges.len()),
+                1 if !ledger.is_merged(one) && edited.insert(one) => {
+                    ledger.records[one].name = format!("E{at}");
+                    own[one].name = format!("E{at}");
+                }
+                _ if one != other && !ledger.is_merged(one) && !ledger.is_merged(other) => {
+                    let chosen = [(name, MergeField::Name), (email, MergeField::Email)];
+                    let of_source = chosen.into_iter().filter(|(chosen, _)| *chosen).map(|(_, field)| field);
+                    ledger.merge(one, other, &of_source.collect());
+                }
+                _ => {}
+            }
+            for customer in 0..own.len() {
+                let mut family = BTreeSet::from([customer]);
+                for _ in 0..own.len() {
+                    let below = ledger.merges.iter().filter(|(_, target, _)| family.contains(target));
+                    family.extend(below.map(|(source, _, _)| *source).collect::<Vec<_>>());
+                }
+                let now = &ledger.records[customer];
+                for field in [MergeField::Name, MergeField::Email] {
+                    let value = field.of(now);
+                    let is_of_family = value.is_empty()
+                        || value.starts_with('E')
+                        || family.iter().any(|one| field.of(&own[*one]) == value);
+                    prop_assert!(is_of_family, "{customer} {value} {:?}", ledger.merges);
+                }
+            }
+        }
+        while !ledger.merges.is_empty() {
+            ledger.undo(ledger.merges.len() / 2);
+        }
+        for (customer, (now, own)) in ledger.records.iter().zip(&own).enumerate() {
+            if !edited.contains(&customer) {
+                prop_assert_eq!(now, own);
+            } else {
+                prop_assert_eq!(&now.email, &own.email);
+            }
+        }
+    }
+
     /// Merges into one survivor, undone in any order, end at its own record.
     #[test]
     fn undos_in_any_order_restore_the_survivor(

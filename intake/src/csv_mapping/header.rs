@@ -17,6 +17,9 @@ pub(super) struct Positions {
     width: usize,
     /// How many fields a row needs.
     needed: usize,
+    /// Whether a header says how many fields a row has.
+    #[serde(default)]
+    has_header: bool,
     /// The position of each column that the mapping names.
     columns: BTreeMap<String, usize>,
 }
@@ -84,7 +87,12 @@ impl Positions {
                 }
             }
         }
-        if reasons.is_empty() { Ok(Self { delimiter, width, needed, columns }) } else { Err(reasons) }
+        let has_header = mapping.header;
+        if reasons.is_empty() {
+            Ok(Self { delimiter, width, needed, has_header, columns })
+        } else {
+            Err(reasons)
+        }
     }
 
     /// What the rows have in common.
@@ -100,7 +108,15 @@ impl Positions {
     /// Cuts a row into its fields.
     pub(super) fn row(&self, text: &str) -> Result<Row<'_>, Reason> {
         let cells = csv::fields(text, self.delimiter);
-        if cells.len() < self.needed { Err(Reason::TooFewFields) } else { Ok(Row { cells, positions: self }) }
+        // Some exports end each row, but not the header, with a delimiter.
+        let has_more = || cells.iter().skip(self.width).any(|cell| !cell.trim().is_empty());
+        if cells.len() < self.needed {
+            Err(Reason::TooFewFields)
+        } else if self.has_header && has_more() {
+            Err(Reason::TooManyFields)
+        } else {
+            Ok(Row { cells, positions: self })
+        }
     }
 }
 

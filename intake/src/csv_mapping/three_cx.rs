@@ -2,7 +2,8 @@
 //!
 //! Lines begin with `Call ` and have no header. Which fields they have, and in what order, an administrator
 //! of 3CX chooses; three orders are recognised by the first line ([`Order::of`]), any other is a setting.
-//! Calls between two extensions are left out.
+//! Calls between two extensions are left out, and calls that reached only a menu or another machine: what a
+//! machine answers is no answer, and a voice mailbox is where the caller left a message.
 //!
 //! What is not known of real files: whether a transferred call has several records, and what they have in
 //! common. Each record is an interaction; those of one `callid` share a case.

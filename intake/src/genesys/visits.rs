@@ -49,7 +49,8 @@ pub(super) fn add(
         Err(reason) => return made.add(Err(reason), place, written),
     };
     if visits.is_empty() && made.skipped.is_empty() {
-        made.skipped.push(Skipped::NoQueue);
+        let kind = if names_queue(conversation) { Skipped::BegunByAgent } else { Skipped::NoQueue };
+        made.skipped.push(kind);
     }
     find_talks(conversation, &mut visits);
     let mut latest: Option<String> = None;
@@ -60,6 +61,12 @@ pub(super) fn add(
         }
         made.add(found, place, written);
     }
+}
+
+/// Whether an agent acts in the name of a queue: of one who dialled, nothing waited in it.
+fn names_queue(conversation: &Conversation<'_>) -> bool {
+    let sessions = conversation.of_purpose("agent").flat_map(|agent| &agent.sessions);
+    sessions.flat_map(|session| &session.segments).any(|segment| segment.queue.is_some())
 }
 
 /// The visits, in the order in which they began.

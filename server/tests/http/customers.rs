@@ -104,6 +104,11 @@ contract!(twins_are_proposed_merged_and_separated_again, |server| {
     // The same form once more is no second merge.
     send(server, &people.chefe, "/sf/merge_customers", &form).await;
     assert_eq!(server.count("SELECT count(*) FROM customer_merge").await, 1);
+    // Nor is a proposal of a page from before dismissed.
+    let pair = [("pair", format!("{}-{}", form[2].1, form[0].1)), ("back", PAGE.to_owned())];
+    let said = send(server, &people.chefe, "/sf/dismiss_duplicate", &pair).await;
+    assert!(said.starts_with("Um destes clientes mudou"), "{said}");
+    assert_eq!(server.count("SELECT count(*) FROM customer_distinct").await, 0);
 
     let undo = [("source", form[2].1.clone()), ("back", PAGE.to_owned())];
     let said = send(server, &people.chefe, "/sf/undo_customer_merge", &undo).await;

@@ -207,7 +207,10 @@ async fn the_command_line_keeps_webhooks_too() {
     assert_eq!(skipped.1, "Delivery 1 of CRM is skipped; a running server sends the next one.\n");
     assert!(command(&["pause", "CRM"]).await.0);
     assert!(command(&["list"]).await.1.contains("  off\n"));
-    assert!(!command(&["test", "CRM"]).await.0);
+    for tried in ["test", "retry"] {
+        let refused = command(&[tried, "CRM"]).await;
+        assert!(!refused.0 && refused.2.contains("CRM is off"), "{refused:?}");
+    }
     assert!(command(&["resume", "CRM"]).await.0);
     assert!(command(&["list"]).await.1.contains("in use"));
     assert!(!command(&["show", "none"]).await.0);

@@ -1,7 +1,7 @@
 //! *Não são a mesma pessoa* and *Número de várias pessoas*: what is not proposed again, until it is
 //! taken back.
 
-use domain::customers::Pair;
+use domain::customers::{DismissalOutcome, Pair};
 use domain::{AuditAction, AuditObject, CustomerId, Timestamp};
 use serde_json::json;
 
@@ -11,11 +11,14 @@ use crate::audit::NewAuditEntry;
 use crate::db::{Statement, Tx};
 
 impl Customers<'_> {
-    /// Stops proposing two customers, and the members of their families, to each other; returns
-    /// whether both are in scope. Nothing changes for agents.
-    pub async fn dismiss(&self, pair: Pair, now: Timestamp) -> Result<bool> {
+    /// Stops proposing two customers, and the members of their families, to each other. `None` for
+    /// agents, and if one of them does not exist or is out of scope.
+    pub async fn dismiss(&self, pair: Pair, now: Timestamp) -> Result<Option<DismissalOutcome>> {
         let mut tx = Tx::begin(self.db()).await?;
-        let Some((newer, older)) = self.survivors_of(&mut tx, pair).await? else { return Ok(false) };
+        let Some((newer, older)) = self.survivors_of(&mut tx, pair).await? else { return Ok(None) };
+        if newer == older {
+            return Ok(Some(DismissalOutcome::Conflict));
+        }
         let mut insert = self.statement();
         let (at, by) = (insert.bind(now), insert.bind(self.account()));
         let between = between(&mut insert, newer, older);
@@ -30,7 +33,7 @@ impl Customers<'_> {
             let entry = decision(newer, older).before(&json!({})).after(&json!({ "distinct_from": older }));
             tx.commit_with_audit(&self.actor(), vec![entry], now).await?;
         }
-        Ok(true)
+        Ok(Some(DismissalOutcome::Dismissed))
     }
 
     /// Proposes two customers to each other again; returns whether both are in scope.
@@ -145,12 +148,13 @@ impl Customers<'_> {
     }
 }
 
-/// SQL predicate: of the customers `n` and `o`, one is of the family of each survivor.
+/// SQL predicate: of the customers `n` and `o`, one is of the family of each survivor. Within one family,
+/// none are.
 fn between(statement: &mut Statement, one: CustomerId, other: CustomerId) -> String {
     let (one, other) = (statement.bind(one), statement.bind(other));
     let root = |alias: &str| format!("coalesce({alias}.merged_into, {alias}.id)");
     let (n, o) = (root("n"), root("o"));
-    format!("(({n} = {one} AND {o} = {other}) OR ({n} = {other} AND {o} = {one}))")
+    format!("({n} <> {o} AND (({n} = {one} AND {o} = {other}) OR ({n} = {other} AND {o} = {one})))")
 }
 
 fn decision(newer: CustomerId, older: CustomerId) -> NewAuditEntry {

@@ -1,11 +1,12 @@
 //! *Desfazer*: the undo of a merge of customers, at any time and in any order.
 //!
 //! The source and those merged into it get the links that they would have without the merge. Fields
-//! of the target that the merge changed return, unless a later merge or an edit changed them again.
+//! of the target that the merge changed return, unless a later merge or an edit changed them again; where
+//! the target is part of another customer, also those that it gave that one.
 //! Cases that were merged across both customers stay merged: each merge of cases has its own undo.
 
-use domain::customers::{CustomerUndoOutcome, relinks, take_back};
-use domain::record::FieldChange;
+use domain::customers::{CustomerUndoOutcome, carry_on, relinks, take_back};
+use domain::record::{CustomerRecord, FieldChange};
 use domain::{AuditAction, AuditObject, CustomerId, Timestamp};
 use serde_json::json;
 
@@ -69,23 +70,26 @@ impl Customers<'_> {
             .before(&json!({ "part_of": survivor }))
             .after(&json!({})),
         ];
-        if let Some(row) = lock_records(&mut tx, &[target]).await?.pop() {
-            let own = row.record();
-            let mut later = self.later_changes(&mut tx, target, changes.0).await?;
-            let mut later_changes: Vec<Vec<FieldChange>> =
-                later.iter().map(|(_, changes)| read(changes)).collect::<Result<_>>()?;
-            let record = take_back(&read(&changes.1)?, &mut later_changes, &own);
-            for ((line, stored), changes) in later.iter_mut().zip(later_changes) {
-                let written = json!(changes).to_string();
-                if written != *stored {
-                    self.rewrite(&mut tx, *line, &written).await?;
-                }
-            }
-            if record != own {
-                save_record(&mut tx, target, &record, now).await?;
-                touched.retain(|customer| *customer != target);
-                entries.push(changed(target, &own, &record));
-            }
+        let undone = read(&changes.1)?;
+        let mut step = self
+            .rewrite_target(&mut tx, (target, changes.0), |later, record| take_back(&undone, later, record))
+            .await?;
+        let mut changed_customer = target;
+        while let Some((own, record)) = step.take() {
+            save_record(&mut tx, changed_customer, &record, now).await?;
+            touched.retain(|customer| *customer != changed_customer);
+            entries.push(changed(changed_customer, &own, &record));
+            // Up the chain, as long as something changes.
+            let Some((above, line, stored)) = self.merge_of(&mut tx, changed_customer).await? else { break };
+            let mut taken = read(&stored)?;
+            let changes = own.changes(&record);
+            step = self
+                .rewrite_target(&mut tx, (above, line), |later, record| {
+                    carry_on(&changes, &mut taken, later, record)
+                })
+                .await?;
+            self.rewrite(&mut tx, (line, &stored), &taken).await?;
+            changed_customer = above;
         }
         self.touch(&mut tx, &touched, now).await?;
         refresh_names(&mut tx, survivor).await?;
@@ -121,7 +125,43 @@ impl Customers<'_> {
         tx.fetch_all(statement).await
     }
 
-    async fn rewrite(&self, tx: &mut Tx, line: i64, changes: &str) -> Result<()> {
+    /// Changes the record of a target, and what the merges into it after a line say that they replaced.
+    /// Returns the record before and after, if it is another one.
+    async fn rewrite_target(
+        &self,
+        tx: &mut Tx,
+        (target, line): (CustomerId, i64),
+        change: impl FnOnce(&mut [Vec<FieldChange>], &CustomerRecord) -> CustomerRecord,
+    ) -> Result<Option<(CustomerRecord, CustomerRecord)>> {
+        let Some(row) = lock_records(tx, &[target]).await?.pop() else { return Ok(None) };
+        let own = row.record();
+        let lines = self.later_changes(tx, target, line).await?;
+        let mut later: Vec<Vec<FieldChange>> =
+            lines.iter().map(|(_, changes)| read(changes)).collect::<Result<_>>()?;
+        let record = change(&mut later, &own);
+        for ((line, stored), changes) in lines.iter().zip(&later) {
+            self.rewrite(tx, (*line, stored), changes).await?;
+        }
+        Ok((record != own).then_some((own, record)))
+    }
+
+    /// The merge in force of a customer: into which one, the line and its changes.
+    async fn merge_of(&self, tx: &mut Tx, source: CustomerId) -> Result<Option<(CustomerId, i64, String)>> {
+        let mut statement = self.statement();
+        let source = statement.bind(source);
+        statement.text = format!(
+            "SELECT m.target_id, m.id, m.changes FROM customer_merge AS m \
+             WHERE m.source_id = {source} AND m.undone_at IS NULL"
+        );
+        tx.fetch_optional(statement).await
+    }
+
+    /// Writes the changes of a line of the ledger, if they are not those that it has.
+    async fn rewrite(&self, tx: &mut Tx, (line, stored): (i64, &str), changes: &[FieldChange]) -> Result<()> {
+        let changes = json!(changes).to_string();
+        if changes == stored {
+            return Ok(());
+        }
         let mut update = self.statement();
         let (changes, line) = (update.bind(changes), update.bind(line));
         update.update("customer_merge", [("changes", changes)]).push(&format!("WHERE id = {line}"));

@@ -34,15 +34,18 @@ struct CaseRow {
 }
 
 impl Webhooks<'_> {
-    /// The body of a delivery.
+    /// The body of a delivery. What the groups of the webhook do not see any more is like what does not
+    /// exist: without data, under its number.
     ///
     /// # Errors
     /// If the database fails.
     pub async fn body(&self, outgoing: &Outgoing, now: Timestamp) -> Result<WebhookBody> {
-        let data = match (outgoing.interaction, outgoing.case) {
+        let about = (outgoing.interaction, outgoing.case);
+        let data = match about {
+            (None, None) => WebhookData::default(),
+            _ if !self.is_seen(outgoing.webhook, outgoing.event_id).await? => WebhookData::default(),
             (Some(interaction), _) => self.about_interaction(outgoing, interaction).await?,
             (None, Some(_)) => self.about_case(outgoing, now).await?,
-            (None, None) => WebhookData::default(),
         };
         Ok(WebhookBody { event: outgoing.event, timestamp: outgoing.at.to_utc(), seq: outgoing.seq, data })
     }

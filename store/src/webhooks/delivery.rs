@@ -50,6 +50,7 @@ pub struct Outgoing {
     pub failures: u32,
     /// When the first of them was.
     pub failing_since: Option<Timestamp>,
+    pub(super) event_id: i64,
     pub(super) interaction: Option<InteractionId>,
     pub(super) case: Option<CaseId>,
     pub(super) other_case: Option<CaseId>,
@@ -92,6 +93,7 @@ struct OutgoingRow {
     message_id: String,
     kind: String,
     at: Timestamp,
+    event_id: i64,
     interaction_id: Option<InteractionId>,
     case_id: Option<CaseId>,
     other_case: Option<CaseId>,
@@ -154,7 +156,7 @@ impl Webhooks<'_> {
         let id = statement.bind(lease.webhook);
         statement.text = format!(
             "SELECT w.url, w.full_body, w.failures, w.failing_since, d.seq, e.message_id, e.kind, e.at, \
-             e.interaction_id, e.case_id, e.other_case, e.survey_response_id \
+             e.id AS event_id, e.interaction_id, e.case_id, e.other_case, e.survey_response_id \
              FROM webhook_delivery AS d JOIN webhook AS w ON w.id = d.webhook_id \
              JOIN webhook_event AS e ON e.id = d.event_id \
              WHERE d.webhook_id = {id} AND d.done_at IS NULL ORDER BY d.seq LIMIT 1"
@@ -170,6 +172,7 @@ impl Webhooks<'_> {
             at: row.at,
             failures: u32::try_from(row.failures).unwrap_or(u32::MAX),
             failing_since: row.failing_since,
+            event_id: row.event_id,
             interaction: row.interaction_id,
             case: row.case_id,
             other_case: row.other_case,

@@ -54,6 +54,19 @@ impl Webhooks<'_> {
         Ok(count)
     }
 
+    /// Whether the groups that a webhook has now see the subject of an event. It may have got the event
+    /// before it was given groups, or before its groups changed.
+    pub(super) async fn is_seen(&self, webhook: WebhookId, event: i64) -> Result<bool> {
+        let mut statement = self.db().statement();
+        let id = statement.bind(webhook);
+        statement.text = format!("SELECT group_id FROM webhook_group WHERE webhook_id = {id} LIMIT 1");
+        if self.db().fetch_optional::<(i64,)>(statement).await?.is_none() {
+            return Ok(true);
+        }
+        let statement = concerning_statement(self.db().statement(), webhook, &[event]);
+        Ok(self.db().fetch_optional::<(i64,)>(statement).await?.is_some())
+    }
+
     async fn distribute_some(&self, now: Timestamp) -> Result<usize> {
         let mut tx = Tx::begin(self.db()).await?;
         let receivers = receivers(&mut tx).await?;
@@ -120,11 +133,16 @@ async fn deliver(tx: &mut Tx, webhook: WebhookId, last_seq: i64, events: &[i64])
     tx.execute(statement).await.map(|_| ())
 }
 
-/// Those of the events that concern the groups of a webhook, in order: the same rule as for the supervisors of
-/// a group. An interaction is that of its agent; a case is that of the agents who are responsible for it or
-/// have served one of its interactions, with the cases that were merged.
+/// Those of the events that concern the groups of a webhook, in order.
 async fn concerning(tx: &mut Tx, webhook: WebhookId, events: &[i64]) -> Result<Vec<i64>> {
-    let mut statement = tx.statement();
+    let statement = concerning_statement(tx.statement(), webhook, events);
+    Ok(tx.fetch_all::<(i64,)>(statement).await?.into_iter().map(|(id,)| id).collect())
+}
+
+/// Reads those of the events that concern the groups of a webhook, in order: the same rule as for the
+/// supervisors of a group. An interaction is that of its agent; a case is that of the agents who are
+/// responsible for it or have served one of its interactions, with the cases that were merged.
+fn concerning_statement(mut statement: Statement, webhook: WebhookId, events: &[i64]) -> Statement {
     let these = statement.any("e.id", events);
     let agents = agents(&mut statement, webhook);
     let of_case = |case: &str| {
@@ -144,7 +162,7 @@ async fn concerning(tx: &mut Tx, webhook: WebhookId, events: &[i64]) -> Result<V
           OR EXISTS (SELECT 1 FROM service_case AS merged \
            WHERE merged.merged_into = coalesce(c.merged_into, c.id) AND {by_merged}))) END ORDER BY e.id"
     );
-    Ok(tx.fetch_all::<(i64,)>(statement).await?.into_iter().map(|(id,)| id).collect())
+    statement
 }
 
 /// Subquery: the agents of the active groups of a webhook.

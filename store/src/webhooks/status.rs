@@ -29,7 +29,7 @@ pub struct WebhookStatus {
     pub failures: i64,
     /// When the first of them was.
     pub failing_since: Option<Timestamp>,
-    /// When the next attempt is, while it fails.
+    /// When the next attempt is, while it fails and is in use.
     pub next_attempt_at: Option<Timestamp>,
     /// Why the last attempt failed, in English.
     pub problem: Option<String>,
@@ -101,6 +101,7 @@ struct StatusRow {
     delivered_at: Option<Timestamp>,
     failures: i64,
     failing_since: Option<Timestamp>,
+    active: bool,
     next_attempt_at: Timestamp,
     problem: Option<String>,
     problem_at: Option<Timestamp>,
@@ -115,15 +116,15 @@ impl Settings<'_> {
     /// The state of a webhook.
     pub async fn webhook_status(&self, webhook: WebhookId, now: Timestamp) -> Result<WebhookStatus> {
         let mut statement = self.scoped().unrestricted_statement();
-        let (id, now) = (statement.bind(webhook), statement.bind(now));
+        let (id, at) = (statement.bind(webhook), statement.bind(now));
         statement.text = format!(
-            "SELECT w.last_seq, w.delivered_at, w.failures, w.failing_since, w.next_attempt_at, w.problem, \
+            "SELECT w.last_seq, w.delivered_at, w.failures, w.failing_since, w.active, w.next_attempt_at, w.problem, \
              w.problem_at, w.off_reason, \
              (SELECT COUNT(*) FROM webhook_delivery AS d WHERE d.webhook_id = w.id AND d.done_at IS NULL) \
               AS waiting, \
              (SELECT MIN(d.seq) FROM webhook_delivery AS d WHERE d.webhook_id = w.id) AS first_kept, \
              (SELECT MAX(s.expires_at) FROM webhook_secret AS s WHERE s.webhook_id = w.id \
-              AND s.expires_at > {now}) AS former_secret_until \
+              AND s.expires_at > {at}) AS former_secret_until \
              FROM webhook AS w WHERE w.id = {id}"
         );
         let row: Option<StatusRow> = self.scoped().fetch_optional(statement).await?;
@@ -142,7 +143,8 @@ impl Settings<'_> {
             delivered_at: row.delivered_at,
             failures: row.failures,
             failing_since: row.failing_since,
-            next_attempt_at: (row.failures > 0).then_some(row.next_attempt_at),
+            // One that was asked for is due since 1970.
+            next_attempt_at: (row.active && row.failures > 0).then_some(row.next_attempt_at.max(now)),
             problem: row.problem,
             problem_at: row.problem_at,
             off_reason: row.off_reason.as_deref().and_then(OffReason::parse),
@@ -191,14 +193,14 @@ impl Settings<'_> {
         Ok(Some(seq))
     }
 
-    /// Makes the next attempt of a webhook be made now.
-    pub async fn try_webhook_now(&self, webhook: WebhookId) -> Result<()> {
+    /// Makes the next attempt of a webhook be made now; returns whether it is in use, else there is none.
+    pub async fn try_webhook_now(&self, webhook: WebhookId) -> Result<bool> {
         let mut statement = self.scoped().db().statement();
         let id = statement.bind(webhook);
-        statement.text = format!("UPDATE webhook SET next_attempt_at = 0 WHERE id = {id}");
-        self.scoped().db().execute(statement).await?;
+        statement.text = format!("UPDATE webhook SET next_attempt_at = 0 WHERE id = {id} AND active");
+        let is_in_use = self.scoped().db().execute(statement).await? > 0;
         self.scoped().store.webhooks().wake();
-        Ok(())
+        Ok(is_in_use)
     }
 
     /// Gives up the delivery of this number, which the receiver refuses and later ones wait for. The next one

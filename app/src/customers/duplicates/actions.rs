@@ -1,6 +1,8 @@
 //! What the forms of *Clientes duplicados* do, with the messages about the outcome.
 
-use domain::customers::{CustomerMerge, CustomerMergeOutcome, CustomerUndoOutcome, MergeField, Pair};
+use domain::customers::{
+    CustomerMerge, CustomerMergeOutcome, CustomerUndoOutcome, DismissalOutcome, MergeField, Pair,
+};
 use domain::{CustomerId, Revision};
 
 use crate::context::RequestContext;
@@ -53,12 +55,14 @@ pub(super) async fn dismiss(pair: &str, undo: bool) -> Result<Notice, AppError> 
     let context = RequestContext::current()?;
     let (scoped, now) = (context.scoped()?, store::clock::now());
     let customers = scoped.customers();
-    let (done, text) = if undo {
-        (customers.take_dismissal_back(pair, now).await?, words.done_again)
-    } else {
-        (customers.dismiss(pair, now).await?, words.done_distinct)
-    };
-    if done { Ok(Notice::done(text)) } else { Err(AppError::NotFound) }
+    if undo {
+        let done = customers.take_dismissal_back(pair, now).await?;
+        return if done { Ok(Notice::done(words.done_again)) } else { Err(AppError::NotFound) };
+    }
+    Ok(match customers.dismiss(pair, now).await?.ok_or(AppError::NotFound)? {
+        DismissalOutcome::Dismissed => Notice::done(words.done_distinct),
+        DismissalOutcome::Conflict => Notice::refused(words.conflict),
+    })
 }
 
 /// Marks a number as that of several persons, or takes that back.

@@ -43,8 +43,12 @@ pub(super) async fn load(
         flash::answer(Ok(notice), Some(&here));
     }
     if Submission::of(RETRY).is_some() {
-        settings.try_webhook_now(stored.id).await?;
-        flash::answer(Ok(Notice::done(words.retry_done)), Some(&here));
+        let notice = if settings.try_webhook_now(stored.id).await? {
+            Notice::done(words.retry_done)
+        } else {
+            Notice::refused(words.off_text)
+        };
+        flash::answer(Ok(notice), Some(&here));
     }
     if let Some(form) = Submission::of(SKIP) {
         let seq: i64 = form.field(SEQ).parse().unwrap_or_default();

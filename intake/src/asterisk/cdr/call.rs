@@ -3,12 +3,18 @@
 //! One row is one pair of parties: a call that rings at five telephones has five rows, and a transferred
 //! one has more. Each row that was answered is a talk. Rows without an answer are rings of the talk that
 //! follows them, or, where none follows, an interaction without an answer.
+//!
+//! Rows of one call may be read so far apart that its first ones were recorded meanwhile: those of a
+//! customer that the agent transferred are written when the customer hangs up. They are known by what they
+//! are, not by what was read before ([`is_later_part`]), so that the order of the files does not matter.
 
 use domain::{CallStatus, Channel, Direction, NewCall, NewCase, NewCustomer, NewInteraction, Outcome};
 
+use super::SETTLED_AFTER;
 use super::row::Row;
 use super::settings::CdrSettings;
 use crate::asterisk::is_whole_number;
+use crate::asterisk::offset::began;
 use crate::emission::{instant, phone, some_text, valid};
 use crate::source::{Output, Reason, Skipped};
 
@@ -37,7 +43,16 @@ pub(super) fn emit(settings: &CdrSettings, mut rows: Vec<Row>, output: &mut Outp
     let (announcements, direct): (Vec<&Row>, Vec<&Row>) =
         others.into_iter().partition(|row| row.is_announcement());
     output.skip_many(Skipped::Announcement, announcements.len());
-    let mut emitted = Emitted { settings, latest: None, is_of_participant: false, output };
+    let earlier = rows.first().filter(|_| is_later_part(&rows)).map(|row| row.call.clone());
+    let is_later_part = earlier.is_some();
+    let mut emitted = Emitted {
+        settings,
+        latest: earlier,
+        is_later_part,
+        is_of_participant: false,
+        customer: None,
+        output,
+    };
     if in_queue.is_empty() {
         emitted.output.skip_many(Skipped::Leg, legs.len());
     } else {
@@ -46,12 +61,24 @@ pub(super) fn emit(settings: &CdrSettings, mut rows: Vec<Row>, output: &mut Outp
     emitted.direct_calls(&direct);
 }
 
+/// Whether the rows are not the first ones of their call: none is of its first channel, and they end so long
+/// after it began that its own rows may be recorded already.
+fn is_later_part(rows: &[Row]) -> bool {
+    let Some(began) = rows.first().and_then(|row| began(&row.call)) else { return false };
+    let settled = began.saturating_mul(1_000_000).saturating_add(SETTLED_AFTER.0 * 1_000);
+    rows.iter().all(|row| row.is_of_later_channel) && rows.iter().any(|row| row.end > settled)
+}
+
 struct Emitted<'a> {
     settings: &'a CdrSettings,
     /// The external ID of the call's latest interaction.
     latest: Option<String>,
+    /// Whether the rows of the call's first channel are recorded by themselves.
+    is_later_part: bool,
     /// Whether a participant of the call made the one that is emitted: the ID of the call is not its own.
     is_of_participant: bool,
+    /// The number of the customer, as far as an earlier row of an outbound call says it.
+    customer: Option<String>,
     output: &'a mut Output,
 }
 
@@ -102,7 +129,11 @@ impl Emitted<'_> {
     }
 
     fn calls_of_channels(&mut self, rows: &[&Row]) {
-        let Some(direction) = rows.first().map(|row| row.direction(self.settings)) else { return };
+        let Some(first) = rows.first() else { return };
+        let mut direction = first.direction(self.settings);
+        if self.is_later_part && first.is_of_called_trunk(self.settings) {
+            direction = Some(Direction::Outbound);
+        }
         if direction.is_none() && self.settings.internal_queue.is_none() {
             let is_whole = rows.iter().any(|row| is_whole_number(&row.dst));
             let kind = if is_whole { Skipped::UnnamedTrunk } else { Skipped::InternalCall };
@@ -129,32 +160,58 @@ impl Emitted<'_> {
             number: row.caller(),
         };
         let mut calls = Vec::new();
+        let mut customer = self.customer.clone();
         if direction.is_none() {
             course.queue = settings.internal_queue.as_deref().unwrap_or(&settings.direct_queue);
         }
         if direction == Some(Direction::Outbound) {
             course.queue = &settings.outbound_queue;
-            course.number = &row.dst;
-            // A map may know the extension or the channel; without it, the extension is the agent.
-            let extension = some_text(&row.caller_number);
-            course.agent = extension
-                .as_deref()
-                .and_then(|extension| settings.members.found(extension, &settings.agents))
-                .or_else(|| settings.members.found(&row.channel, &settings.agents))
-                .or(extension)
-                .or_else(|| self.login(&row.channel));
-            calls.extend(part.rows().filter_map(attempt));
+            if row.direction(settings) == Some(Direction::Inbound) {
+                // The customer was called, and transferred by the agent: a talk, and no attempt.
+                if !is_whole_number(row.caller()) {
+                    course.number = customer.as_deref().unwrap_or(row.caller());
+                }
+            } else {
+                let is_outside =
+                    |row: &Row| row.direction(settings) == direction || is_whole_number(&row.dst);
+                let reached = std::iter::once(row).chain(part.rows()).find(|row| is_outside(row));
+                if let Some(reached) = reached {
+                    customer = Some(reached.dst.clone());
+                }
+                course.number = customer.as_deref().unwrap_or(&row.dst);
+                course.agent = self.caller_login(row);
+                calls.extend(part.rows().filter(|row| is_outside(row)).filter_map(attempt));
+            }
         }
         self.emit(row, &course, calls);
+        self.customer = customer;
     }
 
-    /// The agent of a channel; a trunk is none.
+    /// The agent who called. A map may know the extension or the channel; without it, the extension is the
+    /// agent.
+    fn caller_login(&self, row: &Row) -> Option<String> {
+        let settings = self.settings;
+        let extension = some_text(&row.caller_number);
+        extension
+            .as_deref()
+            .and_then(|extension| settings.members.found(extension, &settings.agents))
+            .or_else(|| settings.members.found(&row.channel, &settings.agents))
+            .or_else(|| extension.filter(|extension| !is_whole_number(extension)))
+            .or_else(|| self.login(&row.channel))
+    }
+
+    /// The agent of a channel. A trunk is none, nor is a number of the telephone network that a call was
+    /// forwarded to.
     fn login(&self, channel: &str) -> Option<String> {
         let channel = channel.strip_suffix(";1").or_else(|| channel.strip_suffix(";2")).unwrap_or(channel);
         if self.settings.is_trunk(channel) {
             return None;
         }
-        self.settings.members.mapped(channel, &self.settings.agents)
+        let settings = self.settings;
+        let is_forwarded = channel.starts_with("Local/")
+            && settings.members.login(channel).is_some_and(is_whole_number)
+            && settings.members.found(channel, &settings.agents).is_none();
+        settings.members.mapped(channel, &settings.agents).filter(|_| !is_forwarded)
     }
 
     fn emit(&mut self, row: &Row, course: &Course<'_>, calls: Vec<NewCall>) {

@@ -2,7 +2,9 @@
 //!
 //! All rows with the same first channel are one call; [`call`] makes interactions of them. A call is
 //! final when a row begins more than [`SETTLED_AFTER`] after its last row ended: rows of one call are
-//! written when its channels end, which may be minutes apart.
+//! written when its channels end, which may be minutes apart. At the end of an import, a call without an
+//! answer to which a row may still be written is not emitted but reported: the file may end between its rows,
+//! and a later one would be another content of the same interaction.
 //!
 //! Three formats are read: `Master.csv`, the default of `cdr_custom`, and tables with a header, such as
 //! those of `FreePBX` and Issabel. Times are local unless they carry an offset; [`infer_cdr_offset`]
@@ -21,7 +23,7 @@ pub use settings::CdrSettings;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{Millis, Timestamp};
+use domain::{Millis, NewInteraction, Outcome, Timestamp};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::content_hash::content_hash;
@@ -177,14 +179,27 @@ impl Source for Cdr {
     }
 
     fn finish(&self, state: &mut CdrState, output: &mut Output) {
+        let final_before = state.waiting.final_before();
         for rows in state.waiting.ended_before(i64::MAX) {
-            call::emit(&self.settings, rows, output);
+            let mut emitted = Output::default();
+            let may_go_on = last_end(&rows) >= final_before;
+            call::emit(&self.settings, rows.clone(), &mut emitted);
+            if may_go_on && emitted.interactions.iter().any(has_no_end) {
+                state.waiting.report_open(rows, output);
+            } else {
+                output.append(emitted);
+            }
         }
     }
 
     fn content_hash(&self) -> String {
         content_hash(&self.settings)
     }
+}
+
+/// Whether a later row may say that a person answered: none did, and the caller was sent nowhere else.
+fn has_no_end(interaction: &NewInteraction) -> bool {
+    interaction.answered_at.is_none() && interaction.outcome != Some(Outcome::Voicemail)
 }
 
 /// The calls that may get more rows.
@@ -206,9 +221,7 @@ impl WaitingCalls {
         self.clock.note(row.start);
         // Only while rows come in order: in a table that begins with the newest, nothing is final.
         let mut settled = match self.clock.now() {
-            Some(now) if before.is_none_or(|before| before < now) => {
-                self.ended_before(now - SETTLED_AFTER.0 * 1000)
-            }
+            Some(now) if before.is_none_or(|before| before < now) => self.ended_before(self.final_before()),
             _ => Vec::new(),
         };
         let rows = self.calls.entry(row.call.clone()).or_default();
@@ -226,6 +239,20 @@ impl WaitingCalls {
             settled.extend(self.take_oldest());
         }
         settled
+    }
+
+    /// Before which instant a call has ended that gets no more rows; before none, while the time of the log is
+    /// uncertain.
+    fn final_before(&self) -> i64 {
+        self.clock.now().map_or(i64::MIN, |now| now - SETTLED_AFTER.0 * 1000)
+    }
+
+    /// Reports a call that may go on, and keeps its rows.
+    fn report_open(&mut self, rows: Vec<Row>, output: &mut Output) {
+        let Some(first) = rows.first() else { return };
+        output.reject(first.place, Reason::StillOpen, &first.call);
+        self.by_age.insert((last_end(&rows), first.call.clone()));
+        self.calls.insert(first.call.clone(), rows);
     }
 
     /// Whether no row was added for a while. The rows of a call are written together when it ends, however

@@ -144,18 +144,27 @@ impl Row {
         self.is_leg() && self.channel.ends_with(";2") && self.context == "from-queue"
     }
 
+    /// Whether the columns of `FreePBX` say that it came in by a trunk.
+    fn comes_from_outside(&self) -> bool {
+        !self.did.is_empty()
+            || self.context.starts_with("from-did")
+            || matches!(self.context.as_str(), "from-trunk" | "ext-queues" | "ext-group")
+    }
+
+    /// Whether its channel is a trunk on which an agent called, who then transferred who answered.
+    pub(super) fn is_of_called_trunk(&self, settings: &CdrSettings) -> bool {
+        self.is_of_later_channel && settings.is_trunk(&self.channel) && !self.comes_from_outside()
+    }
+
     /// Which side began the call; `None` between two extensions.
     pub(super) fn direction(&self, settings: &CdrSettings) -> Option<Direction> {
         let is_to_trunk =
             settings.is_trunk(&self.peer) || (self.peer.is_empty() && settings.dials_trunk(&self.data));
-        let comes_from_outside = !self.did.is_empty()
-            || self.context.starts_with("from-did")
-            || matches!(self.context.as_str(), "from-trunk" | "ext-queues" | "ext-group");
         if settings.is_trunk(&self.channel) {
             Some(Direction::Inbound)
         } else if is_to_trunk || !self.outbound_number.is_empty() {
             Some(Direction::Outbound)
-        } else if comes_from_outside {
+        } else if self.comes_from_outside() {
             Some(Direction::Inbound)
         } else {
             None

@@ -282,7 +282,10 @@ impl<'e> Call<'e> {
         let found = found.or_else(|| settings.members.found(&start.channel, &settings.agents));
         let is_number = |text: &String| text.bytes().all(|byte| byte.is_ascii_digit());
         let login = settings.members.login(&start.channel).map(str::to_owned);
-        found.or_else(|| login.clone().filter(is_number)).or_else(|| extension.filter(is_number)).or(login)
+        found
+            .or_else(|| login.clone().filter(is_number))
+            .or_else(|| extension.filter(|text| is_number(text) && !is_whole_number(text)))
+            .or(login)
     }
 
     /// The hangup of the caller's channel.

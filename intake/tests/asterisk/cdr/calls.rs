@@ -27,14 +27,15 @@ fn found(rows: &[String]) -> Output {
 
 #[test]
 fn who_was_only_rung_is_not_the_agent() {
-    let found = found(&[master(
+    let rung = master(
         TRUNK,
         "PJSIP/1001-00000002",
         "Dial",
         ["09:00:00", "", "09:00:20"],
         "NO ANSWER",
         "1772452800.1",
-    )]);
+    );
+    let found = found(&[rung, other_call("09:30:00", 9)]);
     assert_eq!(
         row(&found.interactions[0]),
         "inbound\tRamal direto\t11900000301\t-\t2026-03-02T12:00:00Z\t-\t2026-03-02T12:00:20Z\t-"
@@ -234,7 +235,7 @@ fn what_waits_is_limited() {
             )
         })
         .collect();
-    let found = crate::support::output(&cdr(), &[one_call.as_bytes()]);
+    let found = crate::support::output(&cdr(), &[(one_call + &other_call("09:30:00", 9)).as_bytes()]);
     assert_eq!(rejects(&found), [(MAX_ROWS_PER_CALL as u64 + 1, Reason::TooManyOpen)]);
 }
 
@@ -292,4 +293,209 @@ fn a_call_of_a_participant_is_not_the_call_itself() {
     let early = output(&cdr(), &[outside.as_bytes()]).interactions;
     assert_eq!(early.len(), 1);
     assert!(found.interactions.contains(&early[0]));
+}
+
+/// A row with its own and the first channel, as `Master.csv` has it with `newcdrcolumns`.
+fn linked(
+    [from, to]: [&str; 2],
+    [caller, dialled]: [&str; 2],
+    [start, answer, end]: [&str; 3],
+    disposition: &str,
+    [id, sequence]: [u32; 2],
+) -> String {
+    let time = |time: &str| if time.is_empty() { String::new() } else { format!("\"2026-03-02 {time}\"") };
+    format!(
+        "\"\",\"{caller}\",\"{dialled}\",\"from-internal\",\"<{caller}>\",\"{from}\",\"{to}\",\"Dial\",\"x\",\
+         {},{},{},0,0,\"{disposition}\",\"DOCUMENTATION\",\"1772452800.{id}\",\"\",\"\",\"1772452800.1\",\
+         {sequence}\n",
+        time(start),
+        time(answer),
+        time(end),
+    )
+}
+
+/// An outbound call whose customer is transferred to another extension, and calls of others at these times.
+fn transferred_outbound() -> [String; 2] {
+    let called = ["PJSIP/1001-00000001", "PJSIP/tronco-00000002"];
+    let transferred = ["PJSIP/tronco-00000002", "PJSIP/1002-00000003"];
+    [
+        linked(called, ["1001", "11999990001"], ["09:00:00", "09:00:05", "09:05:00"], "ANSWERED", [1, 1]),
+        linked(
+            transferred,
+            ["11999990001", "1002"],
+            ["09:05:00", "09:05:06", "09:36:00"],
+            "ANSWERED",
+            [2, 2],
+        ),
+    ]
+}
+
+fn other_call(at: &str, id: u32) -> String {
+    master(TRUNK, "PJSIP/1005-00000005", "Dial", [at, at, at], "ANSWERED", &format!("1772400000.{id}"))
+        .replace("\"\"\n", &format!("\"\",\"\",\"1772400000.{id}\",{id}\n"))
+}
+
+// The row of a customer that the agent transferred is written when that talk ends.
+#[test]
+fn a_talk_after_the_call_was_recorded_has_an_id_of_its_own() {
+    let [called, transferred] = transferred_outbound();
+    let [early, late, end] =
+        [other_call("09:04:00", 90), other_call("09:30:00", 91), other_call("11:00:00", 92)];
+    let of_call = |rows: &[&String]| {
+        let rows: String = rows.iter().map(|row| row.as_str()).collect();
+        let found = output(&cdr(), &[rows.as_bytes()]);
+        assert_eq!(rejects(&found), []);
+        let is_of_call = |new: &domain::NewInteraction| new.external_id.starts_with("1772452800");
+        let mut found: Vec<_> = found.interactions.into_iter().filter(is_of_call).collect();
+        found.sort_by(|one, other| one.external_id.cmp(&other.external_id));
+        found
+    };
+    let together = of_call(&[&early, &called, &transferred, &end]);
+    let ids: Vec<_> = together.iter().map(|new| new.external_id.as_str()).collect();
+    assert_eq!(ids, ["1772452800.1", "1772452800.1#2"]);
+    for rows in [
+        [&early, &called, &late, &transferred, &end],
+        [&early, &transferred, &end, &late, &called],
+        [&end, &transferred, &late, &called, &early],
+    ] {
+        assert_eq!(of_call(&rows), together, "{rows:?}");
+    }
+    // Also where they are in two imports.
+    assert_eq!([of_call(&[&early, &called]), of_call(&[&transferred, &end])].concat(), together);
+}
+
+// Nothing else of the call can be recorded already: its ID is free.
+#[test]
+fn a_short_call_without_rows_of_its_first_channel_has_the_id_of_the_call() {
+    let [_, transferred] = transferred_outbound();
+    let id = |row: &str| output(&cdr(), &[row.as_bytes()]).interactions[0].external_id.clone();
+    assert_eq!(id(&transferred.replace("09:36:00", "09:15:00")), "1772452800.1");
+    assert_eq!(id(&transferred.replace("09:36:00", "09:15:01")), "1772452800.1#2");
+}
+
+#[test]
+fn who_was_called_and_transferred_stays_the_customer() {
+    let rows = transferred_outbound();
+    let found = output(&cdr(), &[rows.concat().as_bytes()]);
+    assert_eq!(
+        row(of(&found, "1772452800.1")),
+        "outbound\tChamadas ativas\t11999990001\t1001\t2026-03-02T12:00:00Z\t2026-03-02T12:00:05Z\t\
+         2026-03-02T12:05:00Z\tanswered 295"
+    );
+    let second = of(&found, "1772452800.1#2");
+    assert_eq!(
+        row(second),
+        "outbound\tChamadas ativas\t11999990001\t1002\t2026-03-02T12:05:00Z\t2026-03-02T12:05:06Z\t\
+         2026-03-02T12:36:00Z\t-"
+    );
+    assert_eq!(second.follows.as_deref(), Some("1772452800.1"));
+    // The caller's number is withheld or that of an extension: the call before says it.
+    for caller in ["anonymous", "1001", ""] {
+        let rows = [rows[0].clone(), rows[1].replace("11999990001", caller)];
+        let found = output(&cdr(), &[rows.concat().as_bytes()]);
+        assert_eq!(of(&found, "1772452800.1#2").number.as_deref(), Some("11999990001"), "{caller}");
+    }
+    // Nor is it the extension that the agent calls next on the same channel.
+    let inside = linked(
+        ["PJSIP/1001-00000001", "PJSIP/1002-00000003"],
+        ["1001", "1002"],
+        ["09:05:00", "09:05:06", "09:06:00"],
+        "ANSWERED",
+        [1, 2],
+    );
+    let found = output(&cdr(), &[[rows[0].clone(), inside].concat().as_bytes()]);
+    let second = of(&found, "1772452800.1#2");
+    assert_eq!((second.number.as_deref(), second.calls.len()), (Some("11999990001"), 0));
+}
+
+#[test]
+fn a_number_that_a_call_was_forwarded_to_is_no_agent() {
+    let forwarded = |to: &str| {
+        [
+            linked(
+                [TRUNK, "PJSIP/1001-00000002"],
+                ["1132000003", "1001"],
+                ["09:00:00", "", "09:00:15"],
+                "NO ANSWER",
+                [1, 1],
+            ),
+            linked(
+                [&format!("Local/{to}@from-internal-00000001;2"), "PJSIP/tronco-0000000c"],
+                ["1132000003", to],
+                ["09:00:15", "09:00:22", "09:01:20"],
+                "ANSWERED",
+                [3, 2],
+            ),
+            linked(
+                [TRUNK, &format!("Local/{to}@from-internal-00000001;1")],
+                ["1132000003", "1001"],
+                ["09:00:00", "09:00:22", "09:01:20"],
+                "ANSWERED",
+                [1, 3],
+            ),
+        ]
+        .concat()
+    };
+    let agent = |source: &Cdr, to: &str| {
+        let found = output(source, &[forwarded(to).as_bytes()]);
+        assert_eq!(found.interactions.len(), 1);
+        assert_eq!(found.interactions[0].outcome, Some(Outcome::Answered));
+        found.interactions[0].agent.clone()
+    };
+    assert_eq!(agent(&cdr(), "11988887777"), None);
+    assert_eq!(agent(&cdr(), "1003").as_deref(), Some("1003"));
+    // A map says who it is.
+    let agents = [("11988887777".to_owned(), "ana".to_owned())].into();
+    let mapped = Cdr::new(CdrSettings { agents, ..settings() });
+    assert_eq!(agent(&mapped, "11988887777").as_deref(), Some("ana"));
+}
+
+// The whole file, or the next one, has the rest.
+#[test]
+fn a_call_that_may_go_on_after_the_end_of_an_import_is_reported() {
+    let row = |peer: &str, app: &str, times: [&str; 3], disposition: &str| {
+        master(TRUNK, peer, app, times, disposition, "1772452800.1")
+    };
+    let rung = row("PJSIP/1001-00000002", "Dial", ["09:00:00", "", "09:00:20"], "NO ANSWER");
+    let talked = row("PJSIP/1002-00000003", "Dial", ["09:00:20", "09:00:25", "09:01:00"], "ANSWERED");
+    let mailbox = row("", "VoiceMail", ["09:00:20", "09:00:20", "09:00:40"], "ANSWERED");
+    for rest in [talked, mailbox] {
+        let whole = output(&cdr(), &[(rung.clone() + &rest).as_bytes()]);
+        assert_eq!((whole.interactions.len(), rejects(&whole)), (1, vec![]));
+        let cut = output(&cdr(), &[rung.as_bytes()]);
+        assert_eq!((cut.interactions.len(), rejects(&cut)), (0, vec![(1, Reason::StillOpen)]));
+        assert_eq!(cut.rejects[0].text, "1772452800.1");
+        // It stays known, so that reading may continue.
+        let (mut state, mut parts) = (CdrState::default(), Output::default());
+        cdr().read(&mut state, rung.as_bytes(), &mut parts);
+        cdr().finish(&mut state, &mut parts);
+        cdr().read(&mut state, rest.as_bytes(), &mut parts);
+        cdr().finish(&mut state, &mut parts);
+        assert_eq!(parts.interactions, whole.interactions);
+    }
+    // So is an outbound attempt on the first of two trunks.
+    let failed = linked(
+        ["PJSIP/1001-00000001", "PJSIP/tronco-00000002"],
+        ["1001", "11999990001"],
+        ["09:00:00", "", "09:00:02"],
+        "CONGESTION",
+        [1, 1],
+    );
+    assert_eq!(rejects(&output(&cdr(), &[failed.as_bytes()])), [(1, Reason::StillOpen)]);
+    // A quarter of an hour later, no row follows.
+    for (later, count) in [("09:15:20", 1), ("09:15:21", 2)] {
+        let found = output(&cdr(), &[(rung.clone() + &other_call(later, 9)).as_bytes()]);
+        assert_eq!((found.interactions.len(), found.rejects.len()), (count, 2 - count), "{later}");
+    }
+}
+
+#[test]
+fn a_file_that_ends_anywhere_records_nothing_else_than_the_whole_one() {
+    let whole = include_bytes!("samples/syn-freepbx17-table-local-minus3.csv");
+    let all = output(&cdr(), &[whole]).interactions;
+    for end in whole.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1) {
+        for new in output(&cdr(), &[&whole[..end]]).interactions {
+            assert!(all.contains(&new), "cut at {end}: {new:?}");
+        }
+    }
 }

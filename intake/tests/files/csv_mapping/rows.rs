@@ -254,3 +254,13 @@ proptest! {
         let _ = Mapping::parse(&mapping);
     }
 }
+
+// A delimiter in a value that is not quoted moves all values after it.
+#[test]
+fn a_row_with_more_fields_than_the_header_is_rejected() {
+    let file = format!("{HEADER}{ROW}{}{}", ROW.replace("ana", "Silva, ana"), ROW.replace('\n', ",,\n"));
+    let found = read(&mapping(""), &file);
+    assert_eq!(rejects(&found), [(3, Reason::TooManyFields)]);
+    assert_eq!(found.interactions.len(), 2, "delimiters at the end are no fields");
+    assert!(found.rejects[0].text.contains("Silva, ana"));
+}

@@ -160,3 +160,44 @@ fn a_queue_is_named_by_its_number_or_its_name() {
 fn any_cutting_gives_the_same() {
     assert_any_cutting(&source(Order::Standard, &[]), SAMPLE.as_bytes(), &mut Noise(3));
 }
+
+// Only a person answers.
+#[test]
+fn what_a_menu_or_a_voice_mailbox_answers_was_not_answered() {
+    let line = |to: &str, last: &str| {
+        let (last, type_) = last.split_once(' ').unwrap_or(("", last));
+        format!(
+            "Call 1,AA_1,00:01:00,2026/06/15 12:30:00,2026/06/15 12:30:10,2026/06/15 12:31:00,TerminatedByDst,\
+             5511900000063,Ext.800,10000,800,800,ReplacedDst,Ext.{last},{last},,,,,Chain: x,Line,{to},{type_},Cli,X,Y,\r\n"
+        )
+    };
+    let found = |to: &str, last: &str| output(&source(Order::Standard, &[]), &[line(to, last).as_bytes()]);
+    for (to, last) in [("IVR", ""), ("IVR", "801 IVR"), ("Fax", ""), ("SpecialMenu", "")] {
+        let found = found(to, last);
+        assert_eq!((found.interactions.len(), skipped(&found, Skipped::LeftOut)), (0, 1), "{to} {last}");
+    }
+    for (to, last, outcome) in [
+        ("VoiceMail", "", Outcome::Voicemail),
+        ("Extension", "101 VoiceMail", Outcome::Voicemail),
+        ("Queue", "101 VoiceMail", Outcome::Voicemail),
+        ("Queue", "801 IVR", Outcome::Overflow),
+        ("Extension", "801 IVR", Outcome::Overflow),
+    ] {
+        let found = found(to, last);
+        assert_eq!(rejects(&found), [], "{to} {last}");
+        let new = &found.interactions[0];
+        assert_eq!((new.answered_at, new.outcome, &new.agent), (None, Some(outcome), &None), "{to} {last}");
+        assert_eq!(new.ended_by, Some(EndedBy::System), "{to} {last}");
+    }
+    for (to, last, agent) in [
+        ("Queue", "101 Extension", Some("101")),
+        ("RingGroup", "103 Extension", Some("103")),
+        ("Extension", "", Some("800")),
+        ("IVR", "101 Extension", Some("101")),
+    ] {
+        let found = found(to, last);
+        let new = &found.interactions[0];
+        assert_eq!((new.outcome, new.agent.as_deref()), (Some(Outcome::Answered), agent), "{to} {last}");
+        assert!(new.answered_at.is_some() && new.ended_by == Some(EndedBy::Agent), "{to} {last}");
+    }
+}

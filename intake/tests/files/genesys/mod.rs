@@ -379,6 +379,17 @@ fn a_conversation_without_a_queue_is_counted() {
 }
 
 #[test]
+fn a_call_that_an_agent_dialled_for_a_queue_is_not_one_without_a_queue() {
+    let dialled = conversation(&[
+        customer(&json!({ "mediaType": "voice", "direction": "outbound" }), "client"),
+        agent(ANA, &[segment("interact", SALES, ["00:00.000", "01:00.000"], None)]),
+    ]);
+    let found = read(&dialled.to_string());
+    assert_eq!((found.interactions.len(), rejects(&found)), (0, vec![]));
+    assert_eq!((skipped(&found, Skipped::BegunByAgent), skipped(&found, Skipped::NoQueue)), (1, 0));
+}
+
+#[test]
 fn what_cannot_be_used_is_reported() {
     let mut bad_time = transferred();
     bad_time["participants"][2]["sessions"][0]["segments"][1]["segmentStart"] =

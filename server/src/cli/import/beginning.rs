@@ -130,6 +130,7 @@ fn says_other_kind(reason: &Reason) -> bool {
             | Reason::NulBytes { .. }
             | Reason::CutLine
             | Reason::TooFewFields
+            | Reason::TooManyFields
             | Reason::BadTime
             | Reason::NoTimeZone
             | Reason::NoCall

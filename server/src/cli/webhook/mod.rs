@@ -153,13 +153,13 @@ async fn perform(store: &Store, command: WebhookCommand, now: Timestamp) -> Resu
                     "The test event waits with the number {seq}; a running server sends it. \
                      `protocolo webhook show {name}` shows what comes of it."
                 ))),
-                None => {
-                    Err(Failure(format!("{name} is off; `protocolo webhook resume {name}` switches it on")))
-                }
+                None => Err(off(&name)),
             }
         }
         WebhookCommand::Retry { name } => {
-            settings.try_webhook_now(find(store, &name).await?.id).await?;
+            if !settings.try_webhook_now(find(store, &name).await?.id).await? {
+                return Err(off(&name));
+            }
             Ok(Answer::result(format!("The next delivery of {name} is tried by a running server.")))
         }
         WebhookCommand::Skip { name, number } => {
@@ -181,6 +181,11 @@ async fn perform(store: &Store, command: WebhookCommand, now: Timestamp) -> Resu
         WebhookCommand::Pause { name } => switch(store, &name, false, now).await,
         WebhookCommand::Resume { name } => switch(store, &name, true, now).await,
     }
+}
+
+/// A webhook that is off sends nothing.
+fn off(name: &str) -> Failure {
+    Failure(format!("{name} is off; `protocolo webhook resume {name}` switches it on"))
 }
 
 /// A secret on standard output, and what to do with it on standard error.

@@ -59,10 +59,12 @@ pub(super) async fn webhook(
     ];
     if let Some(since) = status.failing_since {
         lines.push(format!("fails since: {}", instant(Some(since), zone)));
-        lines.push(format!("next attempt: {}", instant(status.next_attempt_at, zone)));
         if let Some((seq, kind)) = &status.next {
             lines.push(format!("the others wait for: {seq} {kind}"));
         }
+    }
+    if let Some(next) = status.next_attempt_at {
+        lines.push(format!("next attempt: {}", instant(Some(next), zone)));
     }
     if let Some(until) = status.former_secret_until {
         lines.push(format!("the former secret signs until: {}", instant(Some(until), zone)));
