@@ -48,7 +48,7 @@ pub struct Arguments {
     #[arg(long, conflicts_with = "only_pages")]
     pub only_sources: bool,
 
-    /// The size of the queue_log that is imported, in MB.
+    /// The size of the telephone log that is imported, in MB.
     #[arg(long, value_name = "MB", default_value = "100", value_parser = clap::value_parser!(u64).range(1..))]
     pub queue_log: u64,
 

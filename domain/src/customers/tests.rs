@@ -276,10 +276,10 @@ proptest! {
             ledger.undo(ledger.merges.len() / 2);
         }
         for (customer, (now, own)) in ledger.records.iter().zip(&own).enumerate() {
-            if !edited.contains(&customer) {
-                prop_assert_eq!(now, own);
-            } else {
+            if edited.contains(&customer) {
                 prop_assert_eq!(&now.email, &own.email);
+            } else {
+                prop_assert_eq!(now, own);
             }
         }
     }
