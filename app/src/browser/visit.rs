@@ -350,7 +350,7 @@ fn arrive(visit: &Visit, page: &Fetched, opener: Option<HtmlElement>) {
 fn scroll(visit: &Visit, position: Option<f64>) {
     if visit.entry == HistoryAction::Traverse {
         window().scroll_to_with_x_and_y(0.0, position.unwrap_or(0.0));
-    } else if !visit.stay && !(visit.turns && scrolling::to_list()) {
+    } else if !(visit.stay || visit.turns && scrolling::to_list()) {
         window().scroll_to_with_x_and_y(0.0, 0.0);
     }
     scrolling::remember();
