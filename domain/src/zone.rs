@@ -33,11 +33,10 @@ pub fn day_of(zone: Tz, at: Timestamp) -> NaiveDate {
 pub fn day_start(zone: Tz, day: NaiveDate) -> Timestamp {
     let midnight = day.and_time(NaiveTime::MIN);
     (0..=24 * 4)
-        .find_map(|quarter| {
-            match zone.from_local_datetime(&(midnight + chrono::Duration::minutes(15 * quarter))) {
-                LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => Some(at.into()),
-                LocalResult::None => None,
-            }
+        .map_while(|quarter| midnight.checked_add_signed(chrono::Duration::minutes(15 * quarter)))
+        .find_map(|civil| match zone.from_local_datetime(&civil) {
+            LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => Some(at.into()),
+            LocalResult::None => None,
         })
         .unwrap_or_else(|| midnight.and_utc().into())
 }
@@ -61,7 +60,8 @@ fn at_clock(
     let minute = day.and_time(NaiveTime::MIN) + chrono::Duration::minutes(time.minutes().into());
     // A gap is at most a day long.
     (0..=24 * 60)
-        .find_map(|later| match zone.from_local_datetime(&(minute + chrono::Duration::minutes(later))) {
+        .map_while(|later| Some((later, minute.checked_add_signed(chrono::Duration::minutes(later))?)))
+        .find_map(|(later, civil)| match zone.from_local_datetime(&civil) {
             LocalResult::Single(at) => Some(at.into()),
             LocalResult::Ambiguous(first, last) if later == 0 => Some(choose(first.into(), last.into())),
             LocalResult::Ambiguous(first, _) => Some(first.into()),

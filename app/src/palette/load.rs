@@ -180,8 +180,9 @@ mod tests {
 
     #[test]
     fn a_role_is_offered_its_own_pages() {
-        assert_eq!(found(Role::Agent, ""), ["Histórico", "Meus Atendimentos", "Minha conta"]);
-        assert_eq!(found(Role::Supervisor, "").len(), 5);
+        assert_eq!(found(Role::Agent, ""), ["Histórico", "Meus Atendimentos", "Clientes", "Minha conta"]);
+        assert_eq!(found(Role::Supervisor, "").len(), 6);
+        assert_eq!(found(Role::Agent, "client"), ["Clientes"]);
         assert_eq!(found(Role::Supervisor, "duplic"), ["Clientes duplicados"]);
         assert_eq!(found(Role::Agent, "duplic"), [""; 0]);
         assert!(found(Role::Administrator, "").contains(&"Auditoria".to_owned()));

@@ -240,6 +240,14 @@ const SKIPPED: &[(&str, InEachLanguage)] = &[
         ["Chamadas entre ramais", "Calls between two extensions", "Llamadas entre extensiones"],
     ),
     (
+        "begun_by_agent",
+        [
+            "Contatos que agentes iniciaram em nome de uma fila",
+            "Contacts that agents began in the name of a queue",
+            "Contactos que agentes iniciaron en nombre de una cola",
+        ],
+    ),
+    (
         "unnamed_trunk",
         [
             "Chamadas para números de telefone por troncos não informados: informe os troncos",
@@ -449,6 +457,14 @@ const REASONS: &[(&str, InEachLanguage)] = &[
     (
         "too_few_fields",
         ["A linha tem campos de menos.", "The line has too few fields.", "La línea tiene campos de menos."],
+    ),
+    (
+        "too_many_fields",
+        [
+            "A linha tem mais campos que o cabeçalho. Ponha entre aspas os valores que contêm o separador.",
+            "The row has more fields than the header. Quote values that hold the delimiter.",
+            "La línea tiene más campos que el encabezado. Ponga entre comillas los valores que contienen el separador.",
+        ],
     ),
     ("bad_time", ["O horário não pode ser lido.", "The time cannot be read.", "La hora no se puede leer."]),
     (

@@ -104,6 +104,7 @@ mod tests {
         for word in [
             "cut_line",
             "too_few_fields",
+            "too_many_fields",
             "bad_time",
             "no_time_zone",
             "no_call",

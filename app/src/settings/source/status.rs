@@ -199,6 +199,7 @@ mod tests {
             "queue_call",
             "internal_call",
             "unnamed_trunk",
+            "begun_by_agent",
             "leg",
             "announcement",
             "left_out",
