@@ -56,8 +56,12 @@ pub async fn measure(
     let path = product.data().join("queue_log");
     let newest = Utc::now().timestamp() - 3600;
     let log = Log { written: telephone_log::write(&path, megabytes * 1_000_000, newest)?, path };
-    let rows =
-        vec![import(product, &url, &log, megabytes).await?, deliver(product, &url, &log, duration).await?];
+    let of_log = format!("lines of a queue_log of {megabytes} MB, {} calls", log.written.calls);
+    let rows = vec![
+        log.measure(product, &url, &["--dry-run"], format!("{of_log}: read")).await?,
+        log.measure(product, &url, &[], format!("{of_log}: recorded")).await?,
+        deliver(product, &url, &log, duration).await?,
+    ];
     std::fs::remove_file(&log.path)?;
     databases.remove(DATABASE).await?;
     Ok(rows)
@@ -70,40 +74,47 @@ struct Log {
 }
 
 impl Log {
-    /// Begins to import it.
-    fn import(&self, product: &Product, url: &str, source: &str) -> Result<Child> {
+    /// Begins to import it, with further arguments.
+    fn import(&self, product: &Product, url: &str, source: &str, more: &[&str]) -> Result<Child> {
         let file = self.path.to_str().context("the data folder has no name in Unicode")?;
         let rejects = product.data().join("rejects.ndjson");
         let mut command =
             product.command(url, &["import", "asterisk", "--source", source, "--queue-log", file]);
-        command.arg("--rejects").arg(rejects).stdout(Stdio::null()).stderr(Stdio::null());
+        command.arg("--rejects").arg(rejects).args(more).stdout(Stdio::null()).stderr(Stdio::null());
         command.spawn().context("the import cannot be started")
     }
-}
 
-async fn import(product: &Product, url: &str, log: &Log, megabytes: u64) -> Result<Measurement> {
-    let started = Instant::now();
-    let mut import = log.import(product, url, "pbx")?;
-    let id = import.id().context("the import has ended")?;
-    let mut peak = 0;
-    let status = loop {
-        if let Some(status) = import.try_wait()? {
-            break status;
-        }
-        peak = Memory::of(id).map_or(peak, |memory| memory.peak.max(peak));
-        sleep(Duration::from_millis(20)).await;
-    };
-    ensure!(status.success(), "the import failed: {status}");
-    let rate = log.written.lines as f64 / started.elapsed().as_secs_f64();
-    Ok(Measurement {
-        per_second: Some(rate),
-        memory: Some(peak),
-        checks: vec![
-            Check::at_least("lines", rate, MIN_LINES, "/s"),
-            Check::at_most("MB", peak as f64 / 1e6, MAX_IMPORT_MEMORY, ""),
-        ],
-        ..Measurement::named(format!("lines of a queue_log of {megabytes} MB, {} calls", log.written.calls))
-    })
+    /// Measures an import with these arguments.
+    async fn measure(
+        &self,
+        product: &Product,
+        url: &str,
+        more: &[&str],
+        name: String,
+    ) -> Result<Measurement> {
+        let started = Instant::now();
+        let mut import = self.import(product, url, "pbx", more)?;
+        let id = import.id().context("the import has ended")?;
+        let mut peak = 0;
+        let status = loop {
+            if let Some(status) = import.try_wait()? {
+                break status;
+            }
+            peak = Memory::of(id).map_or(peak, |memory| memory.peak.max(peak));
+            sleep(Duration::from_millis(20)).await;
+        };
+        ensure!(status.success(), "the import failed: {status}");
+        let rate = self.written.lines as f64 / started.elapsed().as_secs_f64();
+        Ok(Measurement {
+            per_second: Some(rate),
+            memory: Some(peak),
+            checks: vec![
+                Check::at_least("lines", rate, MIN_LINES, "/s"),
+                Check::at_most("MB", peak as f64 / 1e6, MAX_IMPORT_MEMORY, ""),
+            ],
+            ..Measurement::named(name)
+        })
+    }
 }
 
 async fn deliver(product: &Product, url: &str, log: &Log, duration: Duration) -> Result<Measurement> {
@@ -114,7 +125,7 @@ async fn deliver(product: &Product, url: &str, log: &Log, duration: Duration) ->
     let address = format!("{}/hooks/whatsapp/{WHATSAPP}", server.address);
     let importing = async {
         for round in 0.. {
-            let status = log.import(product, url, &format!("pbx-{round}"))?.wait().await?;
+            let status = log.import(product, url, &format!("pbx-{round}"), &[])?.wait().await?;
             ensure!(status.success(), "the import failed: {status}");
         }
         Ok(())

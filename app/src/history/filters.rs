@@ -113,7 +113,10 @@ fn Panel(query: Query, applied: HistoryQuery, options: FilterOptions) -> impl In
                     value=now.protocol.clone().unwrap_or_default()
                 />
             </div>
-            <PeriodFields period=Period { from: now.from, to: now.to } begins=now.begins ends=now.ends/>
+            // Two elements, and not the last ones (decision 20).
+            <div class="unboxed">
+                <PeriodFields period=Period { from: now.from, to: now.to } begins=now.begins ends=now.ends/>
+            </div>
             <RareFilters applied=now/>
         </FilterPanel>
     }

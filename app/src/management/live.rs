@@ -113,7 +113,7 @@ pub(super) fn ManagementParts(content: ManagementContent) -> impl IntoView {
         <div class="stack" node_ref=element>
             <div class="page-head">
                 <h1>{use_texts().management().management}</h1>
-                <a class="button button-quiet page-head-end" href=crate::customers::PATH>
+                <a class="button button-quiet page-head-end" href=crate::customers::DUPLICATES_PATH>
                     {use_texts().management().duplicates}
                 </a>
             </div>
