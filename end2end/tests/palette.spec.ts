@@ -20,7 +20,14 @@ test.describe("a supervisor", () => {
     await page.keyboard.press("Control+k");
     const { dialog, field, items } = paletteOf(page);
     await expect(field).toBeFocused();
-    await expect(items).toHaveText([/^Histórico/, /^Gerenciamento/, /^Agentes/, /^Clientes duplicados/, /^Minha conta/]);
+    await expect(items).toHaveText([
+      /^Histórico/,
+      /^Gerenciamento/,
+      /^Clientes +Página/,
+      /^Agentes/,
+      /^Clientes duplicados/,
+      /^Minha conta/,
+    ]);
     await expect(items.first()).toHaveAttribute("aria-selected", "true");
     await expectAccessible("#palette");
     await field.fill("geren");
