@@ -69,7 +69,8 @@ pub async fn qualify(
 }
 
 /// Chooses the columns of the history and redirects to `back`. `shown` are the checked columns, `order` all
-/// of them in the order of the form; `step` moves one of them or returns to the standard; `density` is `compact` or anything else.
+/// of them in the order of the form; `step` moves one of them or returns to the standard. Rows are compact if
+/// `density` says so.
 #[server(prefix = "/sf", endpoint = "set_history_columns", output = Wire)]
 pub async fn set_columns(
     #[server(default)] shown: Vec<String>,

@@ -4,11 +4,10 @@ use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
 use super::{NamedCustomer, ProposedCustomer};
-use crate::cases::CaseInteraction;
-use crate::history::Named;
+use crate::CustomerId;
+use crate::cases::{CaseInteraction, CaseRow};
 use crate::paging::Page;
 use crate::survey::Scale;
-use crate::{CaseId, CaseStatus, CustomerId, QueueId, UserId};
 
 /// Interactions count as recent for this many days.
 pub const RECENT_DAYS: i64 = 90;
@@ -59,29 +58,6 @@ pub struct CustomerList {
     pub more: bool,
 }
 
-/// A case of a person.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PersonCase {
-    /// Its ID.
-    pub id: CaseId,
-    /// Its kind.
-    pub kind: Option<String>,
-    /// Its subject.
-    pub subject: Option<String>,
-    /// Its status.
-    pub status: CaseStatus,
-    /// Its queue.
-    pub queue: Option<Named<QueueId>>,
-    /// Who is responsible.
-    pub responsible: Option<Named<UserId>>,
-    /// When it was opened, in the operation's civil time.
-    #[serde(with = "crate::civil::time")]
-    pub opened: NaiveDateTime,
-    /// When it was last changed, in the operation's civil time.
-    #[serde(with = "crate::civil::time")]
-    pub updated: NaiveDateTime,
-}
-
 /// A person: the survivor of a family.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
@@ -96,7 +72,7 @@ pub struct Person {
     /// The records that were merged into it.
     pub members: Vec<NamedCustomer>,
     /// Its latest cases in scope.
-    pub cases: Vec<PersonCase>,
+    pub cases: Vec<CaseRow>,
     /// Its interactions in scope over all channels and cases, newest first.
     pub interactions: Vec<CaseInteraction>,
     /// The page of the interactions.

@@ -4,9 +4,9 @@
 use std::collections::HashMap;
 
 use domain::customers::{LastScore, RECENT_DAYS};
-use domain::{CustomerId, Millis, Timestamp};
+use domain::{CaseStatus, CustomerId, Millis, Timestamp};
 
-use super::Customers;
+use super::{Customers, family_of};
 use crate::Result;
 use crate::cases::stored_scale;
 
@@ -20,10 +20,6 @@ pub(super) struct Figures {
 
 /// Survivor, scale and score of the last answer.
 type Score = (CustomerId, String, i64);
-
-/// The members of the family of `c`.
-const FAMILY: &str = "SELECT person.id FROM customer AS person WHERE person.id = c.id \
-    UNION ALL SELECT person.id FROM customer AS person WHERE person.merged_into = c.id";
 
 impl Customers<'_> {
     /// The figures of these survivors, which were found in scope.
@@ -62,12 +58,13 @@ impl Customers<'_> {
         let agent = statement.engine.unindexed("met.agent_id");
         let served = self.agent_in_scope(&mut statement, &agent);
         let sees = self.alias_in_scope(&mut statement, "kept");
+        let (family, closed) = (family_of("c.id"), statement.bind(CaseStatus::Closed.as_str()));
         statement.text = format!(
             "SELECT c.id, (SELECT count(DISTINCT kept.id) FROM service_case AS own \
              JOIN service_case AS kept ON kept.id = coalesce(own.merged_into, own.id) \
-             WHERE own.customer_id IN ({FAMILY}) AND kept.status <> 'closed' AND {sees}), \
+             WHERE own.customer_id IN ({family}) AND kept.status <> {closed} AND {sees}), \
              (SELECT count(*) FROM interaction AS met \
-             WHERE met.customer_id IN ({FAMILY}) AND met.queued_at >= {since} AND {served}) \
+             WHERE met.customer_id IN ({family}) AND met.queued_at >= {since} AND {served}) \
              FROM customer AS c WHERE {asked}"
         );
         self.fetch_all(statement).await
@@ -79,11 +76,12 @@ impl Customers<'_> {
         let asked = statement.any("c.id", survivors);
         let agent = statement.engine.unindexed("r.agent_id");
         let sees = self.agent_in_scope(&mut statement, &agent);
+        let family = family_of("c.id");
         statement.text = format!(
             "SELECT c.id, s.scale, answer.score FROM customer AS c JOIN survey_response AS answer \
              ON answer.id = (SELECT r.id FROM service_case AS own \
              JOIN survey_response AS r ON r.case_id = own.id \
-             WHERE own.customer_id IN ({FAMILY}) AND r.answered_at IS NOT NULL AND r.score IS NOT NULL \
+             WHERE own.customer_id IN ({family}) AND r.answered_at IS NOT NULL AND r.score IS NOT NULL \
              AND {sees} ORDER BY r.answered_at DESC, r.id DESC LIMIT 1) \
              JOIN survey AS s ON s.id = answer.survey_id WHERE {asked}"
         );

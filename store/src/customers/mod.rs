@@ -45,9 +45,14 @@ handle! {
 /// Query of the IDs of a survivor's family.
 pub(crate) fn family(statement: &mut Statement, survivor: CustomerId) -> String {
     let id = statement.bind(survivor);
+    family_of(&id)
+}
+
+/// Query of the IDs of the family of the survivor whose ID is `survivor`, a column or a placeholder.
+pub(crate) fn family_of(survivor: &str) -> String {
     format!(
-        "SELECT person.id FROM customer AS person WHERE person.id = {id} \
-         UNION ALL SELECT person.id FROM customer AS person WHERE person.merged_into = {id}"
+        "SELECT person.id FROM customer AS person WHERE person.id = {survivor} \
+         UNION ALL SELECT person.id FROM customer AS person WHERE person.merged_into = {survivor}"
     )
 }
 

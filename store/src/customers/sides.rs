@@ -7,8 +7,8 @@ use domain::customers::{Identification, ProposedCustomer};
 use domain::number::canonical;
 use domain::{CustomerId, Timestamp, zone};
 
-use super::Customers;
 use super::record::{RECORD_COLUMNS, RecordRow};
+use super::{Customers, family_of};
 use crate::Result;
 use crate::db::sorted_ids;
 
@@ -132,8 +132,7 @@ impl Customers<'_> {
         let agent = statement.engine.unindexed("met.agent_id");
         let served = self.agent_in_scope(&mut statement, &agent);
         let sees = self.alias_in_scope(&mut statement, "kept");
-        let family = "SELECT person.id FROM customer AS person WHERE person.id = c.id \
-             UNION ALL SELECT person.id FROM customer AS person WHERE person.merged_into = c.id";
+        let family = family_of("c.id");
         let met = format!("FROM interaction AS met WHERE met.customer_id IN ({family}) AND {served}");
         statement.text = format!(
             "SELECT c.id, (SELECT count(*) {met}), \

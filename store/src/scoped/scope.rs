@@ -4,6 +4,7 @@
 use domain::{CaseId, Role};
 
 use super::Scoped;
+use crate::customers::family_of;
 use crate::db::Statement;
 
 impl Scoped<'_> {
@@ -100,10 +101,7 @@ impl Scoped<'_> {
         }
         let kept = self.alias_in_scope(statement, "kept");
         let served = self.agent_in_scope(statement, &statement.engine.unindexed("met.agent_id"));
-        let family = format!(
-            "SELECT person.id FROM customer AS person WHERE person.id = {survivor} \
-             UNION ALL SELECT person.id FROM customer AS person WHERE person.merged_into = {survivor}"
-        );
+        let family = family_of(survivor);
         format!(
             "((SELECT 1 FROM service_case AS own JOIN service_case AS kept \
              ON kept.id = coalesce(own.merged_into, own.id) \

@@ -98,8 +98,11 @@ fn Found(query: CustomersQuery, list: CustomerList) -> impl IntoView {
     let CustomerList { rows, page, more } = list;
     let is_search = !query.search.is_empty();
     if rows.is_empty() {
-        let (text, cleared) =
-            if is_search { (words.nothing_found, Some(PATH.to_owned())) } else { (words.nobody_yet, None) };
+        let (text, cleared) = if is_search {
+            (words.nothing_found, Some(PATH.to_owned()))
+        } else {
+            (words.no_customers_yet, None)
+        };
         return view! { <EmptyList title=words.no_customers text cleared/> }.erased();
     }
     // Without a search, the sentence above the list says what it shows.

@@ -1,6 +1,6 @@
 //! The cases of a person, those that are not closed first.
 
-use domain::customers::PersonCase;
+use domain::cases::CaseRow;
 use leptos::prelude::*;
 
 use super::query::PersonQuery;
@@ -12,7 +12,7 @@ use crate::ui::table::{self, ListTable, cell, column_heads, fact_cell};
 use crate::ui::user_text::truncated;
 
 #[component]
-pub(super) fn Cases(query: PersonQuery, cases: Vec<PersonCase>) -> impl IntoView {
+pub(super) fn Cases(query: PersonQuery, cases: Vec<CaseRow>) -> impl IntoView {
     let t = use_texts();
     let words = t.customers();
     let content = if cases.is_empty() {
@@ -40,7 +40,7 @@ pub(super) fn Cases(query: PersonQuery, cases: Vec<PersonCase>) -> impl IntoView
 }
 
 #[component]
-fn Row(query: PersonQuery, case: PersonCase) -> impl IntoView {
+fn Row(query: PersonQuery, case: CaseRow) -> impl IntoView {
     let t = use_texts();
     let link = view! {
         <a class="case-number" href=query.with_case(case.id) data-noscroll="">{format!("#{}", case.id)}</a>

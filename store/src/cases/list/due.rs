@@ -10,7 +10,7 @@ use domain::cases::{CaseFilter, CaseList, CaseOrder, CaseRow, CaseSla, DueCounts
 use domain::paging::Page;
 use domain::{CaseId, Timestamp};
 
-use super::{Row, shown};
+use super::{Row, shown, sort};
 use crate::Result;
 use crate::cases::Cases;
 use crate::cases::list::filter::sort_column;
@@ -113,17 +113,7 @@ impl Cases<'_> {
                 let places: HashMap<CaseId, usize> = cases.iter().copied().zip(0..).collect();
                 rows.sort_unstable_by_key(|row| places.get(&row.id).copied());
             }
-            Some((filter, _)) => {
-                let place = |row: &Row| match filter.order {
-                    CaseOrder::Id => i64::from(row.id),
-                    CaseOrder::Opened => row.opened_at.into(),
-                    CaseOrder::Updated | CaseOrder::Due => row.updated_at.into(),
-                };
-                rows.sort_unstable_by_key(|row| (place(row), row.id));
-                if !filter.ascending {
-                    rows.reverse();
-                }
-            }
+            Some((filter, _)) => sort(&mut rows, filter),
         }
         rows.into_iter().map(|row| self.case_row(row)).collect()
     }

@@ -8,6 +8,7 @@
 pub(in crate::cases) mod agents;
 mod due;
 pub(in crate::cases) mod filter;
+mod of_customer;
 pub(crate) mod search;
 pub(in crate::cases) mod source;
 
@@ -53,6 +54,19 @@ fn shown(with: &str) -> String {
          WHERE s.id = page.id AND owner.id = s.customer_id \
          AND c.id = coalesce(owner.merged_into, owner.id)"
     )
+}
+
+/// Sorts the rows of a page as its statement has chosen them: a join keeps no order.
+fn sort(rows: &mut [Row], filter: &CaseFilter) {
+    let place = |row: &Row| match filter.order {
+        CaseOrder::Id => i64::from(row.id),
+        CaseOrder::Opened => row.opened_at.into(),
+        CaseOrder::Updated | CaseOrder::Due => row.updated_at.into(),
+    };
+    rows.sort_unstable_by_key(|row| (place(row), row.id));
+    if !filter.ascending {
+        rows.reverse();
+    }
 }
 
 impl Cases<'_> {
@@ -119,15 +133,7 @@ impl Cases<'_> {
         };
         statement.text = shown(&from.with(&parts));
         let mut rows = self.fetch_all::<Row>(statement).await?;
-        let place = |row: &Row| match filter.order {
-            CaseOrder::Id => i64::from(row.id),
-            CaseOrder::Opened => row.opened_at.into(),
-            CaseOrder::Updated | CaseOrder::Due => row.updated_at.into(),
-        };
-        rows.sort_unstable_by_key(|row| (place(row), row.id));
-        if !filter.ascending {
-            rows.reverse();
-        }
+        sort(&mut rows, filter);
         rows.into_iter().map(|row| self.case_row(row)).collect()
     }
 
