@@ -75,6 +75,10 @@ pub(crate) async fn load_code(page: &live::Address) -> bool {
     let has_conversation = shown.case().is_some_and(|case| case.field("open").is_some());
     let has_lists = [management::query::PATH, my_cases::query::PATH].contains(&page.path.as_str());
     let mut needed = Vec::new();
+    let has_panel = page.path == history::query::PATH && (shown.shows_filters() || shown.columns_open);
+    if has_panel {
+        needed.push(history::chunk::chunk());
+    }
     if has_lists {
         needed.push(management::chunk::chunk());
     }

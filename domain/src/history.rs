@@ -4,6 +4,7 @@ use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
 use crate::paging::Page;
+use crate::survey::Score;
 use crate::{
     CaseId, Channel, ContactReasonId, Direction, EndedBy, Millis, Outcome, Protocol, QueueId, Sender, UserId,
 };
@@ -39,6 +40,8 @@ pub struct HistoryRow {
     pub customer: Option<String>,
     /// Whether there is a recording.
     pub has_recording: bool,
+    /// What the customer last answered in a survey about this agent's work on the case.
+    pub score: Option<Score>,
     /// The other party's number, verbatim from the source.
     pub number: Option<String>,
     /// The channel.
@@ -54,9 +57,10 @@ pub struct HistoryRow {
 }
 
 impl HistoryRow {
-    /// What makes two rows the same: the interaction, and whether its notes and its recording are there.
-    pub fn identity(&self) -> (Protocol, bool, bool) {
-        (self.protocol.clone(), self.has_notes, self.has_recording)
+    /// What makes two rows the same: the interaction, whether its notes and its recording are there, and its
+    /// score.
+    pub fn identity(&self) -> (Protocol, bool, bool, Option<u8>) {
+        (self.protocol.clone(), self.has_notes, self.has_recording, self.score.map(|score| score.value))
     }
 }
 

@@ -27,11 +27,13 @@ pub enum HistoryField {
     Wait,
     /// *Gravação*.
     Recording,
+    /// *Nota*.
+    Score,
 }
 
 impl HistoryField {
     /// All of them; the first six are shown unless the user chooses others.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Queued,
         Self::Duration,
         Self::Queue,
@@ -42,6 +44,7 @@ impl HistoryField {
         Self::Customer,
         Self::Wait,
         Self::Recording,
+        Self::Score,
     ];
 
     /// The name in forms and in the database.
@@ -57,6 +60,7 @@ impl HistoryField {
             Self::Customer => "customer",
             Self::Wait => "wait",
             Self::Recording => "recording",
+            Self::Score => "score",
         }
     }
 

@@ -27,6 +27,30 @@ test("a page that shows a case from the start fetches its code beside the main p
   await expect(page.getByRole("dialog").locator(".case-subject")).toHaveText("Segunda via");
 });
 
+test("the panels of the history are no part of a first visit", async ({ page, hydrated }) => {
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  await page.goto(year);
+  await hydrated();
+  const isPanels = (path: string) => path.includes("split_history_panels");
+  expect(asked.filter(isPanels)).toEqual([]);
+
+  await page.getByRole("button", { name: "Filtrar" }).click();
+  await expect(page.getByRole("form", { name: "Filtros" }).getByLabel("Número")).toBeVisible();
+  expect(asked.filter(isPanels)).toHaveLength(1);
+  await page.getByRole("button", { name: "Colunas" }).click();
+  await expect(page.getByRole("form", { name: "Colunas" }).getByLabel("Densidade")).toBeVisible();
+  expect(asked.filter(isPanels)).toHaveLength(1);
+});
+
+test("a page that shows the filters from the start is hydrated with them", async ({ page, hydrated }) => {
+  await page.goto(`${year}&filters=open`);
+  await hydrated();
+  await page.getByRole("form", { name: "Filtros" }).getByRole("button", { name: /^Filas/ }).click();
+  await page.getByRole("searchbox", { name: /Filas/ }).fill("zzzz");
+  await expect(page.locator(".multiselect-none:visible")).toHaveCount(1);
+});
+
 test.describe("with a part that does not arrive", () => {
   test.use({ expectedErrors: ["ERR_FAILED", "Failed to fetch", "404", "TypeError"] });
 
@@ -38,6 +62,14 @@ test.describe("with a part that does not arrive", () => {
     await page.locator(".case-link").first().click();
     await expect(page.getByRole("dialog").locator(".case-head")).toBeVisible();
     await expect(page.locator("body[data-marked]")).toHaveCount(1);
+  });
+
+  test("once, the filters open all the same", async ({ page, hydrated }) => {
+    await page.goto(year);
+    await hydrated();
+    await page.route(/split_history_panels/, (route) => route.abort(), { times: 1 });
+    await page.getByRole("button", { name: "Filtrar" }).click();
+    await expect(page.getByRole("form", { name: "Filtros" })).toBeVisible();
   });
 
   test("because another version was deployed, the next click works", async ({ page, hydrated }) => {

@@ -4,7 +4,7 @@ use crate::support::builders::SurveyBuilder;
 use crate::support::world::{World, days_from, number_of, principal, run, texts_of};
 use domain::cases::{CaseSurveys, SurveyRequestOutcome, SurveyState};
 use domain::survey::{AnswerValue, CompletedSurvey, Scale, Survey};
-use domain::{CaseId, Millis, Principal, QueueId, Role, Timestamp};
+use domain::{CaseId, HistoryFilter, Millis, Principal, QueueId, Role, Timestamp};
 use store::Store;
 use store::cases::PublicSurvey;
 
@@ -164,4 +164,31 @@ contract!(who_is_responsible_and_who_supervises_may_ask, |store| {
     );
     let state = shown(&store, &supervisor, case, NOW).await.responses.remove(0).state;
     assert_eq!(state, SurveyState::Waiting { token: Some(token) });
+});
+
+contract!(the_history_shows_the_last_score_of_an_agents_work_on_a_case, |store| {
+    let (case, agent) = asked_for(&store).await;
+    let administrator = principal((1, Role::Administrator));
+    let scores = async |who: &Principal| {
+        let filter = HistoryFilter::default();
+        let page = store.as_principal(who).history().list(&filter, 1).await.expect("a page");
+        let of_case = page.rows.into_iter().filter(|row| row.score.is_some());
+        let of_case = of_case.map(|row| (row.case, row.score.map(|score| (score.scale, score.value))));
+        let mut scores: Vec<_> = of_case.collect();
+        scores.dedup();
+        scores
+    };
+    run(&store, &format!("UPDATE interaction SET agent_id = 10 WHERE case_id = {case}")).await;
+    assert_eq!(scores(&administrator).await, []);
+
+    let first = token(&store, &agent, case, NOW).await;
+    let survey = survey_of(&store, &first, NOW).await;
+    store.public_surveys().answer(&first, &five(&survey), NOW).await.expect("an answer");
+    let expected = vec![(case, Some((Scale::Csat, 5)))];
+    assert_eq!(scores(&administrator).await, expected);
+    assert_eq!(scores(&agent).await, expected);
+
+    // Another agent's interaction of the case is not what was asked about.
+    run(&store, &format!("UPDATE interaction SET agent_id = 11 WHERE case_id = {case}")).await;
+    assert_eq!(scores(&administrator).await, []);
 });

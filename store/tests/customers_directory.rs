@@ -1,7 +1,8 @@
 //! *Clientes* and the page of a person: whatever identifies a customer finds it, and only of what the viewer
 //! may see is something said.
 
-use domain::customers::{CustomerList, LastScore, Person, PersonFound};
+use domain::customers::{CustomerList, Person, PersonFound};
+use domain::survey::Score;
 use domain::survey::{Question, QuestionKind, Scale};
 use domain::{CustomerId, NewCustomer, Principal, Timestamp};
 use store::Store;
@@ -218,9 +219,9 @@ contract!(the_last_answer_in_scope_is_shown, |store| {
         run(&store, &sql).await;
     }
     let scale = Scale::Csat;
-    assert_eq!(person(&store, SUPERVISOR, id).await.last_score, Some(LastScore { scale, score: 5 }));
+    assert_eq!(person(&store, SUPERVISOR, id).await.last_score, Some(Score { scale, value: 5 }));
     let all = &list(&store, ADMINISTRATOR, "ana", 1).await.rows[0];
-    assert_eq!(all.last_score, Some(LastScore { scale, score: 1 }));
+    assert_eq!(all.last_score, Some(Score { scale, value: 1 }));
 });
 
 contract!(a_search_that_meets_too_many_says_so, |store| {

@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlAnchorElement};
 
 use super::around;
-use crate::{case, conversation, palette};
+use crate::{case, conversation, history, palette};
 
 /// Registers the event listeners.
 pub(super) fn listen() {
@@ -21,6 +21,11 @@ fn prefetch(event: &Event) {
     let search = link.search();
     if link.matches(super::palette::LINK).unwrap_or(false) {
         palette::chunk::chunk().prefetch();
+    }
+    if link.pathname() == history::query::PATH
+        && ["filters=", "columns="].iter().any(|panel| search.contains(panel))
+    {
+        history::chunk::chunk().prefetch();
     }
     if search.contains("case=") {
         case::chunk::chunk().prefetch();

@@ -2,19 +2,16 @@
 
 use domain::history::{Conversation, Message};
 use domain::{Millis, Protocol};
-use leptos::either::EitherOf3;
 use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;
 
 use super::ConversationContent;
 use super::{player, transcript};
-use crate::error::AppError;
 use crate::history::interaction_dialog::Content;
 use crate::history::query::{InteractionAddress, Query};
-use crate::live::{Chunk, ChunkState, SplitLoaderError, call};
-use crate::locales::use_texts;
+use crate::live::{Chunk, SplitLoaderError, call};
+use crate::ui::awaiting::Awaiting;
 use crate::ui::erased::{Erased, IntoErased};
-use crate::ui::state::Failure;
 
 thread_local! {
     static CHUNK: Chunk = Chunk::new(|| Box::pin(preload_conversation()));
@@ -44,7 +41,7 @@ pub(crate) fn part(part: Part) -> Option<Erased> {
 /// The player of a recording, once its code is there.
 #[component]
 pub(crate) fn Recording(protocol: Protocol, exists: bool, length: Option<Millis>) -> impl IntoView {
-    view! { <Awaiting shown=move || part(Part::Recording { protocol: protocol.clone(), exists, length })/> }
+    view! { <Awaiting chunk=chunk shown=move || part(Part::Recording { protocol: protocol.clone(), exists, length })/> }
 }
 
 /// The transcript, once its code is there.
@@ -54,24 +51,7 @@ pub(crate) fn Transcript(conversation: Conversation, messages: Vec<Message>, who
         let (conversation, messages, whole) = (conversation.clone(), messages.clone(), whole.clone());
         part(Part::Transcript { conversation, messages, whole })
     };
-    view! { <Awaiting shown/> }
-}
-
-/// What a part of the chunk shows.
-#[component]
-fn Awaiting(shown: impl Fn() -> Option<Erased> + Send + 'static) -> impl IntoView {
-    let t = use_texts();
-    Effect::new(|_| chunk().fetch());
-    let content = move || match chunk().state() {
-        ChunkState::Loaded => EitherOf3::A(shown()),
-        ChunkState::Failed => EitherOf3::B(view! {
-            <Failure error=AppError::Unreachable retry=Callback::new(|()| chunk().fetch())/>
-        }),
-        ChunkState::Awaited => {
-            EitherOf3::C(view! { <p class="state-text" role="status" aria-busy="true">{t.loading}</p> })
-        }
-    };
-    view! { <div class="unboxed">{content}</div> }
+    view! { <Awaiting chunk=chunk shown/> }
 }
 
 #[allow(clippy::unnecessary_wraps, reason = "calling it fails where the chunk does not arrive")]

@@ -9,8 +9,6 @@ mod directory;
 mod duplicates;
 #[cfg(feature = "ssr")]
 mod person;
-#[cfg(feature = "ssr")]
-mod score;
 
 #[cfg(feature = "ssr")]
 pub use directory::CustomersPage;

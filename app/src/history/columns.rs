@@ -4,8 +4,10 @@
 use domain::{HistoryField, HistoryLayout};
 use leptos::prelude::*;
 
+use super::chunk::{self, Panel};
 use super::query::{HistoryQuery, Query};
 use crate::locales::{Texts, use_texts};
+use crate::ui::awaiting::Awaiting;
 use crate::ui::icon::icon;
 
 /// The name of a column.
@@ -21,6 +23,7 @@ pub(super) fn field_name(field: HistoryField, t: &Texts) -> &'static str {
         HistoryField::Customer => t.history_columns.customer,
         HistoryField::Wait => t.history_filters.wait,
         HistoryField::Recording => t.history_columns.recording,
+        HistoryField::Score => t.history_columns.score,
     }
 }
 
@@ -37,6 +40,7 @@ pub(super) fn field_class(field: HistoryField) -> &'static str {
         HistoryField::Customer => "col-customer",
         HistoryField::Wait => "col-wait col-sorts",
         HistoryField::Recording => "col-recording",
+        HistoryField::Score => "col-score",
     }
 }
 
@@ -69,11 +73,17 @@ pub(super) fn ColumnsToggle(query: Query) -> impl IntoView {
 #[component]
 pub(super) fn Columns(query: Query, layout: HistoryLayout) -> impl IntoView {
     let shown = Memo::new(move |_| query.with(|query| query.columns_open));
-    move || shown.get().then(|| view! { <Panel query layout=layout.clone()/> })
+    let panel = move || {
+        let layout = layout.clone();
+        let shown = move || chunk::panel(Panel::Columns { query, layout: layout.clone() });
+        view! { <Awaiting chunk=chunk::chunk shown/> }
+    };
+    move || shown.get().then(&panel)
 }
 
+/// The panel.
 #[component]
-fn Panel(query: Query, layout: HistoryLayout) -> impl IntoView {
+pub(super) fn ColumnsPanel(query: Query, layout: HistoryLayout) -> impl IntoView {
     let t = use_texts();
     let words = &t.history_columns;
     let offered = layout.offered();

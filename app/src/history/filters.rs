@@ -5,10 +5,12 @@ use domain::{Channel, HistoryColumn, HistoryOrder, Period, RelativePeriod};
 use leptos::either::EitherOf3;
 use leptos::prelude::*;
 
+use super::chunk::{self, Panel};
 use super::query::{HistoryQuery, MAX_CUSTOMER, NO_REASON, PATH, Query};
 use super::rare_filters::RareFilters;
 use crate::live::Slice;
 use crate::locales::use_texts;
+use crate::ui::awaiting::Awaiting;
 use crate::ui::filters::{FilterButton, FilterPanel, PeriodFields};
 use crate::ui::multiselect::{Choice, MultiSelectField, choices};
 use crate::ui::state::Failure;
@@ -34,7 +36,7 @@ pub(super) fn Filters(query: Query, options: Slice<Option<FilterOptions>>) -> im
         Ok(Some(found)) => EitherOf3::B(view! {
             // The panel is created again when the applied filters change.
             <For each=move || [query.with(|query| query.of_list().with_page(1))] key=HistoryQuery::clone let:applied>
-                <Panel query applied options=found.clone()/>
+                <Loaded query applied options=found.clone()/>
             </For>
         }),
         Err(error) => EitherOf3::C(view! {
@@ -45,9 +47,18 @@ pub(super) fn Filters(query: Query, options: Slice<Option<FilterOptions>>) -> im
     }
 }
 
+/// The panel, once its code is there.
+#[component]
+fn Loaded(query: Query, applied: HistoryQuery, options: FilterOptions) -> impl IntoView {
+    let shown = move || {
+        chunk::panel(Panel::Filters { query, applied: Box::new(applied.clone()), options: options.clone() })
+    };
+    view! { <Awaiting chunk=chunk::chunk shown/> }
+}
+
 /// The panel; `applied` has the filters that apply.
 #[component]
-fn Panel(query: Query, applied: HistoryQuery, options: FilterOptions) -> impl IntoView {
+pub(super) fn FiltersPanel(query: Query, applied: HistoryQuery, options: FilterOptions) -> impl IntoView {
     let t = use_texts();
     let now = applied;
     let channels = Channel::ALL.map(|channel| Choice {

@@ -7,6 +7,7 @@
 pub mod api;
 mod chart;
 mod chips;
+pub(crate) mod chunk;
 mod columns;
 pub mod data;
 pub(crate) mod filters;

@@ -19,6 +19,7 @@ use crate::ui::copy::ProtocolNumber;
 use crate::ui::erased::{Erased, IntoErased};
 use crate::ui::icon::icon;
 use crate::ui::menu::Menu;
+use crate::ui::score::score_text;
 use crate::ui::table::{self, cell};
 use crate::ui::user_text::truncated;
 
@@ -94,6 +95,13 @@ fn field_cell(lists: Lists, field: HistoryField, row: &HistoryRow) -> Erased {
                 Either::Right(absent())
             };
             cell(class, label, listen).erased()
+        }
+        HistoryField::Score => {
+            let score = match row.score {
+                Some(score) => Either::Left(score_text(t, score)),
+                None => Either::Right(absent()),
+            };
+            cell(class, label, score).erased()
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Components shared by all pages.
 
+pub(crate) mod awaiting;
 pub(crate) mod channel;
 pub(crate) mod chips;
 pub(crate) mod copy;
@@ -22,6 +23,7 @@ pub(crate) mod page;
 pub(crate) mod pager;
 #[cfg(feature = "ssr")]
 pub(crate) mod password;
+pub(crate) mod score;
 pub(crate) mod search;
 pub(crate) mod state;
 pub(crate) mod table;

@@ -7,19 +7,10 @@ use super::{NamedCustomer, ProposedCustomer};
 use crate::CustomerId;
 use crate::cases::{CaseInteraction, CaseRow};
 use crate::paging::Page;
-use crate::survey::Scale;
+use crate::survey::Score;
 
 /// Interactions count as recent for this many days.
 pub const RECENT_DAYS: i64 = 90;
-
-/// The last answer of a customer to a survey.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LastScore {
-    /// The scale of the survey.
-    pub scale: Scale,
-    /// The score.
-    pub score: u8,
-}
 
 /// A row of *Clientes*.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,7 +35,7 @@ pub struct CustomerRow {
     /// Its family's interactions of the last [`RECENT_DAYS`].
     pub recent: u64,
     /// The last answer of its family to a survey.
-    pub last_score: Option<LastScore>,
+    pub last_score: Option<Score>,
 }
 
 /// A page of *Clientes*.
@@ -68,7 +59,7 @@ pub struct Person {
     /// Its interactions of the last [`RECENT_DAYS`].
     pub recent: u64,
     /// Its last answer to a survey.
-    pub last_score: Option<LastScore>,
+    pub last_score: Option<Score>,
     /// The records that were merged into it.
     pub members: Vec<NamedCustomer>,
     /// Its latest cases in scope.

@@ -12,7 +12,7 @@ mod duplicates;
 mod fields;
 mod merging;
 
-pub use directory::{CustomerList, CustomerRow, LastScore, Person, PersonFound, RECENT_DAYS};
+pub use directory::{CustomerList, CustomerRow, Person, PersonFound, RECENT_DAYS};
 pub use duplicates::{DuplicateReason, Identification, reasons};
 pub use fields::{MergeField, carry_on, joined, take_back};
 pub use merging::{

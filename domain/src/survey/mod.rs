@@ -25,6 +25,15 @@ vocabulary! {
     }
 }
 
+/// What a customer answered, on the scale of the survey.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Score {
+    /// The scale.
+    pub scale: Scale,
+    /// The value.
+    pub value: u8,
+}
+
 /// The rating a score expresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Opinion {

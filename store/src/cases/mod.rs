@@ -39,7 +39,7 @@ pub(crate) use event::NewEvent;
 pub(crate) use keys::fill_search_keys;
 pub use keys::{document_key, name_key};
 pub(crate) use list::search::{SearchTerms, customers_at, name_condition};
-pub(crate) use survey::stored_scale;
+pub(crate) use survey::stored_score;
 
 use crate::Result;
 use crate::db::{Statement, stored_word};

@@ -3,23 +3,24 @@
 
 use std::collections::HashMap;
 
-use domain::customers::{LastScore, RECENT_DAYS};
+use domain::customers::RECENT_DAYS;
+use domain::survey::Score;
 use domain::{CaseStatus, CustomerId, Millis, Timestamp};
 
 use super::{Customers, family_of};
 use crate::Result;
-use crate::cases::stored_scale;
+use crate::cases::stored_score;
 
 /// The figures of a family.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Figures {
     pub(super) open_cases: u64,
     pub(super) recent: u64,
-    pub(super) last_score: Option<LastScore>,
+    pub(super) last_score: Option<Score>,
 }
 
 /// Survivor, scale and score of the last answer.
-type Score = (CustomerId, String, i64);
+type StoredScore = (CustomerId, String, i64);
 
 impl Customers<'_> {
     /// The figures of these survivors, which were found in scope.
@@ -39,9 +40,7 @@ impl Customers<'_> {
             (found.open_cases, found.recent) = (open.cast_unsigned(), recent.cast_unsigned());
         }
         for (id, scale, score) in scores {
-            let scale = stored_scale(&scale)?;
-            let score = u8::try_from(score).ok().map(|score| LastScore { scale, score });
-            figures.entry(id).or_default().last_score = score;
+            figures.entry(id).or_default().last_score = stored_score(Some(&scale), Some(score))?;
         }
         Ok(figures)
     }
@@ -71,7 +70,7 @@ impl Customers<'_> {
     }
 
     /// The last answers in scope: those to surveys whose agent is.
-    async fn last_scores(&self, survivors: &[CustomerId]) -> Result<Vec<Score>> {
+    async fn last_scores(&self, survivors: &[CustomerId]) -> Result<Vec<StoredScore>> {
         let mut statement = self.statement();
         let asked = statement.any("c.id", survivors);
         let agent = statement.engine.unindexed("r.agent_id");

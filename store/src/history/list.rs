@@ -13,7 +13,7 @@ use super::streams::{Slice, Streams};
 use super::totals::ListSummary;
 use super::{CUSTOMER_NAME, coded, stored_protocol};
 use crate::Result;
-use crate::cases::SearchTerms;
+use crate::cases::{SearchTerms, stored_score};
 use crate::db::{Window, sorted_ids};
 use crate::history::History;
 
@@ -25,6 +25,13 @@ const MAX_CUSTOMERS: i64 = 500;
 
 /// Estimated cost of reading the rows of one number, in rows of a sequential index scan.
 const ROWS_PER_NUMBER: u64 = 10;
+
+/// The last answer to a survey about the work of the agent of interaction `i` on its case, or on the case
+/// that this one was merged into. A survey is asked for again only when the one before has ended, so the
+/// highest ID is the last answer.
+const LAST_ANSWER: &str = "SELECT max(given.id) FROM service_case AS own \
+     JOIN survey_response AS given ON given.case_id IN (own.id, own.merged_into) \
+     WHERE own.id = i.case_id AND given.agent_id = i.agent_id AND given.score IS NOT NULL";
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -42,6 +49,8 @@ struct Row {
     agent_name: Option<String>,
     customer: Option<String>,
     has_recording: bool,
+    scale: Option<String>,
+    score: Option<i64>,
     queue_id: QueueId,
     queue_name: String,
     reason_id: Option<ContactReasonId>,
@@ -205,11 +214,14 @@ impl History<'_> {
              i.ended_at, coalesce(i.notes, '') <> '' AS has_notes, i.agent_id, u.name AS agent_name, \
              i.queue_id, q.name AS queue_name, r.id AS reason_id, r.name AS reason_name, \
              {CUSTOMER_NAME} AS customer, \
-             EXISTS (SELECT 1 FROM recording AS audio WHERE audio.interaction_id = i.id) AS has_recording \
+             EXISTS (SELECT 1 FROM recording AS audio WHERE audio.interaction_id = i.id) AS has_recording, \
+             survey.scale, answer.score \
              FROM page CROSS JOIN interaction AS i CROSS JOIN queue AS q \
              CROSS JOIN customer AS owner CROSS JOIN customer AS c \
              LEFT JOIN user_account AS u ON u.id = i.agent_id \
              LEFT JOIN contact_reason AS r ON r.id = i.contact_reason_id \
+             LEFT JOIN survey_response AS answer ON answer.id = ({LAST_ANSWER}) \
+             LEFT JOIN survey ON survey.id = answer.survey_id \
              WHERE i.id = page.id AND q.id = i.queue_id AND owner.id = i.customer_id \
              AND c.id = coalesce(owner.merged_into, owner.id) AND {scope}"
         );
@@ -232,6 +244,7 @@ impl History<'_> {
             agent: row.agent_name,
             customer: row.customer,
             has_recording: row.has_recording,
+            score: stored_score(row.scale.as_deref(), row.score)?,
             number: row.number,
             channel: coded("channel", row.channel, Channel::from_code)?,
             direction: coded("direction", row.direction, Direction::from_code)?,

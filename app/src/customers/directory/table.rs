@@ -5,9 +5,9 @@ use domain::{bidi, identity, number};
 use leptos::prelude::*;
 
 use crate::customers::href;
-use crate::customers::score::score_text;
 use crate::locales::{hour_and_minute, machine_time, use_texts};
 use crate::ui::erased::{Erased, IntoErased};
+use crate::ui::score::score_text;
 use crate::ui::table::{self, ListTable, cell, column_heads, fact_cell};
 use crate::ui::user_text::truncated;
 

@@ -16,7 +16,6 @@ use crate::case::live::CaseWindows;
 use crate::case::load::load_window;
 use crate::context::RequestContext;
 use crate::customers::duplicates::name_of;
-use crate::customers::score::score_text;
 use crate::customers::{DUPLICATES_PATH, PATH};
 use crate::error::AppError;
 use crate::flash::{self, Flash};
@@ -29,6 +28,7 @@ use crate::ui::erased::{Erased, IntoErased};
 use crate::ui::frame::Frame;
 use crate::ui::notice::IgnoredParameters;
 use crate::ui::page::redirect_to_login;
+use crate::ui::score::score_text;
 use crate::ui::state::Failure;
 
 /// `/customers/ID`

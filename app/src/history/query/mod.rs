@@ -53,7 +53,7 @@ pub enum Overlay {
 pub(crate) type Query = Signal<HistoryQuery>;
 
 /// The path of the page.
-pub(super) const PATH: &str = "/history";
+pub(crate) const PATH: &str = "/history";
 
 /// The parsed address of the page.
 pub(super) fn use_query() -> Query {

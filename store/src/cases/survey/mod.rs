@@ -5,7 +5,7 @@ pub(in crate::cases) mod public;
 
 use domain::cases::{CaseHead, CaseSurveys, SurveyRequestOutcome, SurveyResponse, SurveyState};
 use domain::settings::SurveyTrigger;
-use domain::survey::Scale;
+use domain::survey::{Scale, Score};
 use domain::{
     AuditAction, AuditObject, CaseId, Millis, QueueId, Role, SurveyId, SurveyResponseId, TimelineAction,
     Timestamp, UserId, zone,
@@ -201,8 +201,16 @@ fn configured(mut statement: Statement, queue: Option<QueueId>) -> Statement {
     statement
 }
 
-pub(crate) fn stored_scale(text: &str) -> Result<Scale> {
+pub(in crate::cases) fn stored_scale(text: &str) -> Result<Scale> {
     stored_word("scale of a survey", text, Scale::parse)
+}
+
+/// The score of an answer by its columns; none if there is no answer.
+pub(crate) fn stored_score(scale: Option<&str>, value: Option<i64>) -> Result<Option<Score>> {
+    let (Some(scale), Some(value)) = (scale, value) else { return Ok(None) };
+    let scale = stored_scale(scale)?;
+    let value = u8::try_from(value).map_err(|_| Error::Corrupt(format!("score of a survey: {value}")))?;
+    Ok(Some(Score { scale, value }))
 }
 
 pub(in crate::cases) fn stored_json<T: serde::de::DeserializeOwned>(what: &str, text: &str) -> Result<T> {
