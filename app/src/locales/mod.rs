@@ -30,6 +30,8 @@ pub mod history_filters;
 #[cfg(feature = "ssr")]
 pub mod http;
 #[cfg(feature = "ssr")]
+pub mod jobs;
+#[cfg(feature = "ssr")]
 pub mod keys;
 pub mod management;
 pub mod merging;
