@@ -14,6 +14,7 @@ mod words;
 #[cfg(feature = "ssr")]
 pub mod account;
 pub mod attachments;
+pub mod bulk;
 pub mod calls;
 pub mod case;
 pub mod course;

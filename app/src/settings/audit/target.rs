@@ -28,7 +28,7 @@ pub(super) fn href(entry: &AuditEntry, names: &AuditNames) -> Option<String> {
         return Some(format!("/history?interaction={protocol}&view=conversation"));
     }
     if object == AuditObject::Job {
-        return Some(format!("/settings/jobs/{}", entry.object_id.parse::<ObjectId>().ok()?));
+        return Some(crate::jobs::settings_href(entry.object_id.parse().ok()?));
     }
     if object == AuditObject::Operation {
         return Some(SectionName::Operation.href());
