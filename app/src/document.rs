@@ -12,7 +12,7 @@ use crate::session::PageContext;
 use crate::site_files::{HydrationScript, SiteFiles, StyleSheet};
 use crate::ui::erased::IntoErased;
 use crate::{
-    account, customers, history, login, login_code, management, my_cases, not_found, palette, security,
+    account, customers, history, jobs, login, login_code, management, my_cases, not_found, palette, security,
     session, settings, setup, survey, wire,
 };
 
@@ -84,10 +84,14 @@ fn App() -> impl IntoView {
                 <Route path=path!("/customers") view=customers::CustomersPage ssr=SsrMode::Async/>
                 <Route path=path!("/customers/duplicates") view=customers::DuplicatesPage ssr=SsrMode::Async/>
                 <Route path=path!("/customers/:id") view=customers::PersonPage ssr=SsrMode::Async/>
+                <Route path=path!("/bulk") view=jobs::OwnJobsPage ssr=SsrMode::Async/>
+                <Route path=path!("/bulk/:id") view=jobs::OwnJobPage ssr=SsrMode::Async/>
                 <Route path=path!("/go") view=palette::GoPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings") view=settings::SettingsPage ssr=SsrMode::Async/>
                 <Route path=path!("/setup") view=setup::SetupPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/start") view=settings::StepsPage ssr=SsrMode::Async/>
+                <Route path=path!("/settings/jobs") view=jobs::JobsPage ssr=SsrMode::Async/>
+                <Route path=path!("/settings/jobs/:id") view=jobs::JobPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/audit") view=settings::AuditPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/sources/csv") view=settings::csv::CsvMappingPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/reasons/queues") view=settings::OffersPage ssr=SsrMode::Async/>

@@ -15,6 +15,7 @@ pub mod account;
 mod address;
 #[cfg(feature = "hydrate")]
 pub mod browser;
+mod bulk;
 pub mod case;
 pub mod case_list;
 #[cfg(feature = "ssr")]
@@ -30,6 +31,8 @@ pub mod error;
 pub mod flash;
 pub mod form;
 pub mod history;
+#[cfg(feature = "ssr")]
+mod jobs;
 mod live;
 pub mod locales;
 #[cfg(feature = "ssr")]

@@ -118,6 +118,8 @@ vocabulary! {
         Source = "source",
         /// A webhook.
         Webhook = "webhook",
+        /// A job: work in the background.
+        Job = "job",
         /// The operation as a whole.
         Operation = "operation",
         /// A case.

@@ -51,6 +51,8 @@ record_ids! {
     SourceId,
     /// A webhook: another system that is notified.
     WebhookId,
+    /// A job: work in the background.
+    JobId,
     /// An attachment of a case.
     AttachmentId,
     /// A survey sent to a customer, answered or not.

@@ -24,6 +24,7 @@ pub mod history_order;
 pub mod id;
 pub mod identity;
 pub mod interaction;
+pub mod job;
 pub mod lookup;
 pub mod media;
 pub mod merge;
@@ -60,8 +61,8 @@ pub use history_layout::{HistoryField, HistoryLayout};
 pub use history_order::{HistoryColumn, HistoryOrder};
 pub use id::{
     ApiKeyId, AttachmentId, CalendarId, CaseId, CaseKindId, ContactReasonId, CustomFieldId, CustomerId,
-    GroupId, InteractionId, ObjectId, OperationId, PolicyId, QuestionnaireId, QueueId, SourceId, SurveyId,
-    SurveyResponseId, UserId, WebhookId,
+    GroupId, InteractionId, JobId, ObjectId, OperationId, PolicyId, QuestionnaireId, QueueId, SourceId,
+    SurveyId, SurveyResponseId, UserId, WebhookId,
 };
 pub use interaction::{
     CallStatus, EndedBy, NewCall, NewCase, NewCustomer, NewInteraction, NewMedia, NewMessage, Outcome, Sender,

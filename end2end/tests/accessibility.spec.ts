@@ -46,6 +46,7 @@ const places: [string, (page: Page) => Promise<void>][] = [
     await page.locator(".customer-link").first().click();
     await expect(page.getByRole("region", { name: "Cadastro" })).toBeVisible();
   }],
+  ["the bulk actions", (page) => open(page, "/bulk")],
   ["duplicate customers", (page) => open(page, "/customers/duplicates")],
   ["the page of the palette", (page) => open(page, "/go?q=a")],
   ["the palette", async (page) => {

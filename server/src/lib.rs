@@ -16,6 +16,7 @@ pub mod cli;
 pub mod config;
 pub mod http;
 mod http_client;
+pub mod jobs;
 pub mod ndjson;
 pub mod recording_lengths;
 pub mod sources;

@@ -24,6 +24,7 @@ pub mod db;
 mod error;
 pub mod history;
 pub mod intake;
+pub mod jobs;
 pub mod limits;
 pub mod media;
 pub mod names;
@@ -68,6 +69,7 @@ struct Inner {
     accounts: accounts::State,
     inbox: sources::Inbox,
     webhooks: webhooks::State,
+    jobs: jobs::State,
 }
 
 impl Store {
@@ -98,6 +100,7 @@ impl Store {
                 accounts: accounts::State::default(),
                 inbox: sources::Inbox::beside(config),
                 webhooks: webhooks::State::default(),
+                jobs: jobs::State::default(),
             }),
         })
     }

@@ -42,6 +42,7 @@ mod history_qualify;
 mod history_reading;
 mod history_scope;
 mod intake;
+mod jobs;
 mod limits;
 mod people_audit;
 mod people_groups;

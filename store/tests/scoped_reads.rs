@@ -14,6 +14,7 @@ use domain::{
 use store::audit::AccessRange;
 use store::customers::ProposalQuery;
 use store::history::ChangesAfter;
+use store::jobs::ProposeOutcome;
 use store::{Error, Scoped, Store};
 
 /// What a read answered, by the name of the read.
@@ -173,6 +174,31 @@ async fn recorded(scoped: &Scoped<'_>) -> Vec<Read> {
     ]
 }
 
+/// What users read of jobs, and what they choose for one.
+async fn jobs(scoped: &Scoped<'_>) -> Vec<Read> {
+    let (jobs, all) = (scoped.jobs(), HistoryFilter::default());
+    let found = async |proposed: ProposeOutcome| {
+        let ProposeOutcome::Proposed(id) = proposed else { panic!("{proposed:?}") };
+        jobs.find(id).await.expect("a read").expect("their own")
+    };
+    let job = found(jobs.propose_cases(&[CaseId(1)], T).await.expect("a proposal")).await;
+    let qualify = found(jobs.propose_interactions(&[protocol()], T).await.expect("a proposal")).await;
+    let id = job.id;
+    let due = CaseFilter { due: Some(DueFilter::Open), ..CaseFilter::default() };
+    vec![
+        ("jobs", jobs.list(true, 1).await.map(drop)),
+        ("failed_rows", jobs.failed_rows(&job, 1).await.map(drop)),
+        ("preview of cases", jobs.preview(&job, None).await.map(drop)),
+        ("preview", jobs.preview(&qualify, Some(ContactReasonId(1))).await.map(drop)),
+        ("reasons", jobs.reasons(id).await.map(drop)),
+        ("repeat_failed", jobs.repeat_failed(id, T).await.map(drop)),
+        ("propose_interactions", jobs.propose_interactions(&[protocol()], T).await.map(drop)),
+        ("propose_history", jobs.propose_history(&all, T).await.map(drop)),
+        ("propose_case_list", jobs.propose_case_list(&CaseFilter::default(), T).await.map(drop)),
+        ("propose_case_list by clocks", jobs.propose_case_list(&due, T).await.map(drop)),
+    ]
+}
+
 /// What users read of their own account.
 async fn own(store: &Store, who: &Principal) -> Vec<Read> {
     let own = store.as_principal(who).own_account();
@@ -193,6 +219,7 @@ contract!(no_read_of_a_handle_forgets_the_scope_of_its_user, |store| {
             window(&scoped).await,
             customers(&scoped).await,
             recorded(&scoped).await,
+            jobs(&scoped).await,
             own(&store, &who).await,
         ];
         for (name, read) in reads.into_iter().flatten() {

@@ -6,6 +6,7 @@ use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::table::{ListedCase, ShownCases};
+use crate::bulk::RowChoice;
 use crate::case::sla::SlaState;
 use crate::case::status::Status;
 use crate::locales::{Texts, hour_and_minute, machine_time, use_texts};
@@ -21,7 +22,10 @@ pub(super) fn Row(shown: ShownCases, case: CaseId) -> impl IntoView {
         shown.row(case).or_else(|| last.cloned().flatten())
     });
     let href = move || shown.links.with(|address| address.with_case(case));
-    let link = view! { <a class="case-number" href=href data-noscroll="">{format!("#{case}")}</a> };
+    let link = view! {
+        <RowChoice value=case.to_string() label=format!("#{case}")/>
+        <a class="case-number" href=href data-noscroll="">{format!("#{case}")}</a>
+    };
     let cells = move || {
         let with_responsible = shown.with_responsible;
         row.get().map(|(row, state)| view! { <Cells row state with_responsible/> })

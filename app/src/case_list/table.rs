@@ -7,10 +7,12 @@ use leptos::prelude::*;
 
 use super::row::Row;
 use super::{CaseLinks, CasePage};
+use crate::bulk::{BulkForm, BulkList};
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
 use crate::ui::pager::{Pager, PagerAddress};
 use crate::ui::table::{ListRows, ListTable, column_head, sorted_by_link};
+use crate::{address, management};
 
 /// A row of the list: the case, and what is said of its clocks if it has any.
 pub(super) type ListedCase = (CaseRow, Option<CaseSla>);
@@ -59,6 +61,7 @@ pub(crate) fn CaseTable(
         page.with(|page| page.as_ref().map(ids).unwrap_or_default())
     });
     view! {
+        <Bulk links page/>
         <ListTable class heads>
             <ListRows items=cases key=CaseId::clone rows=move || {
                 let shown = shown.derived();
@@ -67,6 +70,23 @@ pub(crate) fn CaseTable(
         </ListTable>
         {move || page.get().map(|page| view! { <Pages links page/> })}
     }
+}
+
+/// What is done with several cases at once.
+#[component]
+fn Bulk(links: CaseLinks, page: Memo<Option<CasePage>>) -> impl IntoView {
+    let t = use_texts();
+    let is_management = untrack(|| links.with(|here| here.path() == management::query::PATH));
+    let list = if is_management { BulkList::Management } else { BulkList::MyCases };
+    let search = Signal::derive(move || links.with(|here| address::search(here.list_fields())));
+    let total = Signal::derive(move || {
+        page.with(|page| {
+            let list = page.as_ref().map(|page| &page.list);
+            let more = if list.is_some_and(|list| list.more) { "+" } else { "" };
+            format!("{}{more}", t.locale.integer(list.map_or(0, |list| list.page.total)))
+        })
+    });
+    view! { <BulkForm list search total/> }
 }
 
 /// The pager, and a sentence at the end of the pages if there are more cases.

@@ -49,6 +49,14 @@ impl Lists {
         })
     }
 
+    /// Reads the rows of the list; tracked.
+    pub(super) fn with_rows<T>(self, read: impl FnOnce(&[HistoryRow]) -> T) -> T {
+        self.shown.with(|list| {
+            let page = list.as_ref().and_then(|list| list.page.as_ref());
+            read(page.map(|page| page.rows.as_slice()).unwrap_or_default())
+        })
+    }
+
     /// The contact reasons that a queue offers; tracked.
     pub(super) fn reasons(self, queue: QueueId) -> Vec<Named<ContactReasonId>> {
         self.shown.with(|list| {

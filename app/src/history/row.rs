@@ -11,6 +11,7 @@ use super::columns::{field_class, field_name};
 use super::live::Lists;
 use super::qualify::{QualifyForm, Reason};
 use super::query::{InteractionView, Overlay, Query};
+use crate::bulk::RowChoice;
 use crate::case::address::CaseAddress;
 use crate::locales::machine_time;
 use crate::locales::{Texts, use_texts};
@@ -34,7 +35,13 @@ pub(super) fn Row(
     let t = use_texts();
     let query = lists.query;
     let id = format!("row-{}", row.protocol);
+    // What the viewer may qualify, they may choose for it.
+    let choice = row.own.then(|| {
+        let value = row.protocol.to_string();
+        view! { <RowChoice label=value.clone() value/> }
+    });
     let title = view! {
+        {choice}
         <ProtocolNumber protocol=row.protocol.clone()/>
         <CaseLink query case=row.case/>
     };

@@ -11,6 +11,7 @@ use super::data::HistoryList;
 use super::live::Lists;
 use super::query::{HistoryQuery, PATH, Query};
 use super::row::Row;
+use crate::bulk::{BulkForm, BulkList};
 use crate::live::Slice;
 use crate::locales::{Texts, use_texts};
 use crate::ui::erased::{Erased, IntoErased};
@@ -34,6 +35,7 @@ pub(super) fn InteractionTable(lists: Lists, layout: HistoryLayout) -> impl Into
     let rows = move || {
         let pager = move || page(lists).map(|page| view! { <Pager address=pages(query) page/> });
         view! {
+            <Bulk lists/>
             <Rows lists layout=layout.clone()/>
             {pager}
             {move || only_first(lists)}
@@ -95,6 +97,18 @@ fn pages(query: Query) -> PagerAddress {
         fields,
         "page",
     )
+}
+
+/// What is done with several interactions at once; the viewer qualifies only their own.
+#[component]
+fn Bulk(lists: Lists) -> impl IntoView {
+    let t = use_texts();
+    let query = lists.query;
+    let any_own = Memo::new(move |_| lists.with_rows(|rows| rows.iter().any(|row| row.own)));
+    let search = Signal::derive(move || query.with(|query| query.of_list().to_search()));
+    let total =
+        Signal::derive(move || page(lists).map(|page| t.locale.integer(page.total)).unwrap_or_default());
+    move || any_own.get().then(|| view! { <BulkForm list=BulkList::History search total/> })
 }
 
 /// The rows, each of which keeps its elements as long as its interaction is in the list.

@@ -14,6 +14,7 @@ mod words;
 #[cfg(feature = "ssr")]
 pub mod account;
 pub mod attachments;
+pub mod bulk;
 pub mod calls;
 pub mod case;
 pub mod course;
@@ -29,6 +30,8 @@ pub mod history_columns;
 pub mod history_filters;
 #[cfg(feature = "ssr")]
 pub mod http;
+#[cfg(feature = "ssr")]
+pub mod jobs;
 #[cfg(feature = "ssr")]
 pub mod keys;
 pub mod management;

@@ -102,11 +102,13 @@ fn pages(role: Role, t: &'static Texts) -> Vec<PaletteItem> {
         pages.push(page(management.tab_agents, management.management, &agents));
         pages.push(page(t.customers().duplicates, "", crate::customers::DUPLICATES_PATH));
     }
+    pages.push(page(t.jobs().own_title, "", crate::bulk::PATH));
     pages.push(page(t.own_account.title, "", "/account"));
     if role == Role::Administrator {
         pages.push(page(t.settings.title, "", "/settings"));
         let section = |section: &SectionName| page(section.title(t), t.settings.title, &section.href());
         pages.extend(SectionName::ALL.iter().map(section));
+        pages.push(page(t.jobs().title, t.settings.title, crate::jobs::SETTINGS_PATH));
         pages.push(page(t.settings.audit.title, t.settings.title, "/settings/audit"));
     }
     pages
@@ -180,13 +182,16 @@ mod tests {
 
     #[test]
     fn a_role_is_offered_its_own_pages() {
-        assert_eq!(found(Role::Agent, ""), ["Histórico", "Meus Atendimentos", "Clientes", "Minha conta"]);
-        assert_eq!(found(Role::Supervisor, "").len(), 6);
+        let of_agent = ["Histórico", "Meus Atendimentos", "Clientes", "Ações em massa", "Minha conta"];
+        assert_eq!(found(Role::Agent, ""), of_agent);
+        assert_eq!(found(Role::Supervisor, "").len(), 7);
         assert_eq!(found(Role::Agent, "client"), ["Clientes"]);
         assert_eq!(found(Role::Supervisor, "duplic"), ["Clientes duplicados"]);
         assert_eq!(found(Role::Agent, "duplic"), [""; 0]);
         assert!(found(Role::Administrator, "").contains(&"Auditoria".to_owned()));
         assert_eq!(found(Role::Supervisor, "auditoria"), [""; 0]);
+        assert_eq!(found(Role::Administrator, "tarefas"), ["Tarefas"]);
+        assert_eq!(found(Role::Supervisor, "tarefas"), [""; 0]);
     }
 
     #[test]

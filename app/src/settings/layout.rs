@@ -65,9 +65,10 @@ fn Menu(path: &'static str) -> impl IntoView {
     let groups = groups(t).into_iter().enumerate().map(|(index, (name, sections))| {
         let id = format!("settings-group-{index}");
         let sections = sections.iter().map(|section| (section.path(), section.title(t)));
-        // The audit trail is not a kind of settings; it is listed in the group of the installation.
-        let audit = (index == last).then_some(("audit", t.settings.audit.title));
-        let links = sections.chain(audit).map(link).collect_view();
+        // Jobs and the audit trail are no kinds of settings; they are listed in the group of the installation.
+        let others = [("jobs", t.jobs().title), ("audit", t.settings.audit.title)];
+        let others = others.into_iter().filter(|_| index == last);
+        let links = sections.chain(others).map(link).collect_view();
         view! {
             <p class="settings-nav-group" id=id.clone()>{name}</p>
             <ul aria-labelledby=id>{links}</ul>

@@ -39,6 +39,8 @@ mod users;
 mod variants;
 mod webhook;
 
+pub(crate) use layout::SettingsLayout;
+
 pub use audit::{AuditPage, AuditQuery};
 pub use offers::OffersPage;
 pub use page::{SettingsPage, SettingsRecordPage, SettingsSectionPage};

@@ -28,6 +28,7 @@ mod import;
 mod import_asterisk;
 mod import_exports;
 mod intake;
+mod jobs;
 mod leaving;
 mod live;
 mod live_case;

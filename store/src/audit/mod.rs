@@ -35,7 +35,7 @@ pub(crate) use carry_over::carry_over;
 use std::collections::BTreeSet;
 
 use detail::{Detail, Field};
-use domain::{ApiKeyId, AuditAction, AuditObject, Timestamp, UserId};
+use domain::{ApiKeyId, AuditAction, AuditObject, JobId, Timestamp, UserId};
 use serde::Serialize;
 
 use crate::Result;
@@ -48,10 +48,13 @@ const MAX_USER_AGENT: usize = 300;
 /// Actor name and origin of commands run on the command line.
 pub const COMMAND_LINE: &str = "command line";
 
+/// What the address of a job begins with; its number follows.
+const JOB: &str = "job ";
+
 /// The origin of an action: network address and user agent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Origin {
-    /// The network address, or [`COMMAND_LINE`].
+    /// The network address, [`COMMAND_LINE`], or the number of a job.
     pub address: String,
     /// The `User-Agent` header; empty for the command line.
     pub user_agent: String,
@@ -61,6 +64,16 @@ impl Origin {
     /// The origin of CLI commands.
     pub fn command_line() -> Self {
         Self { address: COMMAND_LINE.to_owned(), user_agent: String::new() }
+    }
+
+    /// The origin of what a job does for the person who has asked for it.
+    pub(crate) fn job(job: JobId) -> Self {
+        Self { address: format!("{JOB}{job}"), user_agent: String::new() }
+    }
+
+    /// The number of the job, if this is the address of one.
+    pub fn job_number(address: &str) -> Option<&str> {
+        address.strip_prefix(JOB)
     }
 }
 

@@ -29,39 +29,59 @@ impl Cases<'_> {
         comment: Option<&str>,
         now: Timestamp,
     ) -> Result<Option<StepOutcome>> {
-        if let Err(errors) = check_comment(comment) {
-            return Ok(Some(StepOutcome::Invalid(errors)));
-        }
         let mut tx = Tx::begin(self.db()).await?;
-        let locked = match self.lock_case(&mut tx, case).await? {
+        let Some((outcome, entry)) = self.step_in(&mut tx, case, action, seen, comment, now).await? else {
+            return Ok(None);
+        };
+        if entry.is_some() {
+            tx.commit_with_audit(&self.actor(), entry.into_iter().collect(), now).await?;
+        }
+        Ok(Some(outcome))
+    }
+
+    /// Applies a transition as [`Cases::step`] does, in a transaction that has to append the audit entry.
+    /// Without one, nothing was changed.
+    pub(crate) async fn step_in(
+        &self,
+        tx: &mut Tx,
+        case: CaseId,
+        action: CaseAction,
+        seen: CaseStatus,
+        comment: Option<&str>,
+        now: Timestamp,
+    ) -> Result<Option<(StepOutcome, Option<NewAuditEntry>)>> {
+        let refused = |outcome| Ok(Some((outcome, None)));
+        if let Err(errors) = check_comment(comment) {
+            return refused(StepOutcome::Invalid(errors));
+        }
+        let locked = match self.lock_case(tx, case).await? {
             Some(LockedCase::Present(locked)) => locked,
-            Some(LockedCase::Merged(into)) => return Ok(Some(StepOutcome::Merged(into))),
+            Some(LockedCase::Merged(into)) => return refused(StepOutcome::Merged(into)),
             None => return Ok(None),
         };
         if locked.status != seen {
-            return Ok(Some(StepOutcome::Changed(locked.status)));
+            return refused(StepOutcome::Changed(locked.status));
         }
         let step = match may(&self.principal, action, &locked.access()) {
             Ok(step) => step,
-            Err(refusal) => return Ok(Some(StepOutcome::Refused(refusal))),
+            Err(refusal) => return refused(StepOutcome::Refused(refusal)),
         };
-        if action == CaseAction::Close && self.lacks_reason(&mut tx, case, locked.responsible).await? {
+        if action == CaseAction::Close && self.lacks_reason(tx, case, locked.responsible).await? {
             let mut errors = FieldErrors::default();
             errors.add("reason", Problem::Required);
-            return Ok(Some(StepOutcome::Invalid(errors)));
+            return refused(StepOutcome::Invalid(errors));
         }
-        self.apply_transition(&mut tx, case, step, now).await?;
+        self.apply_transition(tx, case, step, now).await?;
         let event =
             NewEvent::new(case, timeline_action(action), now).with_comment(comment).with_status(step.to);
-        self.record_event(&mut tx, event).await?;
+        self.record_event(tx, event).await?;
         if step.to == CaseStatus::Closed {
-            self.request_survey_on_close(&mut tx, case, now).await?;
+            self.request_survey_on_close(tx, case, now).await?;
         }
         let entry = NewAuditEntry::new(audit_action(action), AuditObject::Case, case, format!("#{case}"));
         let entry =
             entry.before(&json!({ "status": seen })).after(&json!({ "status": step.to, "comment": comment }));
-        tx.commit_with_audit(&self.actor(), vec![entry], now).await?;
-        Ok(Some(StepOutcome::Done(step.to)))
+        Ok(Some((StepOutcome::Done(step.to), Some(entry))))
     }
 
     /// Adds a comment to the timeline, unless it repeats one that the viewer has just written.

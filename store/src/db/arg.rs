@@ -100,6 +100,7 @@ numbers!(
     CustomerId,
     GroupId,
     InteractionId,
+    JobId,
     QuestionnaireId,
     QueueId,
     SourceId,

@@ -28,7 +28,7 @@ pub(crate) use dialect::{Engine, INTAKE_LOCK, lower_case};
 pub use pool::StoreConfig;
 pub(crate) use pool::with_idle_check;
 pub(crate) use row_set::RowSet;
-pub(crate) use statement::{Statement, sorted_ids};
+pub(crate) use statement::{IDS_AT_ONCE, Statement, sorted_ids};
 pub(crate) use tx::Tx;
 
 use crate::{Error, Result};

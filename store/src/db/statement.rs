@@ -11,6 +11,9 @@ use super::arg::{Arg, EngineArguments};
 use super::{Engine, Row};
 use crate::Result;
 
+/// How many IDs a statement takes, where a caller may have more: SQLite has one parameter for each.
+pub(crate) const IDS_AT_ONCE: usize = 10_000;
+
 /// A statement under construction.
 pub struct Statement {
     pub(crate) engine: Engine,

@@ -4,7 +4,7 @@ use domain::history::{HistoryPage, HistoryRow, Named};
 use domain::paging::Page;
 use domain::{
     CaseId, Channel, ContactReasonId, Direction, HistoryColumn, HistoryFilter, HistoryOrder, InteractionId,
-    Millis, Period, QueueId, Timestamp, UserId, zone,
+    Millis, Period, Protocol, QueueId, Timestamp, UserId, zone,
 };
 
 use super::filtered::{Conditions, customer_terms, has_reason_streams, looked_up_parts, numbers_with};
@@ -14,7 +14,7 @@ use super::totals::ListSummary;
 use super::{CUSTOMER_NAME, coded, stored_protocol};
 use crate::Result;
 use crate::cases::{SearchTerms, stored_score};
-use crate::db::{Window, sorted_ids};
+use crate::db::{IDS_AT_ONCE, Window, sorted_ids};
 use crate::history::History;
 
 /// Digits that occur in more numbers than this are not selective enough for an index lookup.
@@ -22,6 +22,12 @@ const MAX_NUMBERS: u64 = 20_000;
 
 /// A name that more customers have is not selective enough for an index lookup.
 const MAX_CUSTOMERS: i64 = 500;
+
+/// Maximum number of interactions that are chosen one by one.
+pub(crate) const MAX_CHOSEN: u64 = 1_000;
+
+/// What a job needs to know of an interaction: its ID, protocol and contact reason.
+type ChosenInteraction = (InteractionId, String, Option<ContactReasonId>);
 
 /// Estimated cost of reading the rows of one number, in rows of a sequential index scan.
 const ROWS_PER_NUMBER: u64 = 10;
@@ -129,6 +135,64 @@ impl History<'_> {
         };
         let rows = self.rows(filter, &streams, window, slice, order).await?;
         Ok(HistoryPage { rows, number: page.number, total, listed })
+    }
+
+    /// The matching interactions, at most `limit`, in no particular order.
+    pub(crate) async fn matching(
+        &self,
+        filter: &HistoryFilter,
+        limit: u64,
+    ) -> Result<Vec<ChosenInteraction>> {
+        if filter.is_impossible() {
+            return Ok(Vec::new());
+        }
+        let summary = self.list_summary(filter, 1).await?;
+        let streams = self.streams(filter, &summary).await?;
+        if streams.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut statement = self.statement();
+        let window = Window::of_history(self.store.zone(), filter);
+        let conditions = self.conditions(&mut statement, filter, window);
+        let conditions = streams.conditions(&mut statement, &conditions);
+        let most = statement.bind(limit.cast_signed());
+        let limit = statement.engine.limit(&most);
+        statement.text = format!(
+            "SELECT i.id, i.protocol, i.contact_reason_id FROM {} WHERE {conditions} {limit}",
+            streams.table(&statement)
+        );
+        self.fetch_all(statement).await
+    }
+
+    /// The interactions in scope of these protocols, at most [`MAX_CHOSEN`].
+    pub(crate) async fn chosen(&self, protocols: &[Protocol]) -> Result<Vec<ChosenInteraction>> {
+        if protocols.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut statement = self.statement();
+        let these: Vec<String> = protocols.iter().map(|protocol| statement.bind(protocol.as_str())).collect();
+        let scope = self.agent_in_scope(&mut statement, "i.agent_id");
+        statement.text = format!(
+            "SELECT i.id, i.protocol, i.contact_reason_id FROM interaction AS i \
+             WHERE i.protocol IN ({}) AND {scope}",
+            these.join(", ")
+        );
+        self.fetch_all(statement).await
+    }
+
+    /// Those of these interactions that are in scope.
+    pub(crate) async fn chosen_ids(&self, ids: &[InteractionId]) -> Result<Vec<ChosenInteraction>> {
+        let mut found = Vec::new();
+        for some in ids.chunks(IDS_AT_ONCE) {
+            let mut statement = self.statement();
+            let these = statement.any("i.id", some);
+            let scope = self.agent_in_scope(&mut statement, "i.agent_id");
+            statement.text = format!(
+                "SELECT i.id, i.protocol, i.contact_reason_id FROM interaction AS i WHERE {these} AND {scope}"
+            );
+            found.extend(self.fetch_all::<ChosenInteraction>(statement).await?);
+        }
+        Ok(found)
     }
 
     /// The most selective streams for a filter.

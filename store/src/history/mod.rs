@@ -22,6 +22,7 @@ mod totals;
 use domain::Protocol;
 
 pub use conversation::{Recording, StoredMedia};
+pub(crate) use list::MAX_CHOSEN;
 pub use ordered::MAX_ORDERED;
 pub use reading::{ChangedPart, ChangesAfter};
 

@@ -1,6 +1,7 @@
 //! Setting, changing and clearing the contact reason of the viewer's own interaction.
 
 use domain::history::{Named, Qualification, QualifyOutcome, ReplacedReason};
+use domain::job::RowOutcome;
 use domain::{
     AuditAction, AuditObject, CaseId, ContactReasonId, InteractionId, Protocol, QueueId, TimelineAction,
     Timestamp, zone,
@@ -37,26 +38,65 @@ impl History<'_> {
     ) -> Result<Option<QualifyOutcome>> {
         let mut tx = Tx::begin(self.db()).await?;
         let Some(stored) = self.own(&mut tx, protocol).await? else { return Ok(None) };
+        let (outcome, entry) = self.qualify_locked(&mut tx, protocol, &stored, reason, seen, now).await?;
+        if entry.is_some() {
+            tx.commit_with_audit(&self.actor(), entry.into_iter().collect(), now).await?;
+        }
+        Ok(Some(outcome))
+    }
+
+    /// Sets a contact reason as [`History::qualify`] does, in the transaction of a job's row, which has to
+    /// append the audit entry. An interaction whose reason is another one than was seen is left alone.
+    pub(crate) async fn qualify_row(
+        &self,
+        tx: &mut Tx,
+        protocol: &Protocol,
+        reason: ContactReasonId,
+        seen: Option<ContactReasonId>,
+        now: Timestamp,
+    ) -> Result<(RowOutcome, Option<NewAuditEntry>)> {
+        let Some(stored) = self.own(tx, protocol).await? else { return Ok((RowOutcome::NotFound, None)) };
+        let before = stored.contact_reason_id;
+        if before != seen && before != Some(reason) {
+            return Ok((RowOutcome::Changed, None));
+        }
+        Ok(match self.qualify_locked(tx, protocol, &stored, Some(reason), seen, now).await? {
+            (QualifyOutcome::NotOffered, _) => (RowOutcome::NotOffered, None),
+            (QualifyOutcome::Qualified(_), None) => (RowOutcome::Unchanged, None),
+            (QualifyOutcome::Qualified(_), entry) => (RowOutcome::Done, entry),
+        })
+    }
+
+    /// Sets or clears the contact reason of a locked interaction. Without an audit entry, nothing was
+    /// changed.
+    async fn qualify_locked(
+        &self,
+        tx: &mut Tx,
+        protocol: &Protocol,
+        stored: &StoredInteraction,
+        reason: Option<ContactReasonId>,
+        seen: Option<ContactReasonId>,
+        now: Timestamp,
+    ) -> Result<(QualifyOutcome, Option<NewAuditEntry>)> {
         let before = stored.contact_reason_id;
         if before == reason {
-            let now = self.reason(&mut tx, before).await?;
-            return Ok(Some(QualifyOutcome::Qualified(Qualification { now, replaced: None })));
+            let now = self.reason(tx, before).await?;
+            return Ok((QualifyOutcome::Qualified(Qualification { now, replaced: None }), None));
         }
         if let Some(asked) = reason
-            && !self.is_offered(&mut tx, stored.queue_id, asked).await?
+            && !self.is_offered(tx, stored.queue_id, asked).await?
         {
-            return Ok(Some(QualifyOutcome::NotOffered));
+            return Ok((QualifyOutcome::NotOffered, None));
         }
-        let replaced = if before == seen { None } else { Some(self.replaced(&mut tx, &stored).await?) };
-        let set = self.reason(&mut tx, reason).await?;
-        let was = self.reason(&mut tx, before).await?;
-        self.save(&mut tx, &stored, set.as_ref(), now).await?;
+        let replaced = if before == seen { None } else { Some(self.replaced(tx, stored).await?) };
+        let set = self.reason(tx, reason).await?;
+        let was = self.reason(tx, before).await?;
+        self.save(tx, stored, set.as_ref(), now).await?;
         let named = |reason: &Option<Named<ContactReasonId>>| serde_json::json!({ "reason": reason.as_ref().map(|reason| &reason.name) });
         let entry =
             NewAuditEntry::new(AuditAction::Qualified, AuditObject::Interaction, protocol, protocol.as_str());
-        tx.commit_with_audit(&self.actor(), vec![entry.before(&named(&was)).after(&named(&set))], now)
-            .await?;
-        Ok(Some(QualifyOutcome::Qualified(Qualification { now: set, replaced })))
+        let entry = entry.before(&named(&was)).after(&named(&set));
+        Ok((QualifyOutcome::Qualified(Qualification { now: set, replaced }), Some(entry)))
     }
 
     /// The viewer's own interaction with a row lock. No joins: after a lock wait, `PostgreSQL`

@@ -174,6 +174,7 @@ fn object_words(object: AuditObject) -> InEachLanguage {
         AuditObject::ApiKey => ["Chave de API", "API key", "Clave de API"],
         AuditObject::Source => ["Fonte", "Source", "Fuente"],
         AuditObject::Webhook => ["Webhook", "Webhook", "Webhook"],
+        AuditObject::Job => ["Tarefa", "Job", "Tarea"],
         AuditObject::Operation => ["Operação", "Operation", "Operación"],
         AuditObject::Case => ["Caso", "Case", "Caso"],
         AuditObject::Customer => ["Cliente", "Customer", "Cliente"],

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::duration::hh_mm_ss;
+use domain::job::{JobKind, JobState};
 use domain::settings::WebhookEvent;
 use domain::{AuditAction, AuditObject, CaseStatus, Channel, Direction, Millis, ObjectId, Role};
 use serde_json::Value;
@@ -171,6 +172,8 @@ fn choice_text(
         "object" => AuditObject::parse(value).map(|object| t.settings.audit.object(object)),
         "kind" if of_question => words(value),
         "kind" | "secret" | "state" | "read" if object == Some(AuditObject::Source) => words(value),
+        "job" => JobKind::parse(value).map(t.jobs().kind),
+        "state" if object == Some(AuditObject::Job) => JobState::parse(value).map(t.jobs().state),
         "secret" | "off_reason" if object == Some(AuditObject::Webhook) => words(value),
         "events" if object == Some(AuditObject::Webhook) => {
             WebhookEvent::parse(value).map(|event| (t.settings.webhooks.event)(event))
@@ -323,6 +326,11 @@ mod tests {
                     "skipped": 7 }),
             ),
             (AuditObject::Webhook, json!({ "secret": "replaced", "off_reason": "gone", "sent_again": 2 })),
+            (
+                AuditObject::Job,
+                json!({ "job": "bulk_hold", "rows": 2, "comment": "x", "reason": "x", "cancel_requested": true }),
+            ),
+            (AuditObject::Job, json!({ "state": "done", "rows_done": 2, "rows_failed": 1 })),
             (
                 AuditObject::Operation,
                 json!({ "name": "x", "language": "en", "zone": "x", "reopen_days": 7, "logo": "x", "largest_mb": 1, "types": ["x"],

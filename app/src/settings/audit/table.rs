@@ -4,7 +4,7 @@ use domain::{AuditAction, AuditObject, bidi};
 use leptos::attr::title;
 use leptos::either::Either;
 use leptos::prelude::*;
-use store::audit::{AuditEntry, AuditNames, COMMAND_LINE};
+use store::audit::{AuditEntry, AuditNames, COMMAND_LINE, Origin};
 
 use super::changes::{Change, changes};
 use super::target;
@@ -59,7 +59,11 @@ fn row(entry: AuditEntry, names: &AuditNames) -> impl IntoView + use<> {
         _ => Either::Right(view! { <span class="audit-label" dir="auto">{name}</span> }),
     };
     let erased = entry.is_partly_erased().then(|| view! { <span class="muted">{words.erased}</span> });
-    let machine_or = |text: String| if text == COMMAND_LINE { words.command_line.to_owned() } else { text };
+    let machine_or = |text: String| match Origin::job_number(&text) {
+        Some(number) => (t.jobs().numbered)(number),
+        None if text == COMMAND_LINE => words.command_line.to_owned(),
+        None => text,
+    };
     let login = entry.actor_name.is_some().then(|| entry.actor.clone());
     let actor = match entry.actor_name {
         Some(name) => name,

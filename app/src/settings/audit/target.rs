@@ -13,7 +13,9 @@ pub(super) fn name(entry: &AuditEntry, names: &AuditNames) -> String {
         (Some(AuditObject::User), Some(id)) => {
             names.of(AuditObject::User, id).unwrap_or(&entry.label).to_owned()
         }
-        (Some(AuditObject::Case), _) if entry.label == entry.object_id => format!("#{}", entry.object_id),
+        (Some(AuditObject::Case | AuditObject::Job), _) if entry.label == entry.object_id => {
+            format!("#{}", entry.object_id)
+        }
         _ => entry.label.clone(),
     }
 }
@@ -24,6 +26,9 @@ pub(super) fn href(entry: &AuditEntry, names: &AuditNames) -> Option<String> {
     if object == AuditObject::Interaction {
         let protocol: String = form_urlencoded::byte_serialize(entry.object_id.as_bytes()).collect();
         return Some(format!("/history?interaction={protocol}&view=conversation"));
+    }
+    if object == AuditObject::Job {
+        return Some(crate::jobs::settings_href(entry.object_id.parse().ok()?));
     }
     if object == AuditObject::Operation {
         return Some(SectionName::Operation.href());
@@ -55,7 +60,8 @@ const fn section(object: AuditObject) -> Option<SectionName> {
         AuditObject::ApiKey => SectionName::ApiKeys,
         AuditObject::Source => SectionName::Sources,
         AuditObject::Webhook => SectionName::Webhooks,
-        AuditObject::Operation
+        AuditObject::Job
+        | AuditObject::Operation
         | AuditObject::Case
         | AuditObject::Customer
         | AuditObject::Interaction
@@ -83,6 +89,7 @@ mod tests {
             (AuditObject::ApiKey, "3", Some("/settings/api-keys/3")),
             (AuditObject::Source, "4", Some("/settings/sources/4")),
             (AuditObject::Webhook, "4", Some("/settings/webhooks/4")),
+            (AuditObject::Job, "4", Some("/settings/jobs/4")),
             (AuditObject::Operation, "1", Some("/settings/operation")),
             (AuditObject::Customer, "5", None),
             (AuditObject::Audit, "2026-0007", None),

@@ -41,6 +41,8 @@ const CHANGE: [&str; 6] = ["login", "404", "404", "done", "done", "done"];
 const ACT: [&str; 6] = ["login", "refused", "refused", "done", "done", "done"];
 /// Server functions of supervisors and administrators that redirect with a notice.
 const DECIDE: [&str; 6] = ["login", "refused", "refused", "refused", "done", "done"];
+/// Forms of lists that propose a job with what is in scope.
+const PROPOSE: [&str; 6] = ["login", "refused", "refused", "on", "on", "on"];
 /// Files and other data in scope.
 const BYTES: [&str; 6] = ["401", "404", "404", "200", "200", "200"];
 /// Lists of what is in scope.
@@ -163,6 +165,28 @@ pub(super) const MATRIX: &[Row<'static>] = &[
         DECIDE,
     ),
     row("POST /sf/undo_customer_merge", "/sf/undo_customer_merge", "source={newer}&back=/history", DECIDE),
+    // Bulk actions: what is chosen becomes a proposal.
+    row("GET /bulk", "/bulk", "", SIGNED_IN),
+    row("POST /bulk", "/bulk", "", SIGNED_IN),
+    row("POST /bulk", "/bulk", "form=bulk-history&row={chat}", PROPOSE),
+    row("POST /bulk", "/bulk", "form=bulk-my-cases&row={case}", PROPOSE),
+    row(
+        "POST /bulk",
+        "/bulk",
+        "form=bulk-management&row={case}",
+        ["login", "404", "refused", "404", "on", "on"],
+    ),
+    row("GET /bulk/{id}", "/bulk/999999", "", ["login", "404", "404", "404", "404", "404"]),
+    row("POST /bulk/{id}", "/bulk/999999", "form=job-cancel", ["login", "404", "404", "404", "404", "404"]),
+    row("GET /settings/jobs", "/settings/jobs", "", ADMIN),
+    row("POST /settings/jobs", "/settings/jobs", "", ADMIN),
+    row("GET /settings/jobs/{id}", "/settings/jobs/999999", "", ["login", "404", "404", "404", "404", "404"]),
+    row(
+        "POST /settings/jobs/{id}",
+        "/settings/jobs/999999",
+        "",
+        ["login", "404", "404", "404", "404", "404"],
+    ),
     // Settings; their sections have a test of their own.
     row("GET /settings", "/settings", "", ["login", "404", "404", "404", "404", "on"]),
     row("POST /settings", "/settings", "", ["login", "404", "404", "404", "404", "on"]),

@@ -46,6 +46,18 @@ impl Cases<'_> {
         Ok(CaseList { rows, page, more })
     }
 
+    /// The open cases that `due` shows, at `now`.
+    pub(super) async fn matching_by_clocks(
+        &self,
+        filter: &CaseFilter,
+        due: DueFilter,
+        now: Timestamp,
+    ) -> Result<Vec<CaseId>> {
+        let (mut found, clocks, _) = self.open_cases(filter, now).await?;
+        found.retain(|case| due.shows(clocks.get(case).map(|(sla, _)| sla)));
+        Ok(found)
+    }
+
     /// The numbers of the open cases that match, at `now`.
     pub async fn due_counts(&self, filter: &CaseFilter, now: Timestamp) -> Result<DueCounts> {
         let (found, clocks, more) = self.open_cases(filter, now).await?;

@@ -14,7 +14,7 @@ pub(in crate::cases) mod source;
 
 use domain::cases::{CaseFilter, CaseList, CaseOrder, CaseRow};
 use domain::paging::Page;
-use domain::{CaseId, QueueId, Timestamp, UserId, zone};
+use domain::{CaseId, CaseStatus, QueueId, Timestamp, UserId, zone};
 
 use crate::Result;
 use crate::cases::Cases;
@@ -22,7 +22,7 @@ use crate::cases::head::named;
 use crate::cases::list::filter::{count_limit, sort_column};
 use crate::cases::list::source::Source;
 use crate::cases::stored_status;
-use crate::db::Statement;
+use crate::db::{IDS_AT_ONCE, Statement};
 use crate::history::CUSTOMER_NAME;
 
 #[derive(sqlx::FromRow)]
@@ -54,6 +54,11 @@ fn shown(with: &str) -> String {
          WHERE s.id = page.id AND owner.id = s.customer_id \
          AND c.id = coalesce(owner.merged_into, owner.id)"
     )
+}
+
+/// Reads the statuses of cases.
+fn with_statuses(rows: Vec<(CaseId, String)>) -> Result<Vec<(CaseId, CaseStatus)>> {
+    rows.into_iter().map(|(case, status)| Ok((case, stored_status(&status)?))).collect()
 }
 
 /// Sorts the rows of a page as its statement has chosen them: a join keeps no order.
@@ -89,6 +94,48 @@ impl Cases<'_> {
         let page = Page::new(page, counted.min(most));
         let source = if more { source.for_long_list() } else { source };
         Ok(CaseList { rows: self.case_rows(filter, &source, page).await?, page, more })
+    }
+
+    /// The matching cases with their statuses, at most `limit`, in no particular order.
+    pub(crate) async fn matching(
+        &self,
+        filter: &CaseFilter,
+        limit: u64,
+        now: Timestamp,
+    ) -> Result<Vec<(CaseId, CaseStatus)>> {
+        if filter.opened.is_impossible() {
+            return Ok(Vec::new());
+        }
+        if let Some(due) = filter.by_clocks() {
+            return self.chosen(&self.matching_by_clocks(filter, due, now).await?).await;
+        }
+        let source = self.case_source(filter).await?;
+        let mut statement = self.statement();
+        let from = source.sql(self, &mut statement, filter);
+        let conditions = self.case_conditions(&mut statement, filter, &source);
+        let most = statement.bind(limit.cast_signed());
+        let limit = statement.engine.limit(&most);
+        statement.text = format!(
+            "{}SELECT s.id, s.status FROM {} WHERE {} AND {conditions} {limit}",
+            from.with(&[]),
+            from.tables,
+            from.condition
+        );
+        with_statuses(self.fetch_all(statement).await?)
+    }
+
+    /// Those of these cases that are in scope, with their statuses.
+    pub(crate) async fn chosen(&self, cases: &[CaseId]) -> Result<Vec<(CaseId, CaseStatus)>> {
+        let mut found = Vec::new();
+        for some in cases.chunks(IDS_AT_ONCE) {
+            let mut statement = self.statement();
+            let these = statement.any("s.id", some);
+            let scope = self.alias_in_scope(&mut statement, "s");
+            statement.text =
+                format!("SELECT s.id, s.status FROM service_case AS s WHERE {these} AND {scope}");
+            found.extend(with_statuses(self.fetch_all(statement).await?)?);
+        }
+        Ok(found)
     }
 
     /// Counts the matching cases, at most one more than the limit.

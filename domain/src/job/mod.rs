@@ -1,0 +1,297 @@
+//! Jobs (*Tarefas*): work in the background that is done row by row.
+//!
+//! A job of a person is proposed with its rows first, so that they see what it will do; it waits once they
+//! have confirmed it. The store does it ([`JobKind`] says how), one process at a time, and keeps what became
+//! of each row ([`RowOutcome`]).
+
+mod retry;
+
+use serde::{Deserialize, Serialize};
+
+pub use retry::{AfterFailure, MAX_ATTEMPTS, after_failure};
+
+use crate::case_life::ActionRefusal;
+use crate::cases::StepOutcome;
+use crate::history::Named;
+use crate::vocabulary::vocabulary;
+use crate::{ContactReasonId, JobId, Timestamp, UserId};
+
+/// Maximum number of rows of a job.
+pub const MAX_ROWS: u64 = 50_000;
+
+/// Jobs of more rows begin only if the person types the number of rows.
+pub const MAX_UNCOUNTED: u64 = 1_000;
+
+vocabulary! {
+    /// What a job does; its word is used in the database.
+    pub enum JobKind {
+        /// Sets the contact reason of interactions.
+        BulkQualify = "bulk_qualify",
+        /// Puts cases on hold.
+        BulkHold = "bulk_hold",
+    }
+}
+
+vocabulary! {
+    /// The state of a job; its word is used in the database.
+    pub enum JobState {
+        /// Its rows are chosen; the person has not confirmed it.
+        Proposed = "proposed",
+        /// It waits for a process to do it.
+        Waiting = "waiting",
+        /// A process does it, or did until it ended.
+        Running = "running",
+        /// All rows were done, whatever became of them.
+        Done = "done",
+        /// It was given up after several failures.
+        Failed = "failed",
+        /// A person stopped it; rows done before stay.
+        Cancelled = "cancelled",
+    }
+}
+
+impl JobState {
+    /// Whether nothing more happens by itself.
+    pub const fn is_finished(self) -> bool {
+        matches!(self, Self::Done | Self::Failed | Self::Cancelled)
+    }
+
+    /// Whether it waits for a process or is being done.
+    pub const fn is_under_way(self) -> bool {
+        matches!(self, Self::Waiting | Self::Running)
+    }
+}
+
+vocabulary! {
+    /// What became of a row; its word is used in the database.
+    pub enum RowOutcome {
+        /// The change was made.
+        Done = "done",
+        /// It was like that already.
+        Unchanged = "unchanged",
+        /// It does not exist, or is not the person's (any more).
+        NotFound = "not_found",
+        /// Another person has changed it since the job was proposed.
+        Changed = "changed",
+        /// The queue of the interaction does not offer the contact reason.
+        NotOffered = "not_offered",
+        /// The case was merged into another one.
+        Merged = "merged",
+        /// The status of the case does not allow it.
+        NotFromHere = "not_from_here",
+        /// Another person is responsible for the case.
+        NotResponsible = "not_responsible",
+        /// What was typed is not accepted.
+        Invalid = "invalid",
+    }
+}
+
+impl RowOutcome {
+    /// Whether the row is now as the person wants it.
+    pub const fn is_success(self) -> bool {
+        matches!(self, Self::Done | Self::Unchanged)
+    }
+
+    /// What became of a case.
+    pub fn of_step(outcome: &StepOutcome) -> Self {
+        match outcome {
+            StepOutcome::Done(_) => Self::Done,
+            StepOutcome::Changed(_) | StepOutcome::OtherInteraction => Self::Changed,
+            StepOutcome::Merged(_) => Self::Merged,
+            StepOutcome::Invalid(_) => Self::Invalid,
+            StepOutcome::Refused(refusal) => Self::of_refusal(*refusal),
+        }
+    }
+
+    /// Why an action on a case is refused.
+    pub const fn of_refusal(refusal: ActionRefusal) -> Self {
+        match refusal {
+            ActionRefusal::OutOfScope => Self::NotFound,
+            ActionRefusal::Merged => Self::Merged,
+            ActionRefusal::NotFromHere(_) => Self::NotFromHere,
+            ActionRefusal::NotResponsible => Self::NotResponsible,
+        }
+    }
+}
+
+/// What is done with every row: the parameters of a job, stored as JSON.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum JobWork {
+    /// Sets this contact reason.
+    BulkQualify {
+        /// The contact reason.
+        reason: ContactReasonId,
+    },
+    /// Puts on hold, with a comment.
+    BulkHold {
+        /// The comment.
+        comment: Option<String>,
+    },
+}
+
+impl JobWork {
+    /// The kind of a job with this work.
+    pub const fn kind(&self) -> JobKind {
+        match self {
+            Self::BulkQualify { .. } => JobKind::BulkQualify,
+            Self::BulkHold { .. } => JobKind::BulkHold,
+        }
+    }
+}
+
+/// A job as its pages show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Job {
+    /// Its ID.
+    pub id: JobId,
+    /// What it does.
+    pub kind: JobKind,
+    /// Its state.
+    pub state: JobState,
+    /// What is done with every row; none until it is confirmed.
+    pub work: Option<JobWork>,
+    /// The person who has asked for it.
+    pub asked_by: Named<UserId>,
+    /// When it was proposed.
+    pub created_at: Timestamp,
+    /// When a process began it.
+    pub started_at: Option<Timestamp>,
+    /// When it ended.
+    pub finished_at: Option<Timestamp>,
+    /// When a process last did something of it.
+    pub heartbeat_at: Option<Timestamp>,
+    /// How many rows it has.
+    pub total: u64,
+    /// How many of them were done.
+    pub done: u64,
+    /// How many of those did not become as the person wants.
+    pub failures: u64,
+    /// Attempts in a row that failed as a whole.
+    pub attempts: u32,
+    /// When the next attempt is due.
+    pub next_attempt_at: Timestamp,
+    /// Whether a person wants it stopped.
+    pub cancel_requested: bool,
+    /// Why the last attempt failed, in English.
+    pub problem: Option<String>,
+}
+
+impl Job {
+    /// Whether it can still be stopped.
+    pub const fn may_cancel(&self) -> bool {
+        self.state.is_under_way() && !self.cancel_requested
+    }
+
+    /// Whether it was given up and can be tried again.
+    pub fn may_retry(&self) -> bool {
+        self.state == JobState::Failed
+    }
+
+    /// Whether its failed rows can be proposed again.
+    pub const fn may_repeat(&self) -> bool {
+        self.state.is_finished() && self.failures > 0
+    }
+}
+
+/// A row of a job that did not become as the person wants, or would not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FailedRow {
+    /// The protocol of the interaction, or the number of the case.
+    pub label: String,
+    /// Why.
+    pub outcome: RowOutcome,
+}
+
+/// What would become of the rows of a proposed job now.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Preview {
+    /// How many rows would be done.
+    pub possible: u64,
+    /// How many would not, by reason.
+    pub refused: Vec<(RowOutcome, u64)>,
+    /// The first of them.
+    pub rows: Vec<FailedRow>,
+}
+
+impl Preview {
+    /// How many of the refused rows are named.
+    pub const SHOWN: usize = 50;
+
+    /// Counts what would become of rows: label and outcome.
+    pub fn of(rows: impl IntoIterator<Item = (String, RowOutcome)>) -> Self {
+        let mut preview = Self::default();
+        let mut counts = [0_u64; RowOutcome::ALL.len()];
+        for (label, outcome) in rows {
+            if outcome.is_success() {
+                preview.possible += 1;
+                continue;
+            }
+            counts[outcome as usize] += 1;
+            if preview.rows.len() < Self::SHOWN {
+                preview.rows.push(FailedRow { label, outcome });
+            }
+        }
+        preview.refused = RowOutcome::ALL.into_iter().zip(counts).filter(|(_, count)| *count > 0).collect();
+        preview
+    }
+
+    /// How many rows would not be done.
+    pub fn impossible(&self) -> u64 {
+        self.refused.iter().map(|(_, count)| count).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{CaseId, CaseStatus};
+
+    #[test]
+    fn the_parameters_of_a_job_are_stored_with_their_kind() {
+        let qualify = JobWork::BulkQualify { reason: ContactReasonId(7) };
+        let json = serde_json::to_string(&qualify).expect("it is JSON");
+        assert_eq!(json, r#"{"kind":"bulk_qualify","reason":7}"#);
+        for work in [qualify, JobWork::BulkHold { comment: Some("Olá".to_owned()) }] {
+            let json = serde_json::to_value(&work).expect("it is JSON");
+            assert_eq!(json["kind"], work.kind().as_str());
+            assert_eq!(serde_json::from_value::<JobWork>(json).expect("it is read"), work);
+        }
+    }
+
+    #[test]
+    fn a_row_fails_for_the_reason_for_which_the_action_is_refused() {
+        let refused = |refusal| RowOutcome::of_step(&StepOutcome::Refused(refusal));
+        assert_eq!(refused(ActionRefusal::OutOfScope), RowOutcome::NotFound);
+        assert_eq!(refused(ActionRefusal::NotFromHere(CaseStatus::Closed)), RowOutcome::NotFromHere);
+        assert_eq!(refused(ActionRefusal::NotResponsible), RowOutcome::NotResponsible);
+        assert_eq!(RowOutcome::of_step(&StepOutcome::Merged(CaseId(1))), RowOutcome::Merged);
+        assert_eq!(RowOutcome::of_step(&StepOutcome::Changed(CaseStatus::Closed)), RowOutcome::Changed);
+        assert_eq!(RowOutcome::of_step(&StepOutcome::Done(CaseStatus::OnHold)), RowOutcome::Done);
+    }
+
+    #[test]
+    fn a_preview_counts_all_rows_and_names_the_first_refused_ones() {
+        let rows = (0..200).map(|n| {
+            let outcome = match n % 4 {
+                0 | 1 => RowOutcome::Done,
+                2 => RowOutcome::NotOffered,
+                _ => RowOutcome::NotFound,
+            };
+            (format!("P{n}"), outcome)
+        });
+        let preview = Preview::of(rows);
+        assert_eq!((preview.possible, preview.impossible()), (100, 100));
+        assert_eq!(preview.refused, [(RowOutcome::NotFound, 50), (RowOutcome::NotOffered, 50)]);
+        assert_eq!((preview.rows.len(), preview.rows[0].label.as_str()), (Preview::SHOWN, "P2"));
+    }
+
+    #[test]
+    fn only_finished_jobs_have_nothing_more_to_do() {
+        let finished: Vec<JobState> = JobState::ALL.into_iter().filter(|state| state.is_finished()).collect();
+        assert_eq!(finished, [JobState::Done, JobState::Failed, JobState::Cancelled]);
+        let under_way: Vec<JobState> =
+            JobState::ALL.into_iter().filter(|state| state.is_under_way()).collect();
+        assert_eq!(under_way, [JobState::Waiting, JobState::Running]);
+    }
+}

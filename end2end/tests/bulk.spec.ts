@@ -1,0 +1,88 @@
+// Bulk actions with JavaScript: what is chosen in a list, what the page says before and after, and *Tarefas*.
+
+import type { Page } from "@playwright/test";
+import { expect, test } from "../support/fixtures.ts";
+import { storeInteractions } from "../support/own-interactions.ts";
+
+/** Reloads by the link of the page until the job is done. */
+async function followed(page: Page): Promise<void> {
+  await expect(async () => {
+    const reload = page.getByRole("link", { name: "Atualizar" });
+    if (await reload.isVisible()) await reload.click();
+    await expect(page.getByText("Terminada")).toBeVisible({ timeout: 500 });
+  }).toPass();
+}
+
+test("ten interactions are qualified with at most twenty clicks", async ({
+  page,
+  signIn,
+  request,
+  apiKey,
+  hydrated,
+  expectAccessible,
+}, info) => {
+  const own = await storeInteractions(request, await apiKey(), `${info.testId}-${info.repeatEachIndex}`, 10);
+  await signIn("agent");
+  await page.goto(own.list);
+  await hydrated();
+  let clicks = 0;
+  for (const protocol of own.protocols) {
+    await page.getByRole("checkbox", { name: `Selecionar ${protocol}` }).check();
+    clicks += 1;
+  }
+  await expectAccessible();
+  await page.getByRole("button", { name: "Qualificar selecionados" }).click();
+  clicks += 1;
+  await expect(page.getByRole("heading", { name: "Qualificar atendimentos" })).toBeVisible();
+  await expectAccessible();
+  await page.getByLabel("Motivo de contato").selectOption({ index: 1 });
+  clicks += 2;
+  await page.getByRole("button", { name: "Conferir" }).click();
+  clicks += 1;
+  await expect(page.getByText("10 podem")).toBeVisible();
+  await page.getByRole("button", { name: "Começar" }).click();
+  clicks += 1;
+  expect(clicks).toBeLessThanOrEqual(20);
+  await followed(page);
+  await expect(page.getByText("10 de 10")).toBeVisible();
+  await expectAccessible();
+  await page.goto(own.list);
+  for (const choice of await page.locator("table.list tbody select").all()) {
+    await expect(choice).not.toHaveValue("");
+  }
+  await page.goto("/bulk");
+  await expect(page.getByRole("row").filter({ hasText: "10 de 10" }).first()).toContainText("Terminada");
+  await expectAccessible();
+});
+
+test("all cases of a filter are put on hold, and administrators see the job", async ({
+  page,
+  context,
+  signIn,
+  request,
+  apiKey,
+  hydrated,
+  expectAccessible,
+}, info) => {
+  const own = await storeInteractions(request, await apiKey(), `${info.testId}-${info.repeatEachIndex}`, 3);
+  await signIn("agent");
+  await page.goto(`/my-cases?q=%23${own.cases[0]}`);
+  await hydrated();
+  await expect(page.getByRole("checkbox", { name: `Selecionar #${own.cases[0]}` })).toBeVisible();
+  await expectAccessible();
+  await page.getByRole("button", { name: "Deixar pendentes todos os 1 deste filtro" }).click();
+  await expect(page.getByText("1 pode", { exact: true })).toBeVisible();
+  await page.getByLabel("Comentário").fill("Aguarda a operadora");
+  await page.getByRole("button", { name: "Começar" }).click();
+  await followed(page);
+  const number = /\/bulk\/(\d+)/.exec(page.url())?.[1] ?? "";
+  await context.clearCookies();
+  await signIn("admin");
+  await page.goto("/settings/jobs");
+  await expectAccessible();
+  await page.locator(`a[href="/settings/jobs/${number}"]`).click();
+  await expect(page.getByText("1 de 1")).toBeVisible();
+  await expectAccessible();
+  await page.goto(`/management?case=${own.cases[0]}&tab=timeline`);
+  await expect(page.getByText("Aguarda a operadora")).toBeVisible();
+});
