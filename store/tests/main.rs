@@ -26,6 +26,7 @@ mod cases_attachments;
 mod cases_content;
 mod cases_customer;
 mod cases_finish;
+mod cases_hand_over;
 mod cases_life;
 mod cases_meant;
 mod cases_merge;

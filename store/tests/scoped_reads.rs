@@ -84,6 +84,8 @@ async fn lists(scoped: &Scoped<'_>) -> Vec<Read> {
         ("queues_offered", cases.queues_offered(&[QueueId(1)]).await.map(drop)),
         ("custom_fields", cases.custom_fields().await.map(drop)),
         ("own_counts", cases.own_counts().await.map(drop)),
+        ("received", cases.received().await.map(drop)),
+        ("receivers", cases.receivers(Some(UserId(10))).await.map(drop)),
         ("agents", cases.agents("", &[], 1, T).await.map(drop)),
         ("agents of a group", cases.agents("pessoa", &[GroupId(0)], 1, T).await.map(drop)),
     ];

@@ -25,6 +25,7 @@ pub mod finish;
 mod format;
 pub(crate) use format::{hour_and_minute, machine_time};
 pub mod forms;
+pub mod hand_over;
 pub mod history_columns;
 pub mod history_filters;
 #[cfg(feature = "ssr")]

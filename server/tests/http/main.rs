@@ -23,6 +23,7 @@ mod customers;
 mod demo;
 mod follow;
 mod foreign_text;
+mod hand_over;
 mod hooks;
 mod import;
 mod import_asterisk;

@@ -16,6 +16,7 @@ mod data;
 mod edit;
 mod event;
 mod finish;
+mod hand_over;
 mod head;
 mod interactions;
 mod keys;

@@ -157,6 +157,7 @@ const FIELDS: &[(&str, InEachLanguage)] = &[
     ("required", ["Obrigatório", "Required", "Obligatorio"]),
     ("resolution_ms", ["Solução", "Resolution", "Solución"]),
     ("rewritten", ["Reescrito", "Rewritten", "Reescrito"]),
+    ("responsible", ["Responsável", "Responsible", "Responsable"]),
     ("role", ["Papel", "Role", "Rol"]),
     ("scale", ["Escala", "Scale", "Escala"]),
     ("scopes", ["Permissões", "Permissions", "Permisos"]),

@@ -54,6 +54,8 @@ const CHOOSE: [&str; 6] = ["login", "on", "on", "on", "on", "on"];
 const EDIT: &str = "form=case-customer&revision=0&name=Outra+Pessoa&back=/history";
 const COMMENT: &str = "form=case-comment&comment=Olá&back=/history";
 const HOLD: &str = "form=case-hold&seen=in_service&comment=Olá&back=/history";
+/// Of a case that another is responsible for, which is a conflict.
+const HAND_OVER: &str = "form=case-hand-over&seen=in_service&responsible=&agent=1&comment=Olá&back=/history";
 const FINISH: &str = "form=case-finish&seen=in_service&notes=Resolvido&back=/history";
 
 const COMMENT_IN_PLACE: &str = r#"json:{"search":"case={case}&tab=timeline","fields":[["form","case-comment"],["comment","Olá"],["back","/history"]]}"#;
@@ -104,6 +106,12 @@ pub(super) const MATRIX: &[Row<'static>] = &[
     row("POST /history", "/history?case={other}&case.finish=open", FINISH, CHANGE),
     row("POST /history", "/history?case={case}&case.edit=customer", EDIT, CHANGE),
     row("POST /history", "/history?case={case}&tab=timeline", COMMENT, CHANGE),
+    row(
+        "POST /history",
+        "/history?case={case}&case.hand_over=open",
+        HAND_OVER,
+        ["login", "404", "404", "409", "409", "409"],
+    ),
     row("POST /history", "/history?case={case}", HOLD, CHANGE),
     row("GET /go", "/go", "", SIGNED_IN),
     row("POST /go", "/go", "", SIGNED_IN),
