@@ -12,8 +12,8 @@ use crate::session::PageContext;
 use crate::site_files::{HydrationScript, SiteFiles, StyleSheet};
 use crate::ui::erased::IntoErased;
 use crate::{
-    account, customers, history, login, login_code, management, my_cases, not_found, palette, security,
-    session, settings, setup, survey, wire,
+    account, customers, history, login, login_code, management, my_cases, not_found, notifications, palette,
+    security, session, settings, setup, survey, wire,
 };
 
 /// The favicon as a `data:` URL: browsers request an icon file on every visit, some of them even if
@@ -84,6 +84,7 @@ fn App() -> impl IntoView {
                 <Route path=path!("/customers") view=customers::CustomersPage ssr=SsrMode::Async/>
                 <Route path=path!("/customers/duplicates") view=customers::DuplicatesPage ssr=SsrMode::Async/>
                 <Route path=path!("/customers/:id") view=customers::PersonPage ssr=SsrMode::Async/>
+                <Route path=path!("/notifications") view=notifications::NotificationsPage ssr=SsrMode::Async/>
                 <Route path=path!("/go") view=palette::GoPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings") view=settings::SettingsPage ssr=SsrMode::Async/>
                 <Route path=path!("/setup") view=setup::SetupPage ssr=SsrMode::Async/>

@@ -28,6 +28,7 @@ pub mod lookup;
 pub mod media;
 pub mod merge;
 pub mod national_holidays;
+pub mod notifications;
 pub mod number;
 pub mod paging;
 pub mod principal;
@@ -60,8 +61,8 @@ pub use history_layout::{HistoryField, HistoryLayout};
 pub use history_order::{HistoryColumn, HistoryOrder};
 pub use id::{
     ApiKeyId, AttachmentId, CalendarId, CaseId, CaseKindId, ContactReasonId, CustomFieldId, CustomerId,
-    GroupId, InteractionId, ObjectId, OperationId, PolicyId, QuestionnaireId, QueueId, SourceId, SurveyId,
-    SurveyResponseId, UserId, WebhookId,
+    GroupId, InteractionId, NotificationId, ObjectId, OperationId, PolicyId, QuestionnaireId, QueueId,
+    SourceId, SurveyId, SurveyResponseId, UserId, WebhookId,
 };
 pub use interaction::{
     CallStatus, EndedBy, NewCall, NewCase, NewCustomer, NewInteraction, NewMedia, NewMessage, Outcome, Sender,

@@ -7,3 +7,22 @@ CREATE TABLE case_hand_over (
     at      INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX case_hand_over_to ON case_hand_over (to_id, at, case_id);
+
+-- What users are notified of (store/src/notifications/). A row says what it is about and holds nothing of it.
+-- cause is the key of what happened: a user is notified of it once, by whichever server. settled_at is when
+-- there was nothing left to do about it.
+CREATE TABLE notification (
+    id         INTEGER PRIMARY KEY,
+    user_id    INTEGER NOT NULL REFERENCES user_account (id),
+    kind       TEXT NOT NULL,
+    cause      TEXT NOT NULL,
+    case_id    INTEGER REFERENCES service_case (id),
+    at         INTEGER NOT NULL,
+    read_at    INTEGER,
+    settled_at INTEGER,
+    UNIQUE (user_id, kind, cause)
+) STRICT;
+CREATE INDEX notification_user ON notification (user_id, at, id);
+CREATE INDEX notification_unread ON notification (user_id) WHERE read_at IS NULL AND settled_at IS NULL;
+CREATE INDEX notification_case ON notification (case_id) WHERE settled_at IS NULL;
+CREATE INDEX notification_at ON notification (at);

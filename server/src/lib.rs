@@ -17,6 +17,7 @@ pub mod config;
 pub mod http;
 mod http_client;
 pub mod ndjson;
+pub mod notifications;
 pub mod recording_lengths;
 pub mod sources;
 pub mod sso;

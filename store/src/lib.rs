@@ -27,6 +27,7 @@ pub mod intake;
 pub mod limits;
 pub mod media;
 pub mod names;
+pub mod notifications;
 pub mod numbers;
 pub mod operation;
 pub mod recordings;

@@ -44,6 +44,7 @@ mod history_reading;
 mod history_scope;
 mod intake;
 mod limits;
+mod notifications;
 mod people_audit;
 mod people_groups;
 mod people_passwords;

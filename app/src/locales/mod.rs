@@ -34,6 +34,8 @@ pub mod http;
 pub mod keys;
 pub mod management;
 pub mod merging;
+#[cfg(feature = "ssr")]
+pub mod notifications;
 pub mod palette;
 mod pt_br;
 #[cfg(feature = "ssr")]

@@ -102,6 +102,7 @@ fn pages(role: Role, t: &'static Texts) -> Vec<PaletteItem> {
         pages.push(page(management.tab_agents, management.management, &agents));
         pages.push(page(t.customers().duplicates, "", crate::customers::DUPLICATES_PATH));
     }
+    pages.push(page(t.notifications().title, "", crate::notifications::PATH));
     pages.push(page(t.own_account.title, "", "/account"));
     if role == Role::Administrator {
         pages.push(page(t.settings.title, "", "/settings"));
@@ -180,8 +181,11 @@ mod tests {
 
     #[test]
     fn a_role_is_offered_its_own_pages() {
-        assert_eq!(found(Role::Agent, ""), ["Histórico", "Meus Atendimentos", "Clientes", "Minha conta"]);
-        assert_eq!(found(Role::Supervisor, "").len(), 6);
+        assert_eq!(
+            found(Role::Agent, ""),
+            ["Histórico", "Meus Atendimentos", "Clientes", "Notificações", "Minha conta"]
+        );
+        assert_eq!(found(Role::Supervisor, "").len(), 7);
         assert_eq!(found(Role::Agent, "client"), ["Clientes"]);
         assert_eq!(found(Role::Supervisor, "duplic"), ["Clientes duplicados"]);
         assert_eq!(found(Role::Agent, "duplic"), [""; 0]);

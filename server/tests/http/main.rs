@@ -39,6 +39,7 @@ mod malformed;
 mod management;
 mod media;
 mod merging;
+mod notifications;
 mod offers;
 mod operation;
 mod pages;

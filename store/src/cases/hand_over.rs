@@ -5,6 +5,7 @@
 
 use domain::case_life::{CaseAction, may};
 use domain::cases::{HandOver, HandOverOutcome, MAX_RECEIVED, ReceivedCase, ReceivedCases, Receiver};
+use domain::notifications::NotificationKind;
 use domain::record::{CaseRecord, FieldChange};
 use domain::text::fold;
 use domain::{
@@ -19,6 +20,7 @@ use crate::cases::NewEvent;
 use crate::cases::locks::LockedCase;
 use crate::cases::stored_status;
 use crate::db::{Statement, Tx};
+use crate::notifications::NewNotification;
 
 #[derive(sqlx::FromRow)]
 struct ReceivedRow {
@@ -204,7 +206,7 @@ impl Cases<'_> {
         Ok(tx.fetch_optional::<(String,)>(statement).await?.map(|(name,)| name))
     }
 
-    /// Makes the receiver responsible, or nobody, and notes from whom they have the case.
+    /// Makes the receiver responsible, or nobody, notes from whom they have the case, and notifies them.
     async fn give(&self, tx: &mut Tx, case: CaseId, to: Option<UserId>, now: Timestamp) -> Result<()> {
         let mut change = self.statement();
         let (agent, id) = (change.bind(to), change.bind(case));
@@ -220,7 +222,9 @@ impl Cases<'_> {
         ];
         given.insert("case_hand_over", values);
         tx.execute(given).await?;
-        Ok(())
+        let cause = format!("{case} {now}");
+        let new = NewNotification { kind: NotificationKind::CaseGiven, cause, case: Some(case) };
+        tx.notify(&[to], &new, now).await
     }
 }
 

@@ -2,6 +2,7 @@
 
 use domain::case_life::{CaseAction, Transition, may};
 use domain::cases::{CommentOutcome, MAX_COMMENT, StepOutcome};
+use domain::notifications::NotificationKind;
 use domain::{
     AuditAction, AuditObject, CaseId, CaseStatus, FieldErrors, Millis, Problem, TimelineAction, Timestamp,
 };
@@ -140,6 +141,7 @@ impl Cases<'_> {
         tx.execute(change).await?;
         // Whatever is done with a case, it is not merely received any more.
         tx.execute(self.statement().delete_where("case_hand_over", "case_id", case)).await?;
+        tx.settle_notifications(NotificationKind::CaseGiven, case, now).await?;
         self.apply_to_clocks(tx, case, |clock| step.effect(clock), now).await
     }
 }

@@ -100,6 +100,7 @@ numbers!(
     CustomerId,
     GroupId,
     InteractionId,
+    NotificationId,
     QuestionnaireId,
     QueueId,
     SourceId,

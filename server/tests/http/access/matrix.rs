@@ -48,6 +48,11 @@ const LISTS: [&str; 6] = ["401", "200", "200", "200", "200", "200"];
 /// Lists of what is in scope, for supervisors and administrators.
 const SUPERVISED: [&str; 6] = ["401", "404", "200", "404", "200", "200"];
 
+/// A notification that the user does not have.
+const NONE_OF_THEIRS: [&str; 6] = ["login", "refused", "refused", "refused", "refused", "refused"];
+/// What concerns only what a user was notified of.
+const MARK: [&str; 6] = ["login", "done", "done", "done", "done", "done"];
+
 /// A choice of the user about what they see themselves.
 const CHOOSE: [&str; 6] = ["login", "on", "on", "on", "on", "on"];
 
@@ -124,6 +129,10 @@ pub(super) const MATRIX: &[Row<'static>] = &[
     row("GET /my-cases", "/my-cases", "", SIGNED_IN),
     row("GET /my-cases", "/my-cases?case={case}", "", OWN),
     row("POST /my-cases", "/my-cases", "", SIGNED_IN),
+    row("GET /notifications", "/notifications", "", SIGNED_IN),
+    row("POST /notifications", "/notifications", "", SIGNED_IN),
+    row("POST /sf/open_notification", "/sf/open_notification", "id=999999", NONE_OF_THEIRS),
+    row("POST /sf/mark_notifications", "/sf/mark_notifications", "back=/history", MARK),
     row("GET /customers", "/customers", "", SIGNED_IN),
     row("GET /customers", "/customers?q={number}", "", SIGNED_IN),
     row("POST /customers", "/customers", "", SIGNED_IN),

@@ -1,0 +1,104 @@
+//! Texts of *Notificações*. They are not a field of [`Texts`], because only the server shows them.
+
+use domain::notifications::NotificationKind;
+
+use super::words::words;
+use super::{Locale, Texts};
+
+impl Texts {
+    /// *Notificações*.
+    pub const fn notifications(&self) -> &'static NotificationTexts {
+        [&PT_BR, &EN, &ES][self.locale as usize]
+    }
+}
+
+words! {
+    /// Texts of *Notificações*.
+    const PT_BR: NotificationTexts {
+        title = "Notificações",
+        /// Takes the number of unread notifications.
+        bell: fn(&str) -> String = |n| format!("Notificações não lidas: {n}"),
+        /// Takes the number up to which they are counted.
+        more_than: fn(u64) -> String = |n| format!("{}+", Locale::PtBr.integer(n)),
+        filter = "Quais mostrar",
+        all = "Todas",
+        unread = "Não lidas",
+        /// Takes the number of the case.
+        case_given: fn(&str) -> String = |case| format!("O caso {case} foi repassado a você"),
+        gone = "Não está mais disponível",
+        is_unread = "não lida",
+        is_settled = "resolvida",
+        mark_read = "Marcar como lida",
+        /// Takes what the notification says.
+        mark_one_read: fn(&str) -> String = |text| format!("Marcar como lida: {text}"),
+        mark_all_read = "Marcar todas como lidas",
+        /// Takes how many.
+        marked: fn(u64) -> String = |n| match n {
+            0 => "Nenhuma notificação por ler.".to_owned(),
+            1 => "1 notificação marcada como lida.".to_owned(),
+            n => format!("{} notificações marcadas como lidas.", Locale::PtBr.integer(n)),
+        },
+        none = "Nenhuma notificação",
+        none_text = "Aqui aparece o que é repassado a você. As notificações ficam por 90 dias.",
+        none_unread_text = "Você leu todas.",
+    }
+}
+
+/// English.
+const EN: NotificationTexts = NotificationTexts {
+    title: "Notifications",
+    bell: |n: &str| format!("Unread notifications: {n}"),
+    more_than: |n: u64| format!("{}+", Locale::En.integer(n)),
+    filter: "Which to show",
+    all: "All",
+    unread: "Unread",
+    case_given: |case: &str| format!("Case {case} was handed over to you"),
+    gone: "No longer available",
+    is_unread: "unread",
+    is_settled: "settled",
+    mark_read: "Mark as read",
+    mark_one_read: |text: &str| format!("Mark as read: {text}"),
+    mark_all_read: "Mark all as read",
+    marked: |n: u64| match n {
+        0 => "There was no unread notification.".to_owned(),
+        1 => "1 notification was marked as read.".to_owned(),
+        n => format!("{} notifications were marked as read.", Locale::En.integer(n)),
+    },
+    none: "No notifications",
+    none_text: "What is handed over to you is shown here. Notifications are kept for 90 days.",
+    none_unread_text: "You have read all of them.",
+};
+
+/// Español.
+const ES: NotificationTexts = NotificationTexts {
+    title: "Notificaciones",
+    bell: |n: &str| format!("Notificaciones sin leer: {n}"),
+    more_than: |n: u64| format!("{}+", Locale::Es.integer(n)),
+    filter: "Cuáles mostrar",
+    all: "Todas",
+    unread: "Sin leer",
+    case_given: |case: &str| format!("Le traspasaron el caso {case}"),
+    gone: "Ya no está disponible",
+    is_unread: "sin leer",
+    is_settled: "resuelta",
+    mark_read: "Marcar como leída",
+    mark_one_read: |text: &str| format!("Marcar como leída: {text}"),
+    mark_all_read: "Marcar todas como leídas",
+    marked: |n: u64| match n {
+        0 => "No había notificaciones sin leer.".to_owned(),
+        1 => "1 notificación marcada como leída.".to_owned(),
+        n => format!("{} notificaciones marcadas como leídas.", Locale::Es.integer(n)),
+    },
+    none: "Ninguna notificación",
+    none_text: "Aquí aparece lo que le traspasan. Las notificaciones se guardan 90 días.",
+    none_unread_text: "Leyó todas.",
+};
+
+impl NotificationTexts {
+    /// What a notification about a case says.
+    pub fn about_case(&self, kind: NotificationKind, case: &str) -> String {
+        match kind {
+            NotificationKind::CaseGiven => (self.case_given)(case),
+        }
+    }
+}
