@@ -4,18 +4,24 @@
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
+use crate::history::Named;
 use crate::paging::Page;
 use crate::vocabulary::vocabulary;
-use crate::{CaseId, NotificationId};
+use crate::{CaseId, NotificationId, QueueId};
 
 /// Maximum number of unread notifications that are counted.
 pub const MAX_UNREAD: u64 = 99;
+
+/// Maximum number of cases at risk that are counted.
+pub const MAX_AT_RISK: u64 = 99;
 
 vocabulary! {
     /// A kind of notification; its word is used in the database.
     pub enum NotificationKind {
         /// A case was handed to the user.
         CaseGiven = "case_given",
+        /// Service levels of cases in a queue are at risk or missed.
+        SlaAtRisk = "sla_at_risk",
     }
 }
 
@@ -24,6 +30,13 @@ vocabulary! {
 pub enum NotificationAbout {
     /// A case.
     Case(CaseId),
+    /// The cases of a queue, or of none, whose service levels are at risk or missed.
+    AtRisk {
+        /// The queue.
+        queue: Option<Named<QueueId>>,
+        /// The number of cases in scope that still are, counted up to one more than [`MAX_AT_RISK`].
+        cases: u64,
+    },
     /// The reader may not see it any more.
     Gone,
 }

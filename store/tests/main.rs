@@ -45,6 +45,7 @@ mod history_scope;
 mod intake;
 mod limits;
 mod notifications;
+mod notifications_service_levels;
 mod people_audit;
 mod people_groups;
 mod people_passwords;

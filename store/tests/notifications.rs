@@ -119,7 +119,7 @@ contract!(a_cause_notifies_a_user_once, |store| {
     let world = world(&store).await;
     give(&store, world.ana, world.bia, T).await;
     let again = "INSERT INTO notification (user_id, kind, cause, at) \
-                 SELECT user_id, kind, cause, 0 FROM notification ON CONFLICT (user_id, kind, cause) DO NOTHING";
+                 SELECT user_id, kind, cause, 0 FROM notification WHERE TRUE ON CONFLICT (user_id, kind, cause) DO NOTHING";
     run(&store, again).await;
     assert_eq!(number_of(&store, "SELECT count(*) FROM notification").await, 1);
 });

@@ -1,7 +1,5 @@
 //! Texts of *Notificações*. They are not a field of [`Texts`], because only the server shows them.
 
-use domain::notifications::NotificationKind;
-
 use super::words::words;
 use super::{Locale, Texts};
 
@@ -25,6 +23,19 @@ words! {
         unread = "Não lidas",
         /// Takes the number of the case.
         case_given: fn(&str) -> String = |case| format!("O caso {case} foi repassado a você"),
+        /// Takes the number of cases, formatted, whether it is one, and the queue.
+        at_risk: fn(&str, bool, Option<&str>) -> String = |n, is_one, queue| {
+            let cases = if is_one { "caso" } else { "casos" };
+            match queue {
+                Some(queue) => format!("{n} {cases} com SLA em risco ou vencido na fila {queue}"),
+                None => format!("{n} {cases} sem fila com SLA em risco ou vencido"),
+            }
+        },
+        /// Takes the queue.
+        was_at_risk: fn(Option<&str>) -> String = |queue| match queue {
+            Some(queue) => format!("SLA em risco na fila {queue}"),
+            None => "SLA em risco de casos sem fila".to_owned(),
+        },
         gone = "Não está mais disponível",
         is_unread = "não lida",
         is_settled = "resolvida",
@@ -39,7 +50,7 @@ words! {
             n => format!("{} notificações marcadas como lidas.", Locale::PtBr.integer(n)),
         },
         none = "Nenhuma notificação",
-        none_text = "Aqui aparece o que é repassado a você. As notificações ficam por 90 dias.",
+        none_text = "Aqui aparecem os casos repassados a você e os prazos de SLA em risco. As notificações ficam por 90 dias.",
         none_unread_text = "Você leu todas.",
     }
 }
@@ -53,6 +64,17 @@ const EN: NotificationTexts = NotificationTexts {
     all: "All",
     unread: "Unread",
     case_given: |case: &str| format!("Case {case} was handed over to you"),
+    at_risk: |n: &str, is_one: bool, queue: Option<&str>| {
+        let cases = if is_one { "case" } else { "cases" };
+        match queue {
+            Some(queue) => format!("{n} {cases} with service levels at risk or missed in the queue {queue}"),
+            None => format!("{n} {cases} without a queue with service levels at risk or missed"),
+        }
+    },
+    was_at_risk: |queue: Option<&str>| match queue {
+        Some(queue) => format!("Service levels at risk in the queue {queue}"),
+        None => "Service levels at risk of cases without a queue".to_owned(),
+    },
     gone: "No longer available",
     is_unread: "unread",
     is_settled: "settled",
@@ -65,7 +87,7 @@ const EN: NotificationTexts = NotificationTexts {
         n => format!("{} notifications were marked as read.", Locale::En.integer(n)),
     },
     none: "No notifications",
-    none_text: "What is handed over to you is shown here. Notifications are kept for 90 days.",
+    none_text: "Cases handed over to you and service levels at risk are shown here. Notifications are kept for 90 days.",
     none_unread_text: "You have read all of them.",
 };
 
@@ -78,6 +100,17 @@ const ES: NotificationTexts = NotificationTexts {
     all: "Todas",
     unread: "Sin leer",
     case_given: |case: &str| format!("Le traspasaron el caso {case}"),
+    at_risk: |n: &str, is_one: bool, queue: Option<&str>| {
+        let cases = if is_one { "caso" } else { "casos" };
+        match queue {
+            Some(queue) => format!("{n} {cases} con SLA en riesgo o vencido en la cola {queue}"),
+            None => format!("{n} {cases} sin cola con SLA en riesgo o vencido"),
+        }
+    },
+    was_at_risk: |queue: Option<&str>| match queue {
+        Some(queue) => format!("SLA en riesgo en la cola {queue}"),
+        None => "SLA en riesgo de casos sin cola".to_owned(),
+    },
     gone: "Ya no está disponible",
     is_unread: "sin leer",
     is_settled: "resuelta",
@@ -90,15 +123,6 @@ const ES: NotificationTexts = NotificationTexts {
         n => format!("{} notificaciones marcadas como leídas.", Locale::Es.integer(n)),
     },
     none: "Ninguna notificación",
-    none_text: "Aquí aparece lo que le traspasan. Las notificaciones se guardan 90 días.",
+    none_text: "Aquí aparecen los casos que le traspasan y los plazos de SLA en riesgo. Las notificaciones se guardan 90 días.",
     none_unread_text: "Leyó todas.",
 };
-
-impl NotificationTexts {
-    /// What a notification about a case says.
-    pub fn about_case(&self, kind: NotificationKind, case: &str) -> String {
-        match kind {
-            NotificationKind::CaseGiven => (self.case_given)(case),
-        }
-    }
-}

@@ -1,32 +1,47 @@
 //! What the forms of *Notificações* do.
 
-use domain::notifications::{Notification, NotificationAbout, NotificationKind};
-use domain::{NotificationId, Timestamp};
+use domain::notifications::{Notification, NotificationAbout};
+use domain::{NotificationId, Role, Timestamp};
 
 use super::PATH;
 use crate::case::address::{CaseAddress, CaseTab};
+use crate::case_list::Order;
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::{Notice, texts_of_request};
+use crate::management::query::ManagementQuery;
 use crate::my_cases::query::MyCasesQuery;
 
 /// Marks a notification as read; returns where it leads, and a notice if it leads nowhere any more.
 pub(super) async fn open(id: NotificationId) -> Result<(String, Option<Notice>), AppError> {
     let context = RequestContext::current()?;
+    let role = context.session()?.principal.role;
     let found = context.scoped()?.notifications().open(id, store::clock::now()).await?;
     let gone = || Some(Notice::refused(texts_of_request().notifications().gone));
-    Ok(found.as_ref().and_then(href).map_or_else(|| (PATH.to_owned(), gone()), |href| (href, None)))
+    Ok(found
+        .as_ref()
+        .and_then(|found| href(found, role))
+        .map_or_else(|| (PATH.to_owned(), gone()), |href| (href, None)))
 }
 
 /// Where a notification leads, if its reader may see that.
-fn href(notification: &Notification) -> Option<String> {
-    match (notification.kind, &notification.about) {
-        (_, NotificationAbout::Gone) => None,
+fn href(notification: &Notification, role: Role) -> Option<String> {
+    match &notification.about {
+        NotificationAbout::Gone => None,
         // The timeline has what the giver wrote.
-        (NotificationKind::CaseGiven, NotificationAbout::Case(case)) => {
+        NotificationAbout::Case(case) => {
             let case = CaseAddress::of(*case).with_tab(CaseTab::Timeline);
             Some(MyCasesQuery { case: Some(case), ..MyCasesQuery::default() }.href())
         }
+        // The open cases, what is due first: those at risk and those that were missed.
+        NotificationAbout::AtRisk { queue, .. } => Some(match role {
+            Role::Agent => MyCasesQuery { order: Order::next_due(), ..MyCasesQuery::default() }.href(),
+            Role::Supervisor | Role::Administrator => {
+                let queues = queue.iter().map(|queue| queue.id).collect();
+                let order = Order::next_due();
+                ManagementQuery { queues, order, page: 1, ..ManagementQuery::default() }.href()
+            }
+        }),
     }
 }
 

@@ -1,7 +1,8 @@
 //! The page `/notifications`.
 
 use domain::Timestamp;
-use domain::notifications::{Notification, NotificationAbout, NotificationList};
+use domain::bidi::isolated;
+use domain::notifications::{MAX_AT_RISK, Notification, NotificationAbout, NotificationList};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
@@ -164,8 +165,55 @@ fn Item(one: Notification, back: String) -> impl IntoView {
 /// What a notification says.
 fn sentence(t: &Texts, one: &Notification) -> String {
     let words = t.notifications();
-    match one.about {
-        NotificationAbout::Case(case) => words.about_case(one.kind, &format!("#{case}")),
+    match &one.about {
+        NotificationAbout::Case(case) => (words.case_given)(&format!("#{case}")),
+        NotificationAbout::AtRisk { queue, cases } => {
+            let queue = queue.as_ref().map(|queue| isolated(&queue.name));
+            if one.is_settled {
+                return (words.was_at_risk)(queue.as_deref());
+            }
+            let number =
+                if *cases > MAX_AT_RISK { (words.more_than)(MAX_AT_RISK) } else { t.locale.integer(*cases) };
+            (words.at_risk)(&number, *cases == 1, queue.as_deref())
+        }
         NotificationAbout::Gone => words.gone.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDateTime;
+    use domain::history::Named;
+    use domain::notifications::NotificationKind;
+    use domain::{CaseId, NotificationId, QueueId};
+
+    use super::*;
+    use crate::locales::Locale;
+
+    fn says(about: NotificationAbout, is_settled: bool) -> [String; 3] {
+        let kind = NotificationKind::SlaAtRisk;
+        let (id, at) = (NotificationId(1), NaiveDateTime::default());
+        let one = Notification { id, kind, about, at, is_read: false, is_settled };
+        Locale::ALL.map(|locale| sentence(locale.texts(), &one))
+    }
+
+    #[test]
+    fn every_notification_says_what_it_is_about_in_every_language() {
+        let queue = || Some(Named { id: QueueId(1), name: "Suporte".to_owned() });
+        let late = |cases| NotificationAbout::AtRisk { queue: queue(), cases };
+        let [portuguese, ..] = says(late(7), false);
+        assert!(portuguese.starts_with("7 casos com SLA em risco") && portuguese.contains("Suporte"));
+        assert!(says(late(1), false)[1].starts_with("1 case with"));
+        assert!(says(late(MAX_AT_RISK + 1), false)[2].starts_with("99+ casos"));
+        for text in says(late(3), true) {
+            assert!(text.contains("Suporte") && !text.contains('3'), "{text}");
+        }
+        for text in says(NotificationAbout::AtRisk { queue: None, cases: 2 }, false) {
+            assert!(text.starts_with("2 "), "{text}");
+        }
+        for text in says(NotificationAbout::Case(CaseId(12)), false) {
+            assert!(text.contains("#12"), "{text}");
+        }
+        assert_eq!(says(NotificationAbout::Gone, false)[0], "Não está mais disponível");
     }
 }

@@ -5,10 +5,17 @@
 //! has left their scope since is shown as gone. A cause has a key, which is unique for each user: whichever
 //! server finds it, and however often, it notifies once.
 
-use domain::notifications::{Notification, NotificationAbout, NotificationKind, NotificationList};
-use domain::paging::Page;
-use domain::{CaseId, Millis, NotificationId, Timestamp, UserId, zone};
+mod service_levels;
 
+pub use service_levels::ServiceLevelsSeen;
+
+use domain::notifications::{
+    MAX_AT_RISK, Notification, NotificationAbout, NotificationKind, NotificationList,
+};
+use domain::paging::Page;
+use domain::{CaseId, Millis, NotificationId, QueueId, Timestamp, UserId, zone};
+
+use crate::cases::named;
 use crate::db::{Statement, Tx, stored_word};
 use crate::scoped::{Scoped, handle};
 use crate::{Result, Store};
@@ -39,6 +46,9 @@ struct Row {
     is_read: bool,
     is_settled: bool,
     seen_case: Option<CaseId>,
+    queue_id: Option<QueueId>,
+    queue: Option<String>,
+    at_risk: i64,
 }
 
 impl Tx {
@@ -98,38 +108,27 @@ impl Notifications<'_> {
             return Ok(NotificationList { rows: Vec::new(), page });
         }
         let mut statement = self.statement();
+        let selected = self.selected(&mut statement);
         let own = self.own(&mut statement, unread);
-        let scope = self.alias_in_scope(&mut statement, "s");
         let (take, skip) =
             (statement.bind(page.size.cast_signed()), statement.bind(page.offset().cast_signed()));
         let limit = statement.engine.limit(&take);
-        statement.text = format!(
-            "SELECT n.id, n.kind, n.at, n.read_at IS NOT NULL AS is_read, \
-             n.settled_at IS NOT NULL AS is_settled, CASE WHEN {scope} THEN s.id END AS seen_case \
-             FROM notification AS n LEFT JOIN service_case AS named ON named.id = n.case_id \
-             LEFT JOIN service_case AS s ON s.id = coalesce(named.merged_into, named.id) \
-             WHERE {own} ORDER BY n.at DESC, n.id DESC {limit} OFFSET {skip}"
-        );
+        statement.text =
+            format!("{selected} WHERE {own} ORDER BY n.at DESC, n.id DESC {limit} OFFSET {skip}");
         let rows = self.fetch_all::<Row>(statement).await?;
-        let rows = rows.into_iter().map(|row| self.notification(&row)).collect::<Result<_>>()?;
+        let rows = rows.into_iter().map(|row| self.notification(row)).collect::<Result<_>>()?;
         Ok(NotificationList { rows, page })
     }
 
     /// Marks a notification of the user as read and returns it; `None` if they have no such one.
     pub async fn open(&self, id: NotificationId, now: Timestamp) -> Result<Option<Notification>> {
         let mut statement = self.statement();
+        let selected = self.selected(&mut statement);
         let (id, user) = (statement.bind(id), statement.bind(self.principal.user));
-        let scope = self.alias_in_scope(&mut statement, "s");
-        statement.text = format!(
-            "SELECT n.id, n.kind, n.at, TRUE AS is_read, n.settled_at IS NOT NULL AS is_settled, \
-             CASE WHEN {scope} THEN s.id END AS seen_case \
-             FROM notification AS n LEFT JOIN service_case AS named ON named.id = n.case_id \
-             LEFT JOIN service_case AS s ON s.id = coalesce(named.merged_into, named.id) \
-             WHERE n.id = {id} AND n.user_id = {user}"
-        );
+        statement.text = format!("{selected} WHERE n.id = {id} AND n.user_id = {user}");
         let Some(row) = self.fetch_optional::<Row>(statement).await? else { return Ok(None) };
         self.mark_read(row.id, now).await?;
-        self.notification(&row).map(Some)
+        self.notification(Row { is_read: true, ..row }).map(Some)
     }
 
     /// Marks a notification of the user as read; returns whether it was unread.
@@ -155,6 +154,26 @@ impl Notifications<'_> {
         self.db().execute(statement).await
     }
 
+    /// Query of notifications `n`, with what of each the user may see now.
+    fn selected(&self, statement: &mut Statement) -> String {
+        let scope = self.alias_in_scope(statement, "s");
+        let clock_scope = self.alias_in_scope(statement, "late");
+        let most = MAX_AT_RISK + 1;
+        // Of a settled notification, those that it stood for show whether its queue may be named.
+        format!(
+            "SELECT n.id, n.kind, n.at, n.read_at IS NOT NULL AS is_read, n.settled_at IS NOT NULL AS is_settled, \
+             CASE WHEN {scope} THEN s.id END AS seen_case, q.id AS queue_id, q.name AS queue, \
+             CASE WHEN n.kind = '{}' THEN (SELECT count(*) FROM (SELECT DISTINCT late.id \
+              FROM notification_clock AS nc JOIN service_case AS late ON late.id = nc.case_id \
+              WHERE nc.notification_id = n.id AND (nc.settled_at IS NULL OR n.settled_at IS NOT NULL) \
+              AND {clock_scope} LIMIT {most}) AS few) ELSE 0 END AS at_risk \
+             FROM notification AS n LEFT JOIN service_case AS named ON named.id = n.case_id \
+             LEFT JOIN service_case AS s ON s.id = coalesce(named.merged_into, named.id) \
+             LEFT JOIN queue AS q ON q.id = n.queue_id",
+            NotificationKind::SlaAtRisk.as_str()
+        )
+    }
+
     /// SQL predicate: the notification `n` is the user's own, and unread if asked for.
     fn own(&self, statement: &mut Statement, unread: bool) -> String {
         let user = statement.bind(self.principal.user);
@@ -162,11 +181,19 @@ impl Notifications<'_> {
         format!("n.user_id = {user}{unread}")
     }
 
-    fn notification(&self, row: &Row) -> Result<Notification> {
+    fn notification(&self, row: Row) -> Result<Notification> {
+        let kind = stored_word("notification", &row.kind, NotificationKind::parse)?;
+        let about = match (kind, row.seen_case, row.at_risk.cast_unsigned()) {
+            (NotificationKind::CaseGiven, Some(case), _) => NotificationAbout::Case(case),
+            (NotificationKind::SlaAtRisk, _, cases @ 1..) => {
+                NotificationAbout::AtRisk { queue: named(row.queue_id, row.queue), cases }
+            }
+            _ => NotificationAbout::Gone,
+        };
         Ok(Notification {
             id: row.id,
-            kind: stored_word("notification", &row.kind, NotificationKind::parse)?,
-            about: row.seen_case.map_or(NotificationAbout::Gone, NotificationAbout::Case),
+            kind,
+            about,
             at: zone::civil(self.store.zone(), row.at),
             is_read: row.is_read,
             is_settled: row.is_settled,
