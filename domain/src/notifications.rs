@@ -20,6 +20,8 @@ vocabulary! {
     pub enum NotificationKind {
         /// A case was handed to the user.
         CaseGiven = "case_given",
+        /// A customer answered a survey with a low score.
+        LowScore = "low_score",
         /// Service levels of cases in a queue are at risk or missed.
         SlaAtRisk = "sla_at_risk",
     }

@@ -47,3 +47,6 @@ CREATE TABLE service_level_watch (
     leased_until BIGINT
 );
 INSERT INTO service_level_watch (id) VALUES (1);
+
+-- The highest score of a survey of which supervisors are notified.
+ALTER TABLE survey ADD COLUMN low_score BIGINT;

@@ -1,7 +1,8 @@
 //! Notifications: once for a cause, only to whom it concerns, and nothing of what their reader may not see.
 
-use crate::support::builders::{CaseBuilder, CustomerBuilder, GroupBuilder, record_merge};
+use crate::support::builders::{CaseBuilder, CustomerBuilder, GroupBuilder, many_accounts, record_merge};
 use crate::support::people::{T, person, token};
+use crate::support::statistics;
 use crate::support::world::{number_of, run, texts_of};
 use domain::case_life::CaseAction;
 use domain::cases::{HandOver, HandOverOutcome, HandOverSeen};
@@ -141,4 +142,21 @@ contract!(the_count_has_an_end_and_old_ones_go, |store| {
     assert_eq!(purged, 1);
     let page = store.as_principal(&world.bia).notifications().list(true, 9).await.expect("a list");
     assert_eq!((page.page.number, page.page.last), (6, 6));
+});
+
+contract!(lists_are_read_by_their_indexes, |store| {
+    statistics::pin(&store).await;
+    many_accounts(1..=40).build(&store).await;
+    let many = "INSERT INTO notification (user_id, kind, cause, at, read_at) \
+                WITH RECURSIVE counted (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < 20000) \
+                SELECT n % 40 + 1, 'case_given', '' || n, n, CASE WHEN n % 50 > 0 THEN n END FROM counted";
+    run(&store, many).await;
+    statistics::gather(&store).await;
+    for (unread, indexes) in [(false, "notification_user"), (true, "notification_unread notification_user")] {
+        let scoped = store.as_principal(&Principal { user: UserId(7), role: Role::Agent }).explaining();
+        scoped.notifications().list(unread, 2).await.expect("a list");
+        for plan in scoped.plans() {
+            assert!(indexes.split(' ').any(|index| plan.contains(index)), "{unread}: {plan}");
+        }
+    }
 });

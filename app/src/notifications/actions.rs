@@ -1,6 +1,6 @@
 //! What the forms of *Notificações* do.
 
-use domain::notifications::{Notification, NotificationAbout};
+use domain::notifications::{Notification, NotificationAbout, NotificationKind};
 use domain::{NotificationId, Role, Timestamp};
 
 use super::PATH;
@@ -28,6 +28,15 @@ pub(super) async fn open(id: NotificationId) -> Result<(String, Option<Notice>),
 fn href(notification: &Notification, role: Role) -> Option<String> {
     match &notification.about {
         NotificationAbout::Gone => None,
+        NotificationAbout::Case(case) if notification.kind == NotificationKind::LowScore => {
+            let case = Some(CaseAddress::of(*case).with_tab(CaseTab::Survey));
+            Some(match role {
+                Role::Agent => MyCasesQuery { case, ..MyCasesQuery::default() }.href(),
+                Role::Supervisor | Role::Administrator => {
+                    ManagementQuery { case, page: 1, ..ManagementQuery::default() }.href()
+                }
+            })
+        }
         // The timeline has what the giver wrote.
         NotificationAbout::Case(case) => {
             let case = CaseAddress::of(*case).with_tab(CaseTab::Timeline);

@@ -2,7 +2,9 @@
 
 use domain::Timestamp;
 use domain::bidi::isolated;
-use domain::notifications::{MAX_AT_RISK, Notification, NotificationAbout, NotificationList};
+use domain::notifications::{
+    MAX_AT_RISK, Notification, NotificationAbout, NotificationKind, NotificationList,
+};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
@@ -166,7 +168,13 @@ fn Item(one: Notification, back: String) -> impl IntoView {
 fn sentence(t: &Texts, one: &Notification) -> String {
     let words = t.notifications();
     match &one.about {
-        NotificationAbout::Case(case) => (words.case_given)(&format!("#{case}")),
+        NotificationAbout::Case(case) => {
+            let says = match one.kind {
+                NotificationKind::LowScore => words.low_score,
+                NotificationKind::CaseGiven | NotificationKind::SlaAtRisk => words.case_given,
+            };
+            says(&format!("#{case}"))
+        }
         NotificationAbout::AtRisk { queue, cases } => {
             let queue = queue.as_ref().map(|queue| isolated(&queue.name));
             if one.is_settled {
@@ -184,7 +192,6 @@ fn sentence(t: &Texts, one: &Notification) -> String {
 mod tests {
     use chrono::NaiveDateTime;
     use domain::history::Named;
-    use domain::notifications::NotificationKind;
     use domain::{CaseId, NotificationId, QueueId};
 
     use super::*;

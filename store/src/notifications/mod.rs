@@ -184,7 +184,9 @@ impl Notifications<'_> {
     fn notification(&self, row: Row) -> Result<Notification> {
         let kind = stored_word("notification", &row.kind, NotificationKind::parse)?;
         let about = match (kind, row.seen_case, row.at_risk.cast_unsigned()) {
-            (NotificationKind::CaseGiven, Some(case), _) => NotificationAbout::Case(case),
+            (NotificationKind::CaseGiven | NotificationKind::LowScore, Some(case), _) => {
+                NotificationAbout::Case(case)
+            }
             (NotificationKind::SlaAtRisk, _, cases @ 1..) => {
                 NotificationAbout::AtRisk { queue: named(row.queue_id, row.queue), cases }
             }

@@ -123,6 +123,7 @@ const FIELDS: &[(&str, InEachLanguage)] = &[
     ("locale", ["Idioma", "Language", "Idioma"]),
     ("login", ["Usuário", "User name", "Usuario"]),
     ("logo", ["Logotipo", "Logo", "Logotipo"]),
+    ("low_score", ["Avisar de notas até", "Notify of scores up to", "Avisar de notas hasta"]),
     ("media", ["Buscar arquivos", "Fetch files", "Obtener archivos"]),
     ("merged_into", ["Unificado em", "Merged into", "Unificado en"]),
     ("messages", ["Mensagens", "Messages", "Mensajes"]),
