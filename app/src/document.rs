@@ -12,8 +12,8 @@ use crate::session::PageContext;
 use crate::site_files::{HydrationScript, SiteFiles, StyleSheet};
 use crate::ui::erased::IntoErased;
 use crate::{
-    account, customers, history, jobs, login, login_code, management, my_cases, not_found, palette, security,
-    session, settings, setup, survey, wire,
+    account, customers, history, jobs, login, login_code, management, my_cases, not_found, notifications,
+    palette, security, session, settings, setup, survey, wire,
 };
 
 /// The favicon as a `data:` URL: browsers request an icon file on every visit, some of them even if
@@ -86,6 +86,7 @@ fn App() -> impl IntoView {
                 <Route path=path!("/customers/:id") view=customers::PersonPage ssr=SsrMode::Async/>
                 <Route path=path!("/bulk") view=jobs::OwnJobsPage ssr=SsrMode::Async/>
                 <Route path=path!("/bulk/:id") view=jobs::OwnJobPage ssr=SsrMode::Async/>
+                <Route path=path!("/notifications") view=notifications::NotificationsPage ssr=SsrMode::Async/>
                 <Route path=path!("/go") view=palette::GoPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings") view=settings::SettingsPage ssr=SsrMode::Async/>
                 <Route path=path!("/setup") view=setup::SetupPage ssr=SsrMode::Async/>

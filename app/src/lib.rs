@@ -43,6 +43,8 @@ pub mod management;
 pub mod my_cases;
 #[cfg(feature = "ssr")]
 mod not_found;
+#[cfg(feature = "ssr")]
+pub mod notifications;
 pub mod palette;
 #[cfg(feature = "ssr")]
 pub mod redirect;

@@ -36,6 +36,8 @@ pub struct Viewer {
     pub name: String,
     /// The role.
     pub role: Role,
+    /// The number of unread notifications, counted up to one more than are shown.
+    pub unread: u64,
 }
 
 /// The context every page needs before it renders, derived from the request.
@@ -63,7 +65,11 @@ impl PageContext {
         let Ok(context) = RequestContext::current() else { return Self::default() };
         let headers = use_context::<http::request::Parts>().map(|parts| parts.headers).unwrap_or_default();
         let locale = locale_of(&context, &headers);
-        let viewer = |session: Session| Viewer { name: session.name, role: session.principal.role };
+        let viewer = |session: Session| Viewer {
+            name: session.name,
+            role: session.principal.role,
+            unread: session.unread,
+        };
         Self {
             locale,
             viewer: context.session.map(viewer),

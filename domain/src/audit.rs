@@ -50,6 +50,8 @@ vocabulary! {
         Closed = "closed",
         /// A closed case was reopened.
         Reopened = "reopened",
+        /// A case was handed to another person or queue.
+        HandedOver = "handed_over",
         /// A comment was added to a case.
         Commented = "commented",
         /// A questionnaire was answered.

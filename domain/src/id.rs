@@ -74,6 +74,8 @@ record_ids! {
 }
 
 id! {
+    /// A notification of a user.
+    NotificationId,
     /// A record of any kind, whose table an [`AuditObject`](crate::AuditObject) tells.
     ObjectId,
 }

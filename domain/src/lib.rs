@@ -29,6 +29,7 @@ pub mod lookup;
 pub mod media;
 pub mod merge;
 pub mod national_holidays;
+pub mod notifications;
 pub mod number;
 pub mod paging;
 pub mod principal;
@@ -61,8 +62,8 @@ pub use history_layout::{HistoryField, HistoryLayout};
 pub use history_order::{HistoryColumn, HistoryOrder};
 pub use id::{
     ApiKeyId, AttachmentId, CalendarId, CaseId, CaseKindId, ContactReasonId, CustomFieldId, CustomerId,
-    GroupId, InteractionId, JobId, ObjectId, OperationId, PolicyId, QuestionnaireId, QueueId, SourceId,
-    SurveyId, SurveyResponseId, UserId, WebhookId,
+    GroupId, InteractionId, JobId, NotificationId, ObjectId, OperationId, PolicyId, QuestionnaireId, QueueId,
+    SourceId, SurveyId, SurveyResponseId, UserId, WebhookId,
 };
 pub use interaction::{
     CallStatus, EndedBy, NewCall, NewCase, NewCustomer, NewInteraction, NewMedia, NewMessage, Outcome, Sender,

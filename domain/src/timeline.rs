@@ -19,6 +19,8 @@ vocabulary! {
         Closed = "closed",
         /// The case was reopened.
         Reopened = "reopened",
+        /// The case was handed to another person or queue.
+        HandedOver = "handed_over",
         /// A comment was added.
         Commented = "commented",
         /// The contact reason of one of its interactions was set, changed or cleared.

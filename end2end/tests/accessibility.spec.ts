@@ -38,6 +38,8 @@ const places: [string, (page: Page) => Promise<void>][] = [
   ),
   ["a customer being edited", (page) => ofCase(page, "&case.edit=customer")],
   ["a case being edited", (page) => ofCase(page, "&case.edit=case")],
+  ["a case being handed over", (page) => ofCase(page, "&case.hand_over=open")],
+  ["the notifications", (page) => open(page, "/notifications")],
   ["the cases", (page) => open(page, "/management")],
   ["the agents", (page) => open(page, "/management?view=agents")],
   ["the customers", (page) => open(page, "/customers")],

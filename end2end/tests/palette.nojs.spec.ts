@@ -7,7 +7,7 @@ test("the palette is a page with links, which leads straight to a protocol", asy
   await page.getByRole("link", { name: "Ir para", exact: true }).click();
   await expect(page).toHaveURL(/\/go$/);
   const items = page.locator("main .palette-item");
-  await expect(items).toHaveText([/^Histórico/, /^Meus Atendimentos/, /^Clientes/, /^Minha conta/]);
+  await expect(items).toHaveText([/^Histórico/, /^Meus Atendimentos/, /^Clientes/, /^Notificações/, /^Minha conta/]);
   await page.getByRole("searchbox", { name: "Ir para" }).fill("meus");
   await page.getByRole("button", { name: "Buscar" }).click();
   await expect(items).toHaveText([/^Meus Atendimentos/, /^Buscar nos meus casos: meus/]);

@@ -26,6 +26,7 @@ test.describe("a supervisor", () => {
       /^Clientes +Página/,
       /^Agentes/,
       /^Clientes duplicados/,
+      /^Notificações/,
       /^Minha conta/,
     ]);
     await expect(items.first()).toHaveAttribute("aria-selected", "true");

@@ -18,6 +18,7 @@ pub mod http;
 mod http_client;
 pub mod jobs;
 pub mod ndjson;
+pub mod notifications;
 pub mod recording_lengths;
 pub mod sources;
 pub mod sso;

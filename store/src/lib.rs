@@ -28,6 +28,7 @@ pub mod jobs;
 pub mod limits;
 pub mod media;
 pub mod names;
+pub mod notifications;
 pub mod numbers;
 pub mod operation;
 pub mod recordings;

@@ -81,6 +81,7 @@ contract!(a_session_says_who_is_signed_in, |store| {
         single_sign_on: false,
         second_factor: false,
         history_layout: domain::HistoryLayout::default(),
+        unread: 0,
     };
     assert_eq!(found, expected);
     own(&store, user).prefer(|own| own.locale = Some("en".to_owned()), T).await.expect("kept");

@@ -3,6 +3,7 @@
 use crate::support::builders::SurveyBuilder;
 use crate::support::world::{World, days_from, number_of, principal, run, texts_of};
 use domain::cases::{CaseSurveys, SurveyRequestOutcome, SurveyState};
+use domain::notifications::{NotificationAbout, NotificationKind};
 use domain::survey::{AnswerValue, CompletedSurvey, Scale, Survey};
 use domain::{CaseId, HistoryFilter, Millis, Principal, QueueId, Role, Timestamp};
 use store::Store;
@@ -191,4 +192,38 @@ contract!(the_history_shows_the_last_score_of_an_agents_work_on_a_case, |store| 
     // Another agent's interaction of the case is not what was asked about.
     run(&store, &format!("UPDATE interaction SET agent_id = 11 WHERE case_id = {case}")).await;
     assert_eq!(scores(&administrator).await, []);
+});
+
+contract!(a_low_score_notifies_the_supervisors_of_the_agent_once, |store| {
+    let (case, agent) = asked_for(&store).await;
+    run(&store, "UPDATE survey SET low_score = 2 WHERE name = 'Geral'").await;
+    let mut at = NOW;
+    for score in ["3", "2", "1"] {
+        at += DAY;
+        let token = token(&store, &agent, case, at).await;
+        let survey = survey_of(&store, &token, at).await;
+        let answers =
+            survey.complete(|id| Some(if id == 1 { score } else { "Demorou" })).expect("good answers");
+        assert!(store.public_surveys().answer(&token, &answers, at).await.expect("answered"));
+        assert!(!store.public_surveys().answer(&token, &answers, at).await.expect("used up"));
+    }
+    let supervisor = principal((2, Role::Supervisor));
+    let list = store.as_principal(&supervisor).notifications().list(true, 1).await.expect("a list").rows;
+    let about: Vec<_> = list.into_iter().map(|one| (one.kind, one.about)).collect();
+    let low = (NotificationKind::LowScore, NotificationAbout::Case(case));
+    assert_eq!(about, [low.clone(), low], "of two answers, not of the better one");
+    let notified = "SELECT DISTINCT user_id || ' ' || kind FROM notification ORDER BY 1";
+    let supervisors = texts_of(&store, notified).await;
+    assert!(
+        supervisors.iter().all(|line| line.ends_with(" low_score"))
+            && !supervisors.contains(&"10 low_score".to_owned())
+    );
+    // Without a mark, no score is low.
+    run(&store, "UPDATE survey SET low_score = NULL").await;
+    let before = number_of(&store, "SELECT count(*) FROM notification").await;
+    let last = token(&store, &agent, case, at + DAY).await;
+    let survey = survey_of(&store, &last, at + DAY).await;
+    let worst = survey.complete(|id| Some(if id == 1 { "1" } else { "" })).expect("good answers");
+    assert!(store.public_surveys().answer(&last, &worst, at + DAY).await.expect("answered"));
+    assert_eq!(number_of(&store, "SELECT count(*) FROM notification").await, before);
 });

@@ -9,7 +9,7 @@ use domain::cases::{CallFilter, CaseFilter, CustomerQuery, DueFilter, TimelineFi
 use domain::merge::MergeCase;
 use domain::{
     AttachmentId, CaseId, CaseStatus, Channel, ContactReasonId, CustomerId, GroupId, HistoryFilter, Month,
-    Period, Principal, Protocol, QueueId, TimelineAction, UserId,
+    NotificationId, Period, Principal, Protocol, QueueId, TimelineAction, UserId,
 };
 use store::audit::AccessRange;
 use store::customers::ProposalQuery;
@@ -28,6 +28,9 @@ async fn world(store: &Store) {
     let sql = rows(store, &both) + &rows(store, &case(2)) + &served;
     run(store, &sql).await;
     run(store, "UPDATE interaction SET agent_id = 10; UPDATE service_case SET queue_id = 1").await;
+    let noted = "INSERT INTO notification (id, user_id, kind, cause, case_id, at) \
+                 VALUES (1, 10, 'case_given', 'a', 1, 1), (2, 2, 'case_given', 'a', 1, 1)";
+    run(store, noted).await;
 }
 
 fn protocol() -> Protocol {
@@ -85,6 +88,8 @@ async fn lists(scoped: &Scoped<'_>) -> Vec<Read> {
         ("queues_offered", cases.queues_offered(&[QueueId(1)]).await.map(drop)),
         ("custom_fields", cases.custom_fields().await.map(drop)),
         ("own_counts", cases.own_counts().await.map(drop)),
+        ("received", cases.received().await.map(drop)),
+        ("receivers", cases.receivers(Some(UserId(10))).await.map(drop)),
         ("agents", cases.agents("", &[], 1, T).await.map(drop)),
         ("agents of a group", cases.agents("pessoa", &[GroupId(0)], 1, T).await.map(drop)),
     ];
@@ -199,6 +204,16 @@ async fn jobs(scoped: &Scoped<'_>) -> Vec<Read> {
     ]
 }
 
+/// What users are notified of.
+async fn notified(scoped: &Scoped<'_>) -> Vec<Read> {
+    let notifications = scoped.notifications();
+    vec![
+        ("notifications", notifications.list(false, 1).await.map(drop)),
+        ("unread notifications", notifications.list(true, 1).await.map(drop)),
+        ("notification", notifications.open(NotificationId(1), T).await.map(drop)),
+    ]
+}
+
 /// What users read of their own account.
 async fn own(store: &Store, who: &Principal) -> Vec<Read> {
     let own = store.as_principal(who).own_account();
@@ -220,6 +235,7 @@ contract!(no_read_of_a_handle_forgets_the_scope_of_its_user, |store| {
             customers(&scoped).await,
             recorded(&scoped).await,
             jobs(&scoped).await,
+            notified(&scoped).await,
             own(&store, &who).await,
         ];
         for (name, read) in reads.into_iter().flatten() {

@@ -33,6 +33,7 @@ fn survey(name: &str, queue: Option<QueueId>, asked: SurveyTrigger) -> SurveyRec
         asked,
         valid_days: 7,
         scale: Scale::Csat,
+        low_score: None,
         questions: vec![question],
     }
 }

@@ -6,6 +6,7 @@ use domain::{CaseId, CaseStatus};
 use leptos::prelude::*;
 
 use super::address::{Window, WindowAddress};
+use super::hand_over::HandOverLink;
 use super::hold::Hold;
 use crate::locales::use_texts;
 use crate::ui::erased::IntoErased;
@@ -22,6 +23,7 @@ pub(super) fn Actions(window: Window, head: CaseHead) -> impl IntoView {
         CaseAction::Reopen => step(*action, t.case.reopen),
         CaseAction::Hold => view! { <Hold window case=head.id seen=head.status/> }.erased(),
         CaseAction::Close => view! { <FinishLink window/> }.erased(),
+        CaseAction::HandOver => view! { <HandOverLink window/> }.erased(),
     });
     (!head.actions.is_empty()).then(|| {
         view! { <div class="case-actions" role="group" aria-label=t.case.actions>{steps.collect_view()}</div> }

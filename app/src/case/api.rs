@@ -37,7 +37,7 @@ pub async fn case(search: String) -> Result<OpenCase, AppError> {
     load::load_window(&context, address.as_ref()).await.map_err(AppError::answered)
 }
 
-/// Carries out a form with text input: an edit, a comment, *Pendente*, *Qualificar Atendimento*.
+/// Carries out a form with text input: an edit, a comment, *Pendente*, *Repassar*, *Qualificar Atendimento*.
 /// `search` has the parameters of the window, `fields` those of the form in their order.
 #[server(prefix = "/sf", endpoint = "case_form", input = Json, output = Wire)]
 pub async fn case_form(search: String, fields: Vec<(String, String)>) -> Result<FormAnswer, AppError> {

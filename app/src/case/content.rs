@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::address::{CaseAddress, CaseTab};
 use super::finish::FinishContent;
+use super::hand_over::HandOverContent;
 use super::{attachments, calls, customer, data, interactions, sla, survey, timeline};
 use crate::error::AppError;
 use crate::form::Draft;
@@ -83,6 +84,8 @@ pub struct CaseContent {
     pub finish: Option<FinishContent>,
     /// *Pendente*, if its form came back.
     pub hold: Option<Draft>,
+    /// *Repassar*, if it is open.
+    pub hand_over: Option<HandOverContent>,
     /// The tab; its error replaces only the tab.
     pub tab: Result<TabContent, AppError>,
 }

@@ -119,6 +119,7 @@ fn field_name(t: &Texts, field: &str) -> String {
         "kind" => t.case.kind,
         "subject" => t.case.subject,
         "queue" => t.queue,
+        "responsible" => t.case.responsible,
         custom => custom.strip_prefix("custom.").unwrap_or(custom),
     };
     name.to_owned()
@@ -131,6 +132,7 @@ fn glyph(action: TimelineAction) -> &'static str {
         A::Interaction => "note",
         A::Continued | A::Reopened => "play",
         A::Held => "pause",
+        A::HandedOver => "user",
         A::Closed => "check",
         A::Commented => "comment",
         A::Qualified | A::Questionnaire => "list",

@@ -51,6 +51,9 @@ pub(super) async fn take_step(
     if action == CaseAction::Close {
         return conflict(t.finish.by_form.to_owned());
     }
+    if action == CaseAction::HandOver {
+        return conflict(t.hand_over().by_form.to_owned());
+    }
     let now = store::clock::now();
     let outcome = context.scoped()?.cases().step(case, action, seen, comment, now).await?;
     match outcome.ok_or(AppError::NotFound)? {

@@ -20,6 +20,7 @@ mod data;
 mod edit;
 mod event;
 mod finish;
+mod hand_over;
 mod hold;
 mod interactions;
 #[cfg(feature = "ssr")]

@@ -15,6 +15,7 @@ use super::content::{CaseContent, TabContent};
 use super::customer::CustomerHistory;
 use super::data::Data;
 use super::finish::FinishPanel;
+use super::hand_over::HandOverPanel;
 use super::hold::HoldPanel;
 use super::interactions::Interactions;
 use super::live::LiveWindow;
@@ -112,6 +113,9 @@ pub(super) fn Content(window: LiveWindow, asked: Memo<WindowAddress>, shown: Win
     });
     let hold =
         Memo::new(move |_| content.with(|content| content.as_ref().and_then(|content| content.hold.clone())));
+    let hand_over = Memo::new(move |_| {
+        content.with(|content| content.as_ref().and_then(|content| content.hand_over.clone()))
+    });
     view! {
         {move || head.get().map(|head| view! { <Head window=shown asked head/> })}
         <Tabs asked/>
@@ -125,6 +129,7 @@ pub(super) fn Content(window: LiveWindow, asked: Memo<WindowAddress>, shown: Win
         >
             {move || window.notice.get().map(|notice| view! { <OutcomeNotice notice/> })}
             {move || finish.get().map(|content| view! { <FinishPanel window=shown content/> })}
+            {move || hand_over.get().map(|content| view! { <HandOverPanel window=shown content/> })}
             {move || {
                 let draft = hold.get()?;
                 let head = head.get_untracked()?;

@@ -26,6 +26,7 @@ pub mod finish;
 mod format;
 pub(crate) use format::{hour_and_minute, machine_time};
 pub mod forms;
+pub mod hand_over;
 pub mod history_columns;
 pub mod history_filters;
 #[cfg(feature = "ssr")]
@@ -36,6 +37,8 @@ pub mod jobs;
 pub mod keys;
 pub mod management;
 pub mod merging;
+#[cfg(feature = "ssr")]
+pub mod notifications;
 pub mod palette;
 mod pt_br;
 #[cfg(feature = "ssr")]

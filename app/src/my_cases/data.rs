@@ -1,6 +1,7 @@
 //! What *Meus Atendimentos* shows, as it travels from the server to the browser.
 
 use domain::CaseStatus;
+use domain::cases::ReceivedCases;
 use serde::{Deserialize, Serialize};
 
 use crate::case_list::CasePage;
@@ -28,4 +29,6 @@ pub struct OwnCases {
     pub page: CasePage,
     /// The number of cases by status; none for a status without cases.
     pub counts: Vec<(CaseStatus, u64)>,
+    /// Those that others have handed to the viewer.
+    pub received: ReceivedCases,
 }

@@ -1,12 +1,14 @@
 //! The live part of *Meus Atendimentos*: the statuses, the search field and the list follow the address.
 
 use domain::CaseStatus;
+use domain::cases::ReceivedCases;
 use leptos::html;
 use leptos::prelude::*;
 
 use super::api;
 use super::data::{MyCasesContent, OwnCases};
 use super::query::{MyCasesQuery, PATH, SHOWN};
+use super::received::Received;
 use crate::case_list::{CaseLinks, CaseListAddress, CaseTable, DueLinks};
 use crate::live::{self, Slice, slice, use_initial, use_search};
 use crate::locales::use_texts;
@@ -46,6 +48,11 @@ pub(crate) fn MyCasesParts(content: MyCasesContent) -> impl IntoView {
             list.renew(newer, |_, newer| live::waits_for_step(newer.page.list.page.number));
         },
     );
+    // They stay while the list cannot be read.
+    let received = Memo::new(move |last: Option<&ReceivedCases>| {
+        let now = list.with(|list| list.as_ref().ok().map(|list| list.received.clone()));
+        now.or_else(|| last.cloned()).unwrap_or_default()
+    });
     let notice = live::use_notice(notice);
     // The case window shows it itself.
     let notice = Signal::derive(move || notice.get().filter(|_| query.with(|query| query.case.is_none())));
@@ -57,6 +64,7 @@ pub(crate) fn MyCasesParts(content: MyCasesContent) -> impl IntoView {
                 <h1>{words.my_cases}</h1>
             </div>
             <PageNotices notice ignored=Signal::derive(move || query.with(|query| query.ignored.clone()))/>
+            <Received query received/>
             <div class="list-tools">
                 <Statuses query list/>
                 <SearchField

@@ -13,7 +13,10 @@ pub(super) async fn load_list(context: &RequestContext, query: &MyCasesQuery) ->
     let cases = scoped.cases();
     let viewer = context.session()?.principal.user;
     let (filter, counted) = (query.filter(viewer), [viewer]);
-    let (page, counts) =
-        futures::join!(case_list::load_page(context, &filter, &counted, query.page), cases.own_counts());
-    Ok(OwnCases { page: page?, counts: counts? })
+    let (page, counts, received) = futures::join!(
+        case_list::load_page(context, &filter, &counted, query.page),
+        cases.own_counts(),
+        cases.received()
+    );
+    Ok(OwnCases { page: page?, counts: counts?, received: received? })
 }

@@ -11,6 +11,7 @@ mod load;
 #[cfg(feature = "ssr")]
 mod page;
 pub mod query;
+mod received;
 
 #[cfg(feature = "ssr")]
 pub use page::MyCasesPage;

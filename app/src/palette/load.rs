@@ -103,6 +103,7 @@ fn pages(role: Role, t: &'static Texts) -> Vec<PaletteItem> {
         pages.push(page(t.customers().duplicates, "", crate::customers::DUPLICATES_PATH));
     }
     pages.push(page(t.jobs().own_title, "", crate::bulk::PATH));
+    pages.push(page(t.notifications().title, "", crate::notifications::PATH));
     pages.push(page(t.own_account.title, "", "/account"));
     if role == Role::Administrator {
         pages.push(page(t.settings.title, "", "/settings"));
@@ -182,9 +183,11 @@ mod tests {
 
     #[test]
     fn a_role_is_offered_its_own_pages() {
-        let of_agent = ["Histórico", "Meus Atendimentos", "Clientes", "Ações em massa", "Minha conta"];
-        assert_eq!(found(Role::Agent, ""), of_agent);
-        assert_eq!(found(Role::Supervisor, "").len(), 7);
+        assert_eq!(
+            found(Role::Agent, ""),
+            ["Histórico", "Meus Atendimentos", "Clientes", "Ações em massa", "Notificações", "Minha conta"]
+        );
+        assert_eq!(found(Role::Supervisor, "").len(), 8);
         assert_eq!(found(Role::Agent, "client"), ["Clientes"]);
         assert_eq!(found(Role::Supervisor, "duplic"), ["Clientes duplicados"]);
         assert_eq!(found(Role::Agent, "duplic"), [""; 0]);

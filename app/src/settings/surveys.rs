@@ -73,6 +73,8 @@ impl Section for SurveyRecord {
                 .hint(words.valid_days_hint)
                 .required(),
             Input::one(field_name::SCALE, words.scale, scales.to_vec()),
+            Input::number(field_name::LOW_SCORE, words.low_score, 0..=Scale::Nps.highest())
+                .hint(words.low_score_hint),
             questions::input(t, kinds.to_vec(), None),
         ]
     }
@@ -93,7 +95,8 @@ impl Section for SurveyRecord {
         let values = Values::named(&self.name, self.active)
             .with(field_name::ASKED, self.asked.as_str())
             .with(field_name::VALID_DAYS, self.valid_days.to_string())
-            .with(field_name::SCALE, self.scale.as_str());
+            .with(field_name::SCALE, self.scale.as_str())
+            .with(field_name::LOW_SCORE, self.low_score.map(|score| score.to_string()).unwrap_or_default());
         questions::values(scope::queue_values(values, self.queue), rows)
     }
 
@@ -103,6 +106,7 @@ impl Section for SurveyRecord {
         if values.text(field_name::VALID_DAYS).trim().is_empty() {
             errors.add(field_name::VALID_DAYS, Problem::Required);
         }
+        let low_score = values.number(field_name::LOW_SCORE, 0..=Scale::Nps.highest(), &mut errors);
         let question = |row: QuestionRow| Question {
             id: row.id,
             kind: KINDS
@@ -119,6 +123,7 @@ impl Section for SurveyRecord {
             asked: SurveyTrigger::parse(values.text(field_name::ASKED)).unwrap_or(SurveyTrigger::Request),
             valid_days: days.and_then(|days| u32::try_from(days).ok()).unwrap_or(1),
             scale: Scale::parse(values.text(field_name::SCALE)).unwrap_or(Scale::Csat),
+            low_score: low_score.and_then(|score| u32::try_from(score).ok()),
             questions: questions::read(values).into_iter().map(question).collect(),
         }
         .tidied();

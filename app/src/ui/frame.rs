@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use crate::locales::{Locale, use_locale, use_texts};
+use crate::notifications::Bell;
 use crate::palette::PATH;
 use crate::session::{PageContext, Viewer, theme_of_request};
 use crate::ui::erased::{ErasedChildren, IntoErased};
@@ -23,6 +24,7 @@ pub(crate) fn Frame(children: ErasedChildren) -> impl IntoView {
         None => icon("mark", "brand-mark").erased(),
     };
     let is_signed_in = viewer.is_some();
+    let unread = viewer.as_ref().map(|viewer| viewer.unread);
     let links = viewer.as_ref().map(|viewer| {
         let (href, text) = match viewer.role {
             Role::Agent => ("/my-cases", t.management().my_cases),
@@ -49,6 +51,7 @@ pub(crate) fn Frame(children: ErasedChildren) -> impl IntoView {
             </nav>
             <div class="topbar-tools">
                 {is_signed_in.then(|| view! { <PaletteLink/> })}
+                {unread.map(|unread| view! { <Bell unread/> })}
                 <LanguageMenu/>
                 <ThemeMenu/>
                 {viewer.map(|viewer| view! { <AccountMenu viewer/> })}
@@ -175,7 +178,7 @@ fn ThemeMenu() -> impl IntoView {
 #[component]
 fn AccountMenu(viewer: Viewer) -> impl IntoView {
     let t = use_texts();
-    let Viewer { name, role } = viewer;
+    let Viewer { name, role, .. } = viewer;
     let role: Role = role;
     let initials: String = name
         .split_whitespace()

@@ -22,6 +22,8 @@ vocabulary! {
         Close = "close",
         /// Reopens a closed case; its button is also called *Continuar*.
         Reopen = "reopen",
+        /// Hands an open case to another person or queue: *Repassar*.
+        HandOver = "hand_over",
     }
 }
 
@@ -55,10 +57,12 @@ impl Transition {
 /// The first response is met when an agent first takes the case (or has answered one of its
 /// interactions earlier: intake stops the clock then); the resolution is met at close. Both clocks
 /// pause while the case is *Pendente*. Reopening resumes only the resolution clock: a first
-/// response stays met. Applying an effect to a clock that already shows it does nothing, see
+/// response stays met. A case in service that is handed over waits for its receiver, and its clocks
+/// run on; one that waits for the customer or a third party goes on doing so, and its clocks stay
+/// paused: who is responsible changes nothing about that. Applying an effect to a clock that already shows it does nothing, see
 /// [`ClockEffect`].
-pub const TRANSITIONS: [Transition; 5] = {
-    use CaseAction::{Close, Continue, Hold, Reopen};
+pub const TRANSITIONS: [Transition; 8] = {
+    use CaseAction::{Close, Continue, HandOver, Hold, Reopen};
     use CaseStatus::{Closed, InService, OnHold, Waiting};
     const PAUSE: Option<ClockEffect> = Some(ClockEffect::Pause);
     const RESUME: Option<ClockEffect> = Some(ClockEffect::Resume);
@@ -78,6 +82,9 @@ pub const TRANSITIONS: [Transition; 5] = {
         step((InService, Hold, OnHold), PAUSE, PAUSE),
         step((InService, Close, Closed), STOP, STOP),
         step((Closed, Reopen, InService), None, REOPEN),
+        step((Waiting, HandOver, Waiting), None, None),
+        step((InService, HandOver, Waiting), None, None),
+        step((OnHold, HandOver, OnHold), None, None),
     ]
 };
 
@@ -132,7 +139,7 @@ pub enum ActionRefusal {
 ///
 /// Every user with a case in scope may take it into service or reopen it, and becomes responsible.
 /// Only the responsible user, and supervisors and administrators with the case in scope, may put
-/// it on hold or close it.
+/// it on hold, close it or hand it over.
 ///
 /// # Errors
 /// Returns the first reason for a refusal.

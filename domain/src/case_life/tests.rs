@@ -28,10 +28,11 @@ fn these_steps_and_no_others() {
     let to = |from, action| transition(from, action).map(|step| step.to);
     for from in CaseStatus::ALL {
         let expected = match from {
-            Waiting | OnHold => [Some(InService), None, None, None],
-            InService => [None, Some(OnHold), Some(Closed), None],
-            Closed => [None, None, None, Some(InService)],
-            CaseStatus::Merged => [None; 4],
+            Waiting => [Some(InService), None, None, None, Some(Waiting)],
+            OnHold => [Some(InService), None, None, None, Some(OnHold)],
+            InService => [None, Some(OnHold), Some(Closed), None, Some(Waiting)],
+            Closed => [None, None, None, Some(InService), None],
+            CaseStatus::Merged => [None; 5],
         };
         assert_eq!(CaseAction::ALL.map(|action| to(from, action)), expected, "{from:?}");
         assert_eq!(actions(from).count(), expected.iter().flatten().count());
@@ -67,6 +68,11 @@ fn clocks_rest_on_hold_are_met_at_close_and_run_again_on_reopening() {
     assert_eq!(effect(Closed, CaseAction::Reopen, Resolution), Some(ClockEffect::Reopen));
     assert_eq!(effect(Waiting, CaseAction::Continue, FirstResponse), Some(ClockEffect::Stop));
     assert_eq!(effect(Closed, CaseAction::Reopen, FirstResponse), None);
+    for (from, clock) in
+        [Waiting, InService, OnHold].into_iter().flat_map(|from| [(from, FirstResponse), (from, Resolution)])
+    {
+        assert_eq!(effect(from, CaseAction::HandOver, clock), None, "the clocks know no responsible user");
+    }
 }
 
 #[test]
@@ -96,8 +102,8 @@ fn nobody_does_anything_out_of_scope() {
 }
 
 #[test]
-fn an_agent_holds_and_closes_only_their_own() {
-    for action in [CaseAction::Hold, CaseAction::Close] {
+fn an_agent_holds_closes_and_hands_over_only_their_own() {
+    for action in [CaseAction::Hold, CaseAction::Close, CaseAction::HandOver] {
         let theirs = case(CaseStatus::InService);
         let mine = CaseAccess { responsible: Some(ME), ..theirs };
         let unassigned = CaseAccess { responsible: None, ..theirs };
@@ -163,7 +169,7 @@ fn a_merge_rests_the_clocks_and_its_undo_wakes_those_that_ran() {
 proptest! {
     #[test]
     fn whatever_is_done_the_clock_says_what_the_status_says(
-        done in prop::collection::vec((0_usize..4, 1_i64..1_000), 0..30),
+        done in prop::collection::vec((0..CaseAction::ALL.len(), 1_i64..1_000), 0..30),
     ) {
         let (mut status, mut at) = (CaseStatus::Waiting, Timestamp(0));
         let (mut first, mut resolution) = (SlaClock::starting(at), SlaClock::starting(at));
@@ -172,7 +178,7 @@ proptest! {
             at += Millis(later);
             let Some(step) = transition(status, CaseAction::ALL[action]) else { continue };
             status = step.to;
-            taken = taken.or(Some(at));
+            taken = taken.or((status == CaseStatus::InService).then_some(at));
             if let Some(effect) = step.first_response {
                 first.apply(effect, at);
             }

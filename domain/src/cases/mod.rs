@@ -11,6 +11,7 @@ mod calls;
 mod customer;
 mod data;
 mod finish;
+mod hand_over;
 mod head;
 mod interactions;
 mod life;
@@ -27,6 +28,9 @@ pub use calls::{CallFilter, CallList, CallRow};
 pub use customer::{CustomerCase, CustomerCases, CustomerQuery};
 pub use data::{CaseData, CustomFields, EditOutcome};
 pub use finish::{CaseQuestionnaire, Finish, FinishForm, ShownInteraction};
+pub use hand_over::{
+    HandOver, HandOverOutcome, HandOverSeen, MAX_RECEIVED, ReceivedCase, ReceivedCases, Receiver,
+};
 pub use head::CaseHead;
 pub use interactions::{CaseInteraction, CaseInteractions};
 pub use life::{CommentOutcome, MAX_COMMENT, StepOutcome};

@@ -28,6 +28,7 @@ pub const LANGUAGE: &str = "language";
 pub const LARGEST: &str = "largest";
 pub const LOCALE: &str = "locale";
 pub const LOGIN: &str = "login";
+pub const LOW_SCORE: &str = "low_score";
 pub const MEDIA: &str = "media";
 pub const NAME: &str = "name";
 pub const NUMBERS: &str = "numbers";

@@ -37,6 +37,9 @@ pub struct SurveyRecord {
     pub valid_days: u32,
     /// The scale of the scores.
     pub scale: Scale,
+    /// The highest score of which supervisors are notified; of none without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub low_score: Option<u32>,
     /// The questions, in order.
     pub questions: Vec<Question>,
 }
@@ -58,6 +61,10 @@ impl SettingsRecord for SurveyRecord {
         if !(1..=MAX_VALID_DAYS).contains(&self.valid_days) {
             let problem = Problem::OutOfRange { min: 1, max: i64::from(MAX_VALID_DAYS) };
             errors.add(field_name::VALID_DAYS, problem);
+        }
+        let (lowest, highest) = (self.scale.lowest(), self.scale.highest());
+        if self.low_score.is_some_and(|score| !(lowest..=highest).contains(&i64::from(score))) {
+            errors.add(field_name::LOW_SCORE, Problem::OutOfRange { min: lowest, max: highest });
         }
         check_questions(&mut errors, self.questions.iter().map(|one| (one.id, one.text.as_str())));
         errors.into_result()
@@ -85,6 +92,7 @@ mod tests {
             asked: SurveyTrigger::Closed,
             valid_days,
             scale: Scale::Nps,
+            low_score: None,
             questions: (1..).zip(texts).map(question).collect(),
         };
         let errors = record.tidied().check().err().unwrap_or_default().0;
@@ -96,6 +104,23 @@ mod tests {
         assert!(bad(7, &["Que nota?"]).is_empty());
         assert_eq!(bad(0, &[]), ["valid_days out_of_range", "questions required"]);
         assert_eq!(bad(366, &["Que nota?", " "]), ["valid_days out_of_range", "questions.1.text required"]);
+    }
+
+    #[test]
+    fn a_low_score_is_one_of_the_scale() {
+        let fits = |scale, low_score| {
+            let record: SurveyRecord = serde_json::from_value(serde_json::json!({
+                "name": "x", "active": true, "queue": null, "asked": "closed", "valid_days": 7, "scale": scale,
+                "low_score": low_score, "questions": [{ "id": 1, "kind": "scale", "text": "Que nota?", "required": true }],
+            }))
+            .expect("a survey");
+            let errors = record.check().err().unwrap_or_default().0;
+            assert!(errors.iter().all(|error| error.field == field_name::LOW_SCORE), "{errors:?}");
+            errors.is_empty()
+        };
+        assert!(fits("csat", Some(1)) && fits("csat", Some(5)) && fits("csat", None));
+        assert!(!fits("csat", Some(0)) && !fits("csat", Some(6)));
+        assert!(fits("nps", Some(0)) && fits("nps", Some(10)) && !fits("nps", Some(11)));
     }
 
     #[test]

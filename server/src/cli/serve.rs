@@ -14,7 +14,7 @@ use crate::config::{ServeSettings, Settings};
 use crate::http::connections::connection_limit;
 use crate::http::serve::serve;
 use crate::http::state::{Site, hash_file};
-use crate::{jobs, recording_lengths, sources, webhooks};
+use crate::{jobs, notifications, recording_lengths, sources, webhooks};
 
 pub(super) async fn run(store: Store, settings: &Settings, how: &ServeSettings) -> Result<ExitCode, Failure> {
     let sso = how.single_sign_on.complete(how.public_url.as_ref())?;
@@ -61,6 +61,7 @@ pub(super) async fn run(store: Store, settings: &Settings, how: &ServeSettings) 
         NonZeroUsize::new(connection_limit(wanted, database)).unwrap_or(NonZeroUsize::MIN);
     let media = sources::Media { blobs: blobs.clone(), graph: how.whatsapp_graph.clone() };
     let site = Site::assemble(store.clone(), blobs, &how, sso);
+    notifications::look_after_in_background(store.clone());
     webhooks::send_in_background(store.clone(), how.sending.clone());
     let jobs = jobs::run_in_background(store.clone());
     sources::read_in_background(store, how.source_folders.clone(), Arc::clone(&site.deliveries), media);

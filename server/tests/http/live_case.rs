@@ -39,6 +39,7 @@ contract!(the_window_and_its_server_function_say_the_same, |server| {
     searches.push(format!("case={case}&case.edit=customer"));
     searches.push(format!("case={case}&case.edit=case"));
     searches.push(format!("case={case}&case.finish=open"));
+    searches.push(format!("case={case}&case.hand_over=open"));
     searches.push(format!("case={case}&tab=timeline&case.q=nada&case.page=2"));
     for search in &searches {
         for page in ["/history", "/my-cases"] {

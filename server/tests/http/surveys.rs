@@ -36,6 +36,7 @@ impl Asked {
             asked: domain::settings::SurveyTrigger::Request,
             valid_days: 7,
             scale: Scale::Csat,
+            low_score: None,
             questions: serde_json::from_str(QUESTIONS).expect("questions"),
         };
         settings.create(survey, now()).await.expect("an answer").created().expect("a survey");

@@ -4,6 +4,7 @@
 //! too long or reached its maximum age, and when its user signs out, changes the password or is
 //! deactivated.
 
+use domain::notifications::MAX_UNREAD;
 use domain::{AuditAction, AuditObject, HistoryLayout, Millis, Principal, Role, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +13,7 @@ use super::last_seen::{Mark, is_due};
 use super::secret::{self, secret_token};
 use crate::audit::{Actor, NewAuditEntry, Origin};
 use crate::db::{Statement, Tx, stored_word};
+use crate::notifications::UNREAD;
 use crate::{Db, Result};
 
 /// Idle timeout of a session: a working day.
@@ -39,6 +41,8 @@ pub struct Session {
     pub second_factor: bool,
     /// How the history is shown.
     pub history_layout: HistoryLayout,
+    /// The number of unread notifications, counted up to one more than [`MAX_UNREAD`].
+    pub unread: u64,
 }
 
 secret_token! {
@@ -46,7 +50,7 @@ secret_token! {
     SessionToken
 }
 
-type FoundRow = (UserId, String, String, String, Option<String>, Timestamp, bool, bool, Option<String>);
+type FoundRow = (UserId, String, String, String, Option<String>, Timestamp, bool, bool, Option<String>, i64);
 
 impl Accounts<'_> {
     /// The session of a token, if active. Updates "last seen" at most once a minute.
@@ -75,23 +79,38 @@ impl Accounts<'_> {
         let mut statement = self.db().statement();
         let of_token = statement.bind(&hash);
         let alive = alive(&mut statement, "s", now);
+        // Read with the session, so that the bell of a page needs no statement of its own.
+        let most = MAX_UNREAD + 1;
         statement.text = format!(
             "SELECT u.id, u.role, u.login, u.name, u.locale, s.last_seen_at, s.single_sign_on, \
-             EXISTS (SELECT 1 FROM second_factor AS f WHERE f.user_id = u.id), u.history_layout \
+             EXISTS (SELECT 1 FROM second_factor AS f WHERE f.user_id = u.id), u.history_layout, \
+             (SELECT count(*) FROM (SELECT 1 FROM notification AS n WHERE n.user_id = u.id AND {UNREAD} \
+              LIMIT {most}) AS few) \
              FROM session AS s JOIN user_account AS u ON u.id = s.user_id \
              WHERE s.token_hash = {of_token} AND u.active AND {alive}"
         );
         let row: Option<FoundRow> = self.db().fetch_optional(statement).await?;
-        let Some((user, role, login, name, locale, last_seen_at, single_sign_on, second_factor, layout)) =
-            row
+        let Some((
+            user,
+            role,
+            login,
+            name,
+            locale,
+            last_seen_at,
+            single_sign_on,
+            second_factor,
+            layout,
+            unread,
+        )) = row
         else {
             return Ok(None);
         };
         let history_layout = layout.as_deref().map(HistoryLayout::parse).unwrap_or_default();
         let role = stored_word("the role", &role, Role::parse)?;
         let principal = Principal { user, role };
+        let unread = unread.cast_unsigned();
         let session =
-            Session { principal, login, name, locale, single_sign_on, second_factor, history_layout };
+            Session { principal, login, name, locale, single_sign_on, second_factor, history_layout, unread };
         Ok(Some((session, Mark::Session { token_hash: hash, user }, last_seen_at)))
     }
 

@@ -2,17 +2,18 @@
 
 use domain::case_life::{CaseAction, Transition, may};
 use domain::cases::{CommentOutcome, MAX_COMMENT, StepOutcome};
+use domain::notifications::NotificationKind;
 use domain::{
     AuditAction, AuditObject, CaseId, CaseStatus, FieldErrors, Millis, Problem, TimelineAction, Timestamp,
 };
 use serde_json::json;
 
-use crate::Result;
 use crate::audit::NewAuditEntry;
 use crate::cases::Cases;
 use crate::cases::NewEvent;
 use crate::cases::locks::LockedCase;
 use crate::db::Tx;
+use crate::{Error, Result};
 
 /// A repetition of a comment by the same user within this time is taken for a double click.
 const SAME_COMMENT: Millis = Millis::seconds(10);
@@ -20,7 +21,8 @@ const SAME_COMMENT: Millis = Millis::seconds(10);
 impl Cases<'_> {
     /// Applies a transition; `seen` is the status shown in the form. `None` if out of scope.
     ///
-    /// A case is not closed without a contact reason that its queue requires: [`Cases::finish`].
+    /// A case is not closed without a contact reason that its queue requires: [`Cases::finish`]. It is handed
+    /// over by [`Cases::hand_over`].
     pub async fn step(
         &self,
         case: CaseId,
@@ -66,6 +68,9 @@ impl Cases<'_> {
             Ok(step) => step,
             Err(refusal) => return refused(StepOutcome::Refused(refusal)),
         };
+        if action == CaseAction::HandOver {
+            return Err(Error::Internal("a hand-over needs its receiver".to_owned()));
+        }
         if action == CaseAction::Close && self.lacks_reason(tx, case, locked.responsible).await? {
             let mut errors = FieldErrors::default();
             errors.add("reason", Problem::Required);
@@ -146,7 +151,7 @@ impl Cases<'_> {
         // The user who takes a case into service becomes responsible.
         let responsible = match step.action {
             CaseAction::Continue | CaseAction::Reopen => change.bind(self.principal.user),
-            CaseAction::Hold | CaseAction::Close => "agent_id".to_owned(),
+            CaseAction::Hold | CaseAction::Close | CaseAction::HandOver => "agent_id".to_owned(),
         };
         let closed = if step.to == CaseStatus::Closed { change.bind(now) } else { "NULL".to_owned() };
         change.text = format!(
@@ -154,6 +159,9 @@ impl Cases<'_> {
              updated_at = CASE WHEN updated_at < {at} THEN {at} ELSE updated_at END WHERE id = {id}"
         );
         tx.execute(change).await?;
+        // Whatever is done with a case, it is not merely received any more.
+        tx.execute(self.statement().delete_where("case_hand_over", "case_id", case)).await?;
+        tx.settle_notifications(NotificationKind::CaseGiven, case, now).await?;
         self.apply_to_clocks(tx, case, |clock| step.effect(clock), now).await
     }
 }
@@ -171,6 +179,7 @@ fn timeline_action(action: CaseAction) -> TimelineAction {
         CaseAction::Hold => TimelineAction::Held,
         CaseAction::Close => TimelineAction::Closed,
         CaseAction::Reopen => TimelineAction::Reopened,
+        CaseAction::HandOver => TimelineAction::HandedOver,
     }
 }
 
@@ -181,5 +190,6 @@ fn audit_action(action: CaseAction) -> AuditAction {
         CaseAction::Hold => AuditAction::Held,
         CaseAction::Close => AuditAction::Closed,
         CaseAction::Reopen => AuditAction::Reopened,
+        CaseAction::HandOver => AuditAction::HandedOver,
     }
 }

@@ -16,6 +16,7 @@ mod data;
 mod edit;
 mod event;
 mod finish;
+mod hand_over;
 mod head;
 mod interactions;
 mod keys;
@@ -36,6 +37,7 @@ use domain::{CaseId, CaseStatus};
 
 pub(crate) use edit::custom::{FIELD_COLUMNS, FieldRow, custom_fields, custom_json};
 pub(crate) use event::NewEvent;
+pub(crate) use head::named;
 pub(crate) use keys::fill_search_keys;
 pub use keys::{document_key, name_key};
 pub(crate) use list::search::{SearchTerms, customers_at, name_condition};

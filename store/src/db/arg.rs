@@ -101,6 +101,7 @@ numbers!(
     GroupId,
     InteractionId,
     JobId,
+    NotificationId,
     QuestionnaireId,
     QueueId,
     SourceId,

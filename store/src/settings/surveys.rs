@@ -21,6 +21,7 @@ struct Row {
     asked: String,
     valid_days: i64,
     scale: String,
+    low_score: Option<i64>,
     questions: String,
 }
 
@@ -34,7 +35,8 @@ impl Record for SurveyRecord {
         let mut statement = executor.statement();
         let these = statement.any("id", ids);
         statement.text = format!(
-            "SELECT id, name, active, queue_id, asked, valid_days, scale, questions FROM survey WHERE {these}"
+            "SELECT id, name, active, queue_id, asked, valid_days, scale, low_score, questions \
+             FROM survey WHERE {these}"
         );
         let record = |row: Row| {
             let odd = |what: &str| Error::Corrupt(format!("survey {:?}: {what}", row.name));
@@ -44,6 +46,7 @@ impl Record for SurveyRecord {
                 asked: SurveyTrigger::parse(&row.asked).ok_or_else(|| odd(&row.asked))?,
                 valid_days: u32::try_from(row.valid_days).map_err(|_| odd("its days"))?,
                 scale: Scale::parse(&row.scale).ok_or_else(|| odd(&row.scale))?,
+                low_score: row.low_score.map(u32::try_from).transpose().map_err(|_| odd("its low score"))?,
                 questions: stored("questions of a survey", &row.questions)?,
                 name: row.name,
             };
@@ -60,6 +63,7 @@ impl Record for SurveyRecord {
             ("asked", statement.bind(self.asked.as_str())),
             ("valid_days", statement.bind(self.valid_days)),
             ("scale", statement.bind(self.scale.as_str())),
+            ("low_score", statement.bind(self.low_score)),
             ("questions", statement.bind(json(&self.questions))),
         ]
     }

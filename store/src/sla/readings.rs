@@ -1,6 +1,6 @@
 //! Queries of SLA clocks for the *SLA* tab and for lists of cases.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::cases::{CaseClock, CaseSla, ClockPause};
 use domain::reading::CaseDeadline;
@@ -10,6 +10,7 @@ use domain::{CaseId, Millis, PolicyId, Timestamp, zone};
 use super::rows::{ClockRow, MEASURED_BY, MEASURED_COLUMNS, Policy, PolicyRow};
 use crate::cases::Cases;
 use crate::cases::family;
+use crate::db::Statement;
 use crate::{Error, Result};
 
 impl Cases<'_> {
@@ -94,6 +95,59 @@ impl Cases<'_> {
             .collect()
     }
 
+    /// Running clocks of cases that are worked on or wait to be, in the order of cases and kinds, and which of
+    /// them are at risk or missed. `after` is the last clock of the page before.
+    pub(crate) async fn running_clocks(
+        &self,
+        after: &(CaseId, String),
+        most: i64,
+        now: Timestamp,
+    ) -> Result<Vec<((CaseId, String), bool)>> {
+        let mut statement = self.unrestricted_statement();
+        let (case, kind) = (statement.bind(after.0), statement.bind(after.1.as_str()));
+        let most = statement.bind(most);
+        let limit = statement.engine.limit(&most);
+        let hint = statement.engine.indexed_by("sla_clock_open");
+        statement.text = format!(
+            "{CLOCKS} {hint} CROSS JOIN service_case AS s WHERE s.id = k.case_id AND k.stopped IS NULL \
+             AND (k.case_id, k.kind) > ({case}, {kind}) AND {WORKED_ON} ORDER BY k.case_id, k.kind {limit}"
+        );
+        self.alarms(statement, now).await
+    }
+
+    /// The running clocks of these cases that are at risk or missed.
+    pub(crate) async fn clocks_at_risk(
+        &self,
+        cases: &[CaseId],
+        now: Timestamp,
+    ) -> Result<HashSet<(CaseId, String)>> {
+        if cases.is_empty() {
+            return Ok(HashSet::new());
+        }
+        let mut statement = self.unrestricted_statement();
+        let asked = statement.any("k.case_id", cases);
+        statement.text = format!(
+            "{CLOCKS} JOIN service_case AS s ON s.id = k.case_id \
+             WHERE {asked} AND k.stopped IS NULL AND {WORKED_ON}"
+        );
+        let clocks = self.alarms(statement, now).await?;
+        Ok(clocks.into_iter().filter(|(_, is_at_risk)| *is_at_risk).map(|(clock, _)| clock).collect())
+    }
+
+    async fn alarms(&self, statement: Statement, now: Timestamp) -> Result<Vec<((CaseId, String), bool)>> {
+        let rows: Vec<ClockRow> = self.fetch_all(statement).await?;
+        let policies = self.policies_by_id(&rows).await?;
+        let mut clocks = Vec::with_capacity(rows.len());
+        for row in rows {
+            let (policy, kind, clock) = measured(&row, &policies)?;
+            let target = policy.promise.target(kind).unwrap_or(NEVER);
+            let status = clock.read(&policy.hours(&clock)?, target, now).status;
+            let is_at_risk = !clock.is_paused() && matches!(status, SlaStatus::AtRisk | SlaStatus::Breached);
+            clocks.push(((row.case_id, row.kind), is_at_risk));
+        }
+        Ok(clocks)
+    }
+
     fn reading(
         &self,
         row: &ClockRow,
@@ -135,6 +189,9 @@ impl Cases<'_> {
         Ok(read.into_iter().map(|policy| (policy.id, policy)).collect())
     }
 }
+
+/// SQL predicate: the case `s` is worked on, or waits to be.
+const WORKED_ON: &str = "s.status IN ('waiting', 'in_service')";
 
 const CLOCKS: &str = "SELECT k.case_id, k.kind, k.policy_id, k.started, k.stopped, k.carried_until, \
      k.carried_ms, k.pauses FROM sla_clock AS k";

@@ -7,6 +7,7 @@ mod customer;
 mod data;
 mod finish;
 pub(super) mod form_case;
+mod hand_over;
 mod hold;
 mod interactions;
 pub(super) mod survey;
@@ -30,8 +31,9 @@ pub(crate) async fn load_window(
     let head = found.ok_or(AppError::NotFound)?;
     let finish = finish::load(context, &head, address).await?;
     let hold = hold::load(context, &head, address).await?;
+    let hand_over = hand_over::load(context, &head, address).await?;
     let tab = load_tab(context, &head, address).await;
-    let content = PackedContent::new(CaseContent { head, finish, hold, tab });
+    let content = PackedContent::new(CaseContent { head, finish, hold, hand_over, tab });
     Ok(Some((address.clone(), content)))
 }
 

@@ -121,6 +121,7 @@ fn action_words(action: AuditAction) -> InEachLanguage {
         AuditAction::Held => ["Deixou pendente", "Put on hold", "Dejó pendiente"],
         AuditAction::Closed => ["Finalizou", "Closed", "Finalizó"],
         AuditAction::Reopened => ["Reabriu", "Reopened", "Reabrió"],
+        AuditAction::HandedOver => ["Repassou", "Handed over", "Traspasó"],
         AuditAction::Commented => ["Comentou", "Commented", "Comentó"],
         AuditAction::QuestionnaireAnswered => {
             ["Respondeu questionário", "Answered a questionnaire", "Respondió un cuestionario"]

@@ -293,7 +293,7 @@ mod tests {
             ),
             (
                 AuditObject::Survey,
-                json!({ "name": "x", "active": true, "queue": 1, "asked": "closed", "valid_days": 7, "scale": "nps",
+                json!({ "name": "x", "active": true, "queue": 1, "asked": "closed", "valid_days": 7, "scale": "nps", "low_score": 6,
                 "questions": [{ "id": 1, "kind": "yes_no", "text": "x", "required": true }] }),
             ),
             (

@@ -50,12 +50,19 @@ const LISTS: [&str; 6] = ["401", "200", "200", "200", "200", "200"];
 /// Lists of what is in scope, for supervisors and administrators.
 const SUPERVISED: [&str; 6] = ["401", "404", "200", "404", "200", "200"];
 
+/// A notification that the user does not have.
+const NONE_OF_THEIRS: [&str; 6] = ["login", "refused", "refused", "refused", "refused", "refused"];
+/// What concerns only what a user was notified of.
+const MARK: [&str; 6] = ["login", "done", "done", "done", "done", "done"];
+
 /// A choice of the user about what they see themselves.
 const CHOOSE: [&str; 6] = ["login", "on", "on", "on", "on", "on"];
 
 const EDIT: &str = "form=case-customer&revision=0&name=Outra+Pessoa&back=/history";
 const COMMENT: &str = "form=case-comment&comment=Olá&back=/history";
 const HOLD: &str = "form=case-hold&seen=in_service&comment=Olá&back=/history";
+/// Of a case that another is responsible for, which is a conflict.
+const HAND_OVER: &str = "form=case-hand-over&seen=in_service&responsible=&agent=1&comment=Olá&back=/history";
 const FINISH: &str = "form=case-finish&seen=in_service&notes=Resolvido&back=/history";
 
 const COMMENT_IN_PLACE: &str = r#"json:{"search":"case={case}&tab=timeline","fields":[["form","case-comment"],["comment","Olá"],["back","/history"]]}"#;
@@ -106,6 +113,12 @@ pub(super) const MATRIX: &[Row<'static>] = &[
     row("POST /history", "/history?case={other}&case.finish=open", FINISH, CHANGE),
     row("POST /history", "/history?case={case}&case.edit=customer", EDIT, CHANGE),
     row("POST /history", "/history?case={case}&tab=timeline", COMMENT, CHANGE),
+    row(
+        "POST /history",
+        "/history?case={case}&case.hand_over=open",
+        HAND_OVER,
+        ["login", "404", "404", "409", "409", "409"],
+    ),
     row("POST /history", "/history?case={case}", HOLD, CHANGE),
     row("GET /go", "/go", "", SIGNED_IN),
     row("POST /go", "/go", "", SIGNED_IN),
@@ -118,6 +131,10 @@ pub(super) const MATRIX: &[Row<'static>] = &[
     row("GET /my-cases", "/my-cases", "", SIGNED_IN),
     row("GET /my-cases", "/my-cases?case={case}", "", OWN),
     row("POST /my-cases", "/my-cases", "", SIGNED_IN),
+    row("GET /notifications", "/notifications", "", SIGNED_IN),
+    row("POST /notifications", "/notifications", "", SIGNED_IN),
+    row("POST /sf/open_notification", "/sf/open_notification", "id=999999", NONE_OF_THEIRS),
+    row("POST /sf/mark_notifications", "/sf/mark_notifications", "back=/history", MARK),
     row("GET /customers", "/customers", "", SIGNED_IN),
     row("GET /customers", "/customers?q={number}", "", SIGNED_IN),
     row("POST /customers", "/customers", "", SIGNED_IN),

@@ -22,11 +22,11 @@ use crate::customers::{lock_record_of_case, refresh_names, save_record};
 use crate::db::Tx;
 
 #[derive(sqlx::FromRow)]
-struct CaseRow {
+pub(in crate::cases) struct CaseRow {
     revision: Revision,
     queue_id: Option<QueueId>,
     /// The name of the queue.
-    queue: Option<String>,
+    pub(in crate::cases) queue: Option<String>,
     kind: Option<String>,
     subject: Option<String>,
     custom: String,
@@ -137,7 +137,11 @@ impl Cases<'_> {
         })
     }
 
-    async fn record_of_case(&self, tx: &mut Tx, case: CaseId) -> Result<Option<CaseRow>> {
+    pub(in crate::cases) async fn record_of_case(
+        &self,
+        tx: &mut Tx,
+        case: CaseId,
+    ) -> Result<Option<CaseRow>> {
         let mut statement = self.statement();
         let case = statement.bind(case);
         statement.text = format!(
@@ -168,7 +172,13 @@ impl Cases<'_> {
         Ok(())
     }
 
-    async fn save_case(&self, tx: &mut Tx, case: CaseId, record: &CaseRecord, now: Timestamp) -> Result<()> {
+    pub(in crate::cases) async fn save_case(
+        &self,
+        tx: &mut Tx,
+        case: CaseId,
+        record: &CaseRecord,
+        now: Timestamp,
+    ) -> Result<()> {
         let mut change = self.statement();
         let kind = change.bind(non_empty(&record.kind).as_deref());
         let subject = change.bind(non_empty(&record.subject).as_deref());
@@ -198,7 +208,7 @@ impl Cases<'_> {
 }
 
 impl CaseRow {
-    fn record(self) -> CaseRecord {
+    pub(in crate::cases) fn record(self) -> CaseRecord {
         CaseRecord {
             kind: self.kind.unwrap_or_default(),
             subject: self.subject.unwrap_or_default(),

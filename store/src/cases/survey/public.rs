@@ -1,14 +1,16 @@
 //! *Pesquisa de Satisfação*: public survey pages, identified by a token in the URL. Answering or
 //! declining deletes the token, so the URL works once.
 
+use domain::notifications::NotificationKind;
 use domain::survey::{CompletedSurvey, Question, Survey};
-use domain::{CaseId, TimelineAction, Timestamp};
+use domain::{CaseId, SurveyResponseId, TimelineAction, Timestamp, UserId};
 
 use crate::accounts::secret;
 use crate::cases::NewEvent;
 use crate::cases::event::record_event_by;
 use crate::cases::survey::{stored_json, stored_scale};
 use crate::db::{Statement, Tx};
+use crate::notifications::NewNotification;
 use crate::{Error, Result, Store};
 
 /// Length of a survey token in characters.
@@ -107,13 +109,17 @@ impl PublicSurveys<'_> {
         event: impl FnOnce(CaseId) -> NewEvent<'e>,
     ) -> Result<bool> {
         let mut tx = Tx::begin(self.store.db()).await?;
+        let at = now;
         let (token, now) = (change.bind(token), change.bind(now));
         change.text = format!(
             "UPDATE survey_response SET {set}, token = NULL WHERE token = {token} AND answered_at IS NULL \
-             AND declined_at IS NULL AND expires_at > {now} RETURNING case_id"
+             AND declined_at IS NULL AND expires_at > {now} RETURNING id, case_id"
         );
-        let Some((case,)) = tx.fetch_optional::<(CaseId,)>(change).await? else { return Ok(false) };
+        let Some((response, case)) = tx.fetch_optional::<(SurveyResponseId, CaseId)>(change).await? else {
+            return Ok(false);
+        };
         record_event_by(self.statement(), &mut tx, None, event(case)).await?;
+        notify_of_low_score(&mut tx, response, case, at).await?;
         tx.commit().await?;
         Ok(true)
     }
@@ -121,4 +127,28 @@ impl PublicSurveys<'_> {
     fn statement(&self) -> Statement {
         self.store.db().statement()
     }
+}
+
+/// Notifies the supervisors of the responsible agent, if the score of an answer is low for its survey.
+async fn notify_of_low_score(
+    tx: &mut Tx,
+    response: SurveyResponseId,
+    case: CaseId,
+    now: Timestamp,
+) -> Result<()> {
+    let mut statement = tx.statement();
+    let id = statement.bind(response);
+    statement.text = format!(
+        "SELECT DISTINCT u.id FROM survey_response AS r JOIN survey AS s ON s.id = r.survey_id \
+         JOIN group_agent AS ga ON ga.agent_id = r.agent_id \
+         JOIN monitoring_group AS g ON g.id = ga.group_id AND g.active \
+         JOIN group_supervisor AS gs ON gs.group_id = g.id \
+         JOIN user_account AS u ON u.id = gs.supervisor_id AND u.active \
+         WHERE r.id = {id} AND r.score <= s.low_score ORDER BY u.id"
+    );
+    let supervisors: Vec<(UserId,)> = tx.fetch_all(statement).await?;
+    let supervisors: Vec<UserId> = supervisors.into_iter().map(|(user,)| user).collect();
+    let cause = response.to_string();
+    let new = NewNotification { kind: NotificationKind::LowScore, cause, case: Some(case) };
+    tx.notify(&supervisors, &new, now).await
 }

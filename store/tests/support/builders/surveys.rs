@@ -20,6 +20,7 @@ impl SurveyBuilder {
             asked: SurveyTrigger::Request,
             valid_days: 7,
             scale: Scale::Csat,
+            low_score: None,
             questions,
         })
     }
@@ -32,6 +33,12 @@ impl SurveyBuilder {
 
     pub(crate) fn scale(mut self, scale: Scale) -> Self {
         self.0.scale = scale;
+        self
+    }
+
+    /// The highest score of which supervisors are notified.
+    pub(crate) fn low_score(mut self, score: u32) -> Self {
+        self.0.low_score = Some(score);
         self
     }
 
