@@ -36,6 +36,8 @@ vocabulary! {
         Activated = "activated",
         /// A record was archived.
         Deactivated = "deactivated",
+        /// A record was removed.
+        Removed = "removed",
         /// An API key was revoked.
         Revoked = "revoked",
         /// The contact reason of an interaction was set, changed or cleared.
@@ -118,6 +120,8 @@ vocabulary! {
         Source = "source",
         /// A webhook.
         Webhook = "webhook",
+        /// A saved view that others than its owner may see.
+        SavedView = "saved_view",
         /// The operation as a whole.
         Operation = "operation",
         /// A case.

@@ -37,6 +37,7 @@ pub mod reading;
 pub mod record;
 pub mod relative_period;
 pub mod role_map;
+pub mod saved_view;
 pub mod sentences;
 pub mod settings;
 pub mod sla;
@@ -60,8 +61,8 @@ pub use history_layout::{HistoryField, HistoryLayout};
 pub use history_order::{HistoryColumn, HistoryOrder};
 pub use id::{
     ApiKeyId, AttachmentId, CalendarId, CaseId, CaseKindId, ContactReasonId, CustomFieldId, CustomerId,
-    GroupId, InteractionId, ObjectId, OperationId, PolicyId, QuestionnaireId, QueueId, SourceId, SurveyId,
-    SurveyResponseId, UserId, WebhookId,
+    GroupId, InteractionId, ObjectId, OperationId, PolicyId, QuestionnaireId, QueueId, SavedViewId, SourceId,
+    SurveyId, SurveyResponseId, UserId, WebhookId,
 };
 pub use interaction::{
     CallStatus, EndedBy, NewCall, NewCase, NewCustomer, NewInteraction, NewMedia, NewMessage, Outcome, Sender,

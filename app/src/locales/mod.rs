@@ -36,6 +36,8 @@ pub mod merging;
 pub mod palette;
 mod pt_br;
 #[cfg(feature = "ssr")]
+pub mod saved_views;
+#[cfg(feature = "ssr")]
 pub mod second_factor;
 #[cfg(feature = "ssr")]
 pub mod settings;

@@ -102,6 +102,7 @@ numbers!(
     InteractionId,
     QuestionnaireId,
     QueueId,
+    SavedViewId,
     SourceId,
     WebhookId,
     SurveyResponseId,

@@ -1,5 +1,6 @@
 //! The object of an audit entry: its name and the link to it.
 
+use domain::saved_view::ViewSlug;
 use domain::{AuditObject, ObjectId};
 use store::audit::{AuditEntry, AuditNames};
 
@@ -24,6 +25,9 @@ pub(super) fn href(entry: &AuditEntry, names: &AuditNames) -> Option<String> {
     if object == AuditObject::Interaction {
         let protocol: String = form_urlencoded::byte_serialize(entry.object_id.as_bytes()).collect();
         return Some(format!("/history?interaction={protocol}&view=conversation"));
+    }
+    if object == AuditObject::SavedView {
+        return ViewSlug::parse(&entry.object_id).map(|slug| slug.href());
     }
     if object == AuditObject::Operation {
         return Some(SectionName::Operation.href());
@@ -56,6 +60,7 @@ const fn section(object: AuditObject) -> Option<SectionName> {
         AuditObject::Source => SectionName::Sources,
         AuditObject::Webhook => SectionName::Webhooks,
         AuditObject::Operation
+        | AuditObject::SavedView
         | AuditObject::Case
         | AuditObject::Customer
         | AuditObject::Interaction
@@ -83,6 +88,7 @@ mod tests {
             (AuditObject::ApiKey, "3", Some("/settings/api-keys/3")),
             (AuditObject::Source, "4", Some("/settings/sources/4")),
             (AuditObject::Webhook, "4", Some("/settings/webhooks/4")),
+            (AuditObject::SavedView, "k7m2x9pq", Some("/v/k7m2x9pq")),
             (AuditObject::Operation, "1", Some("/settings/operation")),
             (AuditObject::Customer, "5", None),
             (AuditObject::Audit, "2026-0007", None),
