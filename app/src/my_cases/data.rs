@@ -7,6 +7,7 @@ use crate::case_list::CasePage;
 use crate::error::AppError;
 use crate::live::InitialContent;
 use crate::ui::notice::Notice;
+use crate::views::address::OpenView;
 
 /// The content of the page.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -28,4 +29,6 @@ pub struct OwnCases {
     pub page: CasePage,
     /// The number of cases by status; none for a status without cases.
     pub counts: Vec<(CaseStatus, u64)>,
+    /// The view that the page was opened by.
+    pub view: Option<OpenView>,
 }
