@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use leptos::prelude::*;
 use leptos_axum::{AxumRouteListing, generate_route_list};
 use leptos_meta::{MetaTags, provide_meta_context};
-use leptos_router::components::{Redirect, Route, Router, Routes};
+use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
 use crate::session::PageContext;
@@ -13,7 +13,7 @@ use crate::site_files::{HydrationScript, SiteFiles, StyleSheet};
 use crate::ui::erased::IntoErased;
 use crate::{
     account, customers, history, jobs, login, login_code, management, my_cases, not_found, notifications,
-    palette, security, session, settings, setup, survey, wire,
+    palette, security, session, settings, setup, survey, views, wire,
 };
 
 /// The favicon as a `data:` URL: browsers request an icon file on every visit, some of them even if
@@ -75,7 +75,7 @@ fn App() -> impl IntoView {
     view! {
         <Router>
             <Routes fallback=not_found::NotFound>
-                <Route path=path!("/") view=|| view! { <Redirect path="/history"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/") view=views::StartPage ssr=SsrMode::Async/>
                 <Route path=path!("/login") view=login::LoginPage ssr=SsrMode::Async/>
                 <Route path=path!("/login/code") view=login_code::LoginCodePage ssr=SsrMode::Async/>
                 <Route path=path!("/history") view=history::HistoryPage ssr=SsrMode::Async/>
@@ -87,6 +87,7 @@ fn App() -> impl IntoView {
                 <Route path=path!("/bulk") view=jobs::OwnJobsPage ssr=SsrMode::Async/>
                 <Route path=path!("/bulk/:id") view=jobs::OwnJobPage ssr=SsrMode::Async/>
                 <Route path=path!("/notifications") view=notifications::NotificationsPage ssr=SsrMode::Async/>
+                <Route path=path!("/v/:slug") view=views::SavedViewPage ssr=SsrMode::Async/>
                 <Route path=path!("/go") view=palette::GoPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings") view=settings::SettingsPage ssr=SsrMode::Async/>
                 <Route path=path!("/setup") view=setup::SetupPage ssr=SsrMode::Async/>

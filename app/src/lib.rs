@@ -63,6 +63,7 @@ pub mod source_folders;
 #[cfg(feature = "ssr")]
 pub mod survey;
 mod ui;
+pub mod views;
 #[cfg(feature = "ssr")]
 pub mod waiting_form;
 pub mod wire;

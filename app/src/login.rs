@@ -23,7 +23,7 @@ struct LoginQuery {
 
 impl LoginQuery {
     fn parse(search: &str) -> Self {
-        let mut query = Self { error: None, seconds: 0, next: "/history".to_owned() };
+        let mut query = Self { error: None, seconds: 0, next: "/".to_owned() };
         for (key, value) in form_urlencoded::parse(search.trim_start_matches('?').as_bytes()) {
             match key.as_ref() {
                 "error" => query.error = Some(value.into_owned()),

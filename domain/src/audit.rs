@@ -36,6 +36,8 @@ vocabulary! {
         Activated = "activated",
         /// A record was archived.
         Deactivated = "deactivated",
+        /// A record was removed.
+        Removed = "removed",
         /// An API key was revoked.
         Revoked = "revoked",
         /// The contact reason of an interaction was set, changed or cleared.
@@ -122,6 +124,8 @@ vocabulary! {
         Webhook = "webhook",
         /// A job: work in the background.
         Job = "job",
+        /// A saved view that others than its owner may see.
+        SavedView = "saved_view",
         /// The operation as a whole.
         Operation = "operation",
         /// A case.

@@ -95,6 +95,16 @@ pub struct FilterOptions {
     pub reasons: Vec<Named<ContactReasonId>>,
 }
 
+impl FilterOptions {
+    /// How many of these agents and queues are not among the options. Contact reasons are not counted:
+    /// every user may know their names.
+    pub fn missing(&self, agents: &[UserId], queues: &[QueueId]) -> u64 {
+        let agents = agents.iter().filter(|id| self.agents.iter().all(|known| known.id != **id));
+        let queues = queues.iter().filter(|id| self.queues.iter().all(|known| known.id != **id));
+        (agents.count() + queues.count()) as u64
+    }
+}
+
 /// The header of a conversation, and what is needed to show or play it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Conversation {

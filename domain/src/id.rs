@@ -69,6 +69,8 @@ record_ids! {
     CustomFieldId,
     /// A survey that can be sent.
     SurveyId,
+    /// A saved view.
+    SavedViewId,
     /// The only row of the operation's settings.
     OperationId,
 }

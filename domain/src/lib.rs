@@ -39,6 +39,7 @@ pub mod reading;
 pub mod record;
 pub mod relative_period;
 pub mod role_map;
+pub mod saved_view;
 pub mod sentences;
 pub mod settings;
 pub mod sla;
@@ -63,7 +64,7 @@ pub use history_order::{HistoryColumn, HistoryOrder};
 pub use id::{
     ApiKeyId, AttachmentId, CalendarId, CaseId, CaseKindId, ContactReasonId, CustomFieldId, CustomerId,
     GroupId, InteractionId, JobId, NotificationId, ObjectId, OperationId, PolicyId, QuestionnaireId, QueueId,
-    SourceId, SurveyId, SurveyResponseId, UserId, WebhookId,
+    SavedViewId, SourceId, SurveyId, SurveyResponseId, UserId, WebhookId,
 };
 pub use interaction::{
     CallStatus, EndedBy, NewCall, NewCase, NewCustomer, NewInteraction, NewMedia, NewMessage, Outcome, Sender,

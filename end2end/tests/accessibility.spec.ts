@@ -16,6 +16,10 @@ const places: [string, (page: Page) => Promise<void>][] = [
   ["an impossible period", (page) => open(page, "/history?from=2026-02-02&to=2026-02-01")],
   ["quick periods and rare filters", (page) => open(page, `${year}&filters=open&period=today&wait_min=0&sort=wait`)],
   ["the choice of columns", (page) => open(page, `${year}&columns=open`)],
+  ["the views", async (page) => {
+    await open(page, `${year}&views=open`);
+    await shown(page);
+  }],
   ["an empty list", (page) => open(page, "/history?from=2019-01-01&to=2019-01-02")],
   ["the table behind the chart", async (page) => {
     await open(page, year);

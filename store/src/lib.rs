@@ -37,6 +37,7 @@ mod scoped;
 pub mod settings;
 mod sla;
 pub mod sources;
+pub mod views;
 pub mod webhooks;
 
 use std::sync::{Arc, PoisonError, RwLock};

@@ -7,6 +7,7 @@ use crate::support::people::T;
 use crate::support::world::run;
 use domain::cases::{CallFilter, CaseFilter, CustomerQuery, DueFilter, TimelineFilter};
 use domain::merge::MergeCase;
+use domain::saved_view::ViewSlug;
 use domain::{
     AttachmentId, CaseId, CaseStatus, Channel, ContactReasonId, CustomerId, GroupId, HistoryFilter, Month,
     NotificationId, Period, Principal, Protocol, QueueId, TimelineAction, UserId,
@@ -214,6 +215,17 @@ async fn notified(scoped: &Scoped<'_>) -> Vec<Read> {
     ]
 }
 
+/// What is read of saved views.
+async fn views(scoped: &Scoped<'_>) -> Vec<Read> {
+    let (views, slug) = (scoped.views(), ViewSlug::parse("none").expect("a slug"));
+    vec![
+        ("list", views.list().await.map(drop)),
+        ("find", views.find(&slug).await.map(drop)),
+        ("groups_offered", views.groups_offered().await.map(drop)),
+        ("start", views.start().await.map(drop)),
+    ]
+}
+
 /// What users read of their own account.
 async fn own(store: &Store, who: &Principal) -> Vec<Read> {
     let own = store.as_principal(who).own_account();
@@ -233,6 +245,7 @@ contract!(no_read_of_a_handle_forgets_the_scope_of_its_user, |store| {
             lists(&scoped).await,
             window(&scoped).await,
             customers(&scoped).await,
+            views(&scoped).await,
             recorded(&scoped).await,
             jobs(&scoped).await,
             notified(&scoped).await,

@@ -11,6 +11,7 @@ use crate::conversation::ConversationContent;
 use crate::error::AppError;
 use crate::live::InitialContent;
 use crate::ui::notice::Notice;
+use crate::views::address::OpenView;
 
 /// The lists of the page. Each part has its own result, so that an error replaces only that part.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -64,6 +65,10 @@ pub struct HistoryList {
     pub names: FilterOptions,
     /// The contact reasons by queue, for the rows that the viewer may qualify.
     pub reasons: Vec<(QueueId, Vec<Named<ContactReasonId>>)>,
+    /// How many of the filtered agents and queues the viewer may not see. They match nothing.
+    pub unseen: u64,
+    /// The view that the page was opened by.
+    pub view: Option<OpenView>,
 }
 
 impl HistoryList {

@@ -17,6 +17,8 @@ use super::table::InteractionTable;
 use crate::live::{self, Slice, slice, use_initial, use_search};
 use crate::locales::use_texts;
 use crate::ui::notice::{IgnoredParameters, Notice, OutcomeNotice};
+use crate::views::address::ViewAddress;
+use crate::views::link::{UnseenFilters, ViewsLink};
 
 /// What the parts of the page share.
 #[derive(Clone, Copy)]
@@ -122,6 +124,8 @@ pub(super) fn HistoryLists() -> impl IntoView {
         LISTED.with(|listed| listed.set(protocols));
     });
     let shown = Signal::derive(move || list.with(|list| list.as_ref().ok().cloned()));
+    let view = Signal::derive(move || shown.with(|list| list.as_ref()?.view.clone()));
+    let unseen = Memo::new(move |_| shown.with(|list| list.as_ref().map_or(0, |list| list.unseen)));
     let lists = Lists { query, list, shown, notice: live::use_notice(notice) };
     let element = NodeRef::<html::Div>::new();
     live::follow(PATH, element, without_lists);
@@ -129,6 +133,7 @@ pub(super) fn HistoryLists() -> impl IntoView {
         <div class="stack" node_ref=element>
             <div class="page-head">
                 <h1>{t.history_title}</h1>
+                <ViewsLink href=Signal::derive(move || query.with(HistoryQuery::views_href)) view/>
                 <ColumnsToggle query/>
                 <FilterToggle query/>
             </div>
@@ -138,6 +143,7 @@ pub(super) fn HistoryLists() -> impl IntoView {
                 Some(view! { <OutcomeNotice notice/> })
             }}
             {move || view! { <IgnoredParameters names=query.with(|query| query.ignored.clone())/> }}
+            {move || view! { <UnseenFilters count=unseen.get()/> }}
             <Columns query layout=layout.clone()/>
             <Filters query options/>
             {if layout.chart_folded {
@@ -169,10 +175,11 @@ fn waits(order: HistoryOrder, shown: &HistoryList, newer: &HistoryList) -> bool 
     }
 }
 
-/// The query string without what the lists follow: everything but the dialog.
+/// The query string without what the lists follow: everything but the dialogs.
 fn without_lists(search: &str) -> String {
-    HistoryQuery { overlay: HistoryQuery::parse(search).overlay, page: 1, ..HistoryQuery::default() }
-        .to_search()
+    let HistoryQuery { overlay, views, .. } = HistoryQuery::parse(search);
+    let views = ViewAddress { open: views.open, ..ViewAddress::default() };
+    HistoryQuery { overlay, views, page: 1, ..HistoryQuery::default() }.to_search()
 }
 
 #[cfg(feature = "hydrate")]

@@ -13,6 +13,7 @@ use crate::conversation::{ConversationContent, load_conversation, load_notes};
 use crate::error::AppError;
 use crate::redirect::redirect;
 use crate::session::local_path;
+use crate::views::load::open_view;
 
 /// Loads the lists for an address, concurrently.
 pub(super) async fn load_content(context: &RequestContext, query: &HistoryQuery) -> HistoryContent {
@@ -63,10 +64,14 @@ pub(super) async fn load_list(
     let scoped = context.scoped()?;
     let today = today(context);
     let filter = query.filter(today);
-    let names =
-        if query.is_filtered() { scoped.history().names(&filter).await? } else { FilterOptions::default() };
+    let names = async {
+        if query.is_filtered() { scoped.history().names(&filter).await } else { Ok(FilterOptions::default()) }
+    };
+    let (names, view) = futures::join!(names, open_view(context, query));
+    let (names, view) = (names?, view?);
+    let unseen = names.missing(&filter.agents, &filter.queues);
     if filter.is_impossible() {
-        return Ok(HistoryList { today, page: None, names, reasons: Vec::new() });
+        return Ok(HistoryList { today, page: None, names, reasons: Vec::new(), unseen, view });
     }
     let mut page = scoped.history().list_in_order(&filter, query.order, query.page).await?;
     if !layout(context).shows(HistoryField::Customer) {
@@ -76,7 +81,7 @@ pub(super) async fn load_list(
     queues.sort_unstable();
     queues.dedup();
     let reasons = if queues.is_empty() { Vec::new() } else { scoped.history().reasons_of(&queues).await? };
-    Ok(HistoryList { today, page: Some(page), names, reasons })
+    Ok(HistoryList { today, page: Some(page), names, reasons, unseen, view })
 }
 
 pub(super) async fn load_interaction(

@@ -20,6 +20,8 @@ use crate::ui::erased::IntoErased;
 use crate::ui::frame::Frame;
 use crate::ui::page::redirect_to_login;
 use crate::ui::state::Failure;
+use crate::views::load::load_panel;
+use crate::views::panel::views_dialog;
 
 /// `/history`
 #[component]
@@ -46,6 +48,7 @@ pub fn HistoryPage() -> impl IntoView {
 /// Loads and renders the page and the dialog over it.
 async fn page(query: &HistoryQuery) -> Result<impl IntoView + use<>, AppError> {
     let context = RequestContext::current()?;
+    let views = load_panel(&context, query).await?;
     let interaction = async {
         let Some(address) = query.interaction() else { return Ok(None) };
         let found = load::load_interaction(&context, address).await?;
@@ -69,5 +72,6 @@ async fn page(query: &HistoryQuery) -> Result<impl IntoView + use<>, AppError> {
         <InteractionDialogs/>
         {initial(window)}
         <CaseWindows/>
+        {views_dialog(views)}
     })
 }

@@ -111,6 +111,12 @@ pub(super) const TEXTS: Texts = Texts {
     ignored_parameters: |names: &str| {
         format!("Part of the address was not understood and was ignored: {names}.")
     },
+    filters_unseen: |n: u64| match n {
+        1 => "1 filter does not apply to you.".to_owned(),
+        _ => format!("{} filters do not apply to you.", Locale::En.integer(n)),
+    },
+    views: "Views",
+    view_altered: "Changed",
     period: "Period",
     interactions: |n: u64| {
         format!("{} {}", Locale::En.integer(n), if n == 1 { "interaction" } else { "interactions" })

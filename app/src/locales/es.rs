@@ -112,6 +112,12 @@ pub(super) const TEXTS: Texts = Texts {
     between: |from: &str, to: &str| format!("{from} a {to}"),
     impossible_period: "La fecha final es anterior a la inicial. Corrija una de las dos.",
     ignored_parameters: |names: &str| format!("Parte de la dirección no se entendió y se ignoró: {names}."),
+    filters_unseen: |n: u64| match n {
+        1 => "1 filtro no se aplica a usted.".to_owned(),
+        _ => format!("{} filtros no se aplican a usted.", Locale::Es.integer(n)),
+    },
+    views: "Vistas",
+    view_altered: "Modificada",
     period: "Período",
     interactions: |n: u64| {
         format!("{} {}", Locale::Es.integer(n), if n == 1 { "atención" } else { "atenciones" })

@@ -42,6 +42,8 @@ pub mod notifications;
 pub mod palette;
 mod pt_br;
 #[cfg(feature = "ssr")]
+pub mod saved_views;
+#[cfg(feature = "ssr")]
 pub mod second_factor;
 #[cfg(feature = "ssr")]
 pub mod settings;

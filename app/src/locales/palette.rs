@@ -20,6 +20,7 @@ words! {
         kind_interaction = "Atendimento",
         kind_case = "Caso",
         kind_search = "Busca",
+        kind_view = "Visão",
         /// Takes the protocol.
         interaction: fn(&str) -> String = |protocol| format!("Atendimento {protocol}"),
         /// Takes the number.
@@ -42,6 +43,7 @@ const EN: PaletteTexts = PaletteTexts {
     kind_interaction: "Interaction",
     kind_case: "Case",
     kind_search: "Search",
+    kind_view: "View",
     interaction: |protocol| format!("Interaction {protocol}"),
     case: |id| format!("Case #{id}"),
     search_number: |typed| format!("Interactions with the number {typed}"),
@@ -60,6 +62,7 @@ const ES: PaletteTexts = PaletteTexts {
     kind_interaction: "Interacción",
     kind_case: "Caso",
     kind_search: "Búsqueda",
+    kind_view: "Vista",
     interaction: |protocol| format!("Interacción {protocol}"),
     case: |id| format!("Caso #{id}"),
     search_number: |typed| format!("Interacciones con el número {typed}"),

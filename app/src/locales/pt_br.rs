@@ -114,6 +114,12 @@ pub(super) const TEXTS: Texts = Texts {
     ignored_parameters: |names: &str| {
         format!("Parte do endereço não foi entendida e ficou de fora: {names}.")
     },
+    filters_unseen: |n: u64| match n {
+        1 => "1 filtro não se aplica a você.".to_owned(),
+        _ => format!("{} filtros não se aplicam a você.", Locale::PtBr.integer(n)),
+    },
+    views: "Visões",
+    view_altered: "Alterada",
     period: "Período",
     interactions: |n: u64| {
         format!("{} {}", Locale::PtBr.integer(n), if n == 1 { "atendimento" } else { "atendimentos" })

@@ -160,6 +160,10 @@ texts! {
     impossible_period: &'static str,
     /// Takes the names of the parameters.
     ignored_parameters: fn(&str) -> String,
+    /// Takes the number of values of filters.
+    filters_unseen: fn(u64) -> String,
+    views: &'static str,
+    view_altered: &'static str,
     period: &'static str,
     /// Takes how many.
     interactions: fn(u64) -> String,

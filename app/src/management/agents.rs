@@ -56,7 +56,7 @@ pub(super) fn Agents(tab: Tab) -> impl IntoView {
 }
 
 fn agents(content: &TabContent) -> Option<&AgentList> {
-    if let TabContent::Agents(agents) = content { Some(agents) } else { None }
+    if let TabContent::Agents(agents) = content { Some(&agents.list) } else { None }
 }
 
 fn total(content: &TabContent) -> Option<u64> {

@@ -4,11 +4,10 @@
 
 #![allow(missing_docs, reason = "the server macro makes a struct of every function's arguments")]
 
-use domain::cases::AgentList;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-use super::data::{CaseOptions, FoundCases};
+use super::data::{CaseOptions, FoundAgents, FoundCases};
 #[cfg(feature = "ssr")]
 use super::{load, query::ManagementQuery};
 #[cfg(feature = "ssr")]
@@ -26,7 +25,7 @@ pub async fn cases(search: String, #[server(default)] unattended: bool) -> Resul
 
 /// The list of agents.
 #[server(prefix = "/sf", endpoint = "management_agents", input = GetUrl, output = Wire)]
-pub async fn agents(search: String, #[server(default)] unattended: bool) -> Result<AgentList, AppError> {
+pub async fn agents(search: String, #[server(default)] unattended: bool) -> Result<FoundAgents, AppError> {
     let _ = unattended;
     let context = RequestContext::current()?;
     load::load_agents(&context, &ManagementQuery::parse(&search)).await.map_err(AppError::answered)

@@ -9,6 +9,7 @@ use crate::case_list::CasePage;
 use crate::error::AppError;
 use crate::live::InitialContent;
 use crate::ui::notice::Notice;
+use crate::views::address::OpenView;
 
 /// The content of the page. Each part has its own result, so that an error replaces only that part.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -33,7 +34,7 @@ pub enum TabContent {
     /// *Casos*.
     Cases(FoundCases),
     /// *Agentes*.
-    Agents(AgentList),
+    Agents(FoundAgents),
 }
 
 impl TabContent {
@@ -49,7 +50,23 @@ impl TabContent {
     pub(super) fn page(&self) -> u64 {
         match self {
             Self::Cases(cases) => cases.page.as_ref().map_or(1, |page| page.list.page.number),
-            Self::Agents(agents) => agents.page.number,
+            Self::Agents(agents) => agents.list.page.number,
+        }
+    }
+
+    /// The view that the page was opened by.
+    pub(super) fn view(&self) -> Option<&OpenView> {
+        match self {
+            Self::Cases(cases) => cases.view.as_ref(),
+            Self::Agents(agents) => agents.view.as_ref(),
+        }
+    }
+
+    /// How many values of filters the viewer may not see.
+    pub(super) fn unseen(&self) -> u64 {
+        match self {
+            Self::Cases(cases) => cases.unseen,
+            Self::Agents(agents) => agents.unseen,
         }
     }
 }
@@ -61,6 +78,21 @@ pub struct FoundCases {
     pub page: Option<CasePage>,
     /// The names of the filtered IDs, for the chips.
     pub names: FilterOptions,
+    /// How many of the filtered agents and queues the viewer may not see. They match nothing.
+    pub unseen: u64,
+    /// The view that the page was opened by.
+    pub view: Option<OpenView>,
+}
+
+/// The content of the tab *Agentes*.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundAgents {
+    /// The page of the list.
+    pub list: AgentList,
+    /// How many of the filtered groups the viewer does not supervise. They match nothing.
+    pub unseen: u64,
+    /// The view that the page was opened by.
+    pub view: Option<OpenView>,
 }
 
 /// The options of the filter panel for cases.

@@ -17,6 +17,8 @@ use crate::locales::use_texts;
 use crate::ui::list_card::ListState;
 use crate::ui::notice::PageNotices;
 use crate::ui::tabs::{self, TabList};
+use crate::views::address::ViewAddress;
+use crate::views::link::{UnseenFilters, ViewsLink};
 
 /// What a tab shows, and what it follows.
 #[derive(Clone, Copy)]
@@ -104,6 +106,8 @@ pub(super) fn ManagementParts(content: ManagementContent) -> impl IntoView {
             ManagementTab::Agents => Either::Right(view! { <Agents tab=of_tab/> }),
         }
     };
+    let view = Signal::derive(move || found.with(|found| found.as_ref().ok()?.view().cloned()));
+    let unseen = Memo::new(move |_| found.with(|found| found.as_ref().map_or(0, TabContent::unseen)));
     let notice = live::use_notice(notice);
     // The case window shows it itself.
     let notice = Signal::derive(move || notice.get().filter(|_| query.with(|query| query.case.is_none())));
@@ -113,12 +117,14 @@ pub(super) fn ManagementParts(content: ManagementContent) -> impl IntoView {
         <div class="stack" node_ref=element>
             <div class="page-head">
                 <h1>{use_texts().management().management}</h1>
+                <ViewsLink href=Signal::derive(move || query.with(ManagementQuery::views_href)) view/>
                 <a class="button button-quiet page-head-end" href=crate::customers::DUPLICATES_PATH>
                     {use_texts().management().duplicates}
                 </a>
             </div>
             <Views query/>
             <PageNotices notice ignored=Signal::derive(move || query.with(|query| query.ignored.clone()))/>
+            {move || view! { <UnseenFilters count=unseen.get()/> }}
             <div
                 class="stack"
                 id="management-panel"
@@ -140,10 +146,11 @@ async fn ask(query: ManagementQuery, unattended: bool) -> Result<TabContent, App
     }
 }
 
-/// The query string without what the page follows: everything but the case window.
+/// The query string without what the page follows: everything but the dialogs.
 fn without_lists(search: &str) -> String {
-    ManagementQuery { page: 1, case: ManagementQuery::parse(search).case, ..ManagementQuery::default() }
-        .to_search()
+    let ManagementQuery { case, views, .. } = ManagementQuery::parse(search);
+    let views = ViewAddress { open: views.open, ..ViewAddress::default() };
+    ManagementQuery { page: 1, case, views, ..ManagementQuery::default() }.to_search()
 }
 
 /// The tab list: *Casos* and *Agentes*.

@@ -1,14 +1,20 @@
 //! Loads the content of *Gerenciamento*, for the page and its server functions alike. The store applies
 //! the scope; agents have no such page.
 
-use domain::cases::AgentList;
-use domain::{HistoryFilter, Role};
+use domain::cases::CaseFilter;
+use domain::history::FilterOptions;
+use domain::{CaseStatus, GroupId, HistoryFilter, QueueId, Role, UserId};
 
-use super::data::{CaseOptions, FoundCases, ManagementContent, TabContent};
+use super::data::{CaseOptions, FoundAgents, FoundCases, ManagementContent, TabContent};
 use super::query::{ManagementQuery, ManagementTab};
 use crate::case_list;
 use crate::context::RequestContext;
 use crate::error::AppError;
+use crate::views::load::open_view;
+
+/// Of how many agents, and of how many queues, that a filter names and the options lack, the cases in scope are
+/// asked.
+const MAX_NAMED_BY_CASES: usize = 20;
 
 /// Loads the content for an address, concurrently.
 pub(super) async fn load_content(
@@ -56,19 +62,60 @@ pub(super) async fn load_cases(
         agents: query.agents.clone(),
         ..HistoryFilter::default()
     };
-    let names = scoped.history().names(&named).await?;
+    let history = scoped.history();
+    let (names, view) = futures::join!(history.names(&named), open_view(context, query));
+    let (mut names, view) = (names?, view?);
     if query.period().is_impossible() {
-        return Ok(FoundCases { page: None, names });
+        let unseen = names.missing(&query.agents, &query.queues);
+        return Ok(FoundCases { page: None, names, unseen, view });
     }
     let page = case_list::load_page(context, &query.filter(), &[], query.page).await?;
-    Ok(FoundCases { page: Some(page), names })
+    name_those_of_cases(context, query, &mut names).await?;
+    let unseen = names.missing(&query.agents, &query.queues);
+    Ok(FoundCases { page: Some(page), names, unseen, view })
+}
+
+/// Adds the names of filtered agents and queues that only cases in scope have: a case may have been moved to
+/// a queue that no agent in scope has served, or to an agent of another group, and still be in scope.
+async fn name_those_of_cases(
+    context: &RequestContext,
+    query: &ManagementQuery,
+    names: &mut FilterOptions,
+) -> Result<(), AppError> {
+    let scoped = context.scoped()?;
+    let cases = scoped.cases();
+    let every_case = || CaseFilter { statuses: CaseStatus::ALL.to_vec(), ..CaseFilter::default() };
+    let unnamed = |id: &&QueueId| names.missing(&[], &[**id]) > 0;
+    let queues: Vec<QueueId> =
+        query.queues.iter().filter(unnamed).take(MAX_NAMED_BY_CASES).copied().collect();
+    for id in queues {
+        let found = cases.list(&CaseFilter { queues: vec![id], ..every_case() }, 1).await?;
+        let queue = found.rows.into_iter().find_map(|row| row.queue);
+        names.queues.extend(queue.filter(|queue| queue.id == id));
+    }
+    let unnamed = |id: &&UserId| names.missing(&[**id], &[]) > 0;
+    let agents: Vec<UserId> = query.agents.iter().filter(unnamed).take(MAX_NAMED_BY_CASES).copied().collect();
+    for id in agents {
+        let found = cases.list(&CaseFilter { agents: vec![id], ..every_case() }, 1).await?;
+        let agent = found.rows.into_iter().find_map(|row| row.responsible);
+        names.agents.extend(agent.filter(|agent| agent.id == id));
+    }
+    Ok(())
 }
 
 pub(super) async fn load_agents(
     context: &RequestContext,
     query: &ManagementQuery,
-) -> Result<AgentList, AppError> {
+) -> Result<FoundAgents, AppError> {
     supervised(context)?;
-    let now = store::clock::now();
-    Ok(context.scoped()?.cases().agents(&query.search, &query.groups, query.page, now).await?)
+    let (scoped, now) = (context.scoped()?, store::clock::now());
+    let cases = scoped.cases();
+    let (list, view) = futures::join!(
+        cases.agents(&query.search, &query.groups, query.page, now),
+        open_view(context, query)
+    );
+    let (list, view) = (list?, view?);
+    let is_seen = |id: &GroupId| list.groups.iter().any(|group| group.id == *id);
+    let unseen = query.groups.iter().filter(|id| !is_seen(id)).count() as u64;
+    Ok(FoundAgents { list, unseen, view })
 }

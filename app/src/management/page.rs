@@ -22,6 +22,8 @@ use crate::ui::erased::IntoErased;
 use crate::ui::frame::Frame;
 use crate::ui::page::redirect_to_login;
 use crate::ui::state::Failure;
+use crate::views::load::load_panel;
+use crate::views::panel::views_dialog;
 
 /// `/management`
 #[component]
@@ -51,6 +53,7 @@ pub fn ManagementPage() -> impl IntoView {
 /// Loads and renders the page and the case window over it.
 async fn page(query: &ManagementQuery) -> Result<impl IntoView + use<>, AppError> {
     let context = RequestContext::current()?;
+    let views = load_panel(&context, query).await?;
     let (content, open) =
         futures::join!(load::load_content(&context, query), load_window(&context, query.case.as_ref()));
     let mut content = content?;
@@ -67,5 +70,6 @@ async fn page(query: &ManagementQuery) -> Result<impl IntoView + use<>, AppError
         </Frame>
         {initial(window)}
         <CaseWindows/>
+        {views_dialog(views)}
     })
 }

@@ -4,12 +4,17 @@
 
 use chrono::NaiveDate;
 use domain::cases::{CaseFilter, CaseOrder, DueFilter};
+#[cfg(feature = "ssr")]
+use domain::saved_view::ViewPage;
 use domain::{CaseId, CaseStatus, GroupId, Period, QueueId, UserId};
 use leptos::prelude::Signal;
 
 use crate::address::{self, date, many};
 use crate::case::address::{CaseAddress, CaseAddressReader};
 use crate::case_list::{CaseListAddress, Order};
+use crate::views::address::ViewAddress;
+#[cfg(feature = "ssr")]
+use crate::views::address::ViewedPage;
 
 /// A tab of the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -59,6 +64,8 @@ pub struct ManagementQuery {
     pub page: u64,
     /// `filters=open`: the filter panel is open.
     pub filters_open: bool,
+    /// `saved` and `views`: the view that is open, and the dialog of the views.
+    pub views: ViewAddress,
     /// `case` and its related parameters: the case window over the page.
     pub case: Option<CaseAddress>,
     /// The parameters that could not be parsed.
@@ -105,14 +112,15 @@ impl ManagementQuery {
                 true
             }
             "" => true,
-            _ => false,
+            _ => self.views.read(key, value).unwrap_or(false),
         }
     }
 
     /// The parameters.
     fn pairs(&self) -> impl Iterator<Item = (String, String)> {
         let case = self.case.iter().flat_map(CaseAddress::pairs);
-        self.fields(true, true).into_iter().chain(address::page(self.page)).chain(case)
+        let fields = self.fields(true, true).into_iter();
+        fields.chain(self.views.open_pair()).chain(address::page(self.page)).chain(case)
     }
 
     /// The query string without `?`.
@@ -128,13 +136,20 @@ impl ManagementQuery {
     /// What determines the open tab: everything but the filter panel and the case window.
     #[must_use]
     pub fn of_list(&self) -> Self {
-        Self { filters_open: false, ignored: Vec::new(), ..self.without_case() }
+        let views = self.views.with_dialog(false);
+        Self { filters_open: false, ignored: Vec::new(), views, ..self.without_case() }
+    }
+
+    /// The address with the dialog of the views.
+    pub fn views_href(&self) -> String {
+        Self { views: self.views.with_dialog(true), ..self.without_case() }.href()
     }
 
     /// What the fields of the filter panel say.
     #[must_use]
     pub fn only_filters(&self) -> Self {
-        Self { search: String::new(), order: Order::default(), page: 1, ..self.of_list() }
+        let views = ViewAddress::default();
+        Self { search: String::new(), order: Order::default(), page: 1, views, ..self.of_list() }
     }
 
     /// Whether the filter panel for cases is shown: it is open, or the period has to be corrected.
@@ -148,8 +163,8 @@ impl ManagementQuery {
         (narrowed, narrowed.then(|| self.cleared().href()))
     }
 
-    /// The parameters except the page, as hidden fields of a form: the tab, the order and, if
-    /// requested, the search and the filters.
+    /// The parameters except the page, as hidden fields of a form: the tab, the order, the open view and,
+    /// if requested, the search and the filters.
     pub fn fields(&self, search: bool, filters: bool) -> Vec<(String, String)> {
         let mut out = Vec::new();
         let mut add = |key: &str, value: String| out.push((key.to_owned(), value));
@@ -173,6 +188,7 @@ impl ManagementQuery {
         }
         self.due.iter().for_each(|due| add("due", due.as_str().to_owned()));
         self.order.fields().into_iter().for_each(|(key, value)| add(key, value));
+        out.extend(self.views.saved_pair());
         out
     }
 
@@ -196,10 +212,10 @@ impl ManagementQuery {
         Self { case: None, ..self.clone() }
     }
 
-    /// Without search and filters; tab and order are kept.
+    /// Without search and filters; tab, order and the open view are kept.
     #[must_use]
     pub fn cleared(&self) -> Self {
-        Self { order: self.order, ..Self::with_tab(self.tab) }
+        Self { order: self.order, views: self.views.with_dialog(false), ..Self::with_tab(self.tab) }
     }
 
     /// The period in which the cases were opened.
@@ -219,7 +235,8 @@ impl ManagementQuery {
     }
 
     fn unfiltered(&self) -> Self {
-        Self { filters_open: self.filters_open, ignored: self.ignored.clone(), ..self.cleared() }
+        let (ignored, views) = (self.ignored.clone(), self.views.clone());
+        Self { filters_open: self.filters_open, ignored, views, ..self.cleared() }
     }
 
     /// The filter for the store.
@@ -235,6 +252,27 @@ impl ManagementQuery {
             ascending: self.order.ascending,
             due: self.due,
         }
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl ViewedPage for ManagementQuery {
+    const PAGE: ViewPage = ViewPage::Cases;
+
+    fn parse_search(search: &str) -> Self {
+        Self::parse(search)
+    }
+
+    fn views(&self) -> &ViewAddress {
+        &self.views
+    }
+
+    fn view_search(&self) -> String {
+        Self { page: 1, views: ViewAddress::default(), ..self.of_list() }.to_search()
+    }
+
+    fn with_views(&self, views: ViewAddress) -> String {
+        Self { views, ..self.without_case() }.href()
     }
 }
 
@@ -292,12 +330,25 @@ mod tests {
     #[test]
     fn what_is_written_is_read_back() {
         let search = "view=agents&filters=open&q=ana+%26+bia&status=waiting&status=closed&queue=2&agent=7\
-                      &kind=D%C3%BAvida&from=2026-01-02&to=2026-02-03&group=4&due=at_risk&sort=opened&order=asc&page=3\
+                      &kind=D%C3%BAvida&from=2026-01-02&to=2026-02-03&group=4&due=at_risk&sort=opened&order=asc\
+                      &saved=k7m2x9pq&views=open&page=3\
                       &case=12&tab=calls&case.q=9";
         let query = ManagementQuery::parse(search);
         assert!(query.ignored.is_empty(), "{:?}", query.ignored);
         assert_eq!(query.href(), format!("/management?{search}"));
         assert_eq!(ManagementQuery::parse(query.href().split_once('?').expect("a query").1), query);
+    }
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn a_view_is_the_tab_the_search_the_filters_and_the_order() {
+        let query = ManagementQuery::parse(
+            "view=agents&filters=open&q=ana&agent=7,7&group=4&sort=opened&page=3&case=12&views=open&saved=k7m2x9pq&x=1",
+        );
+        assert_eq!(query.view_search(), "view=agents&q=ana&agent=7&group=4&sort=opened");
+        assert_eq!(ManagementQuery::parse(&query.view_search()).view_search(), query.view_search());
+        assert!(!ManagementQuery::parse("saved=k7m2x9pq&views=open").is_filtered());
+        assert_eq!(query.cleared().href(), "/management?view=agents&sort=opened&saved=k7m2x9pq");
     }
 
     #[test]

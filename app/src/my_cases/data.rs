@@ -8,6 +8,7 @@ use crate::case_list::CasePage;
 use crate::error::AppError;
 use crate::live::InitialContent;
 use crate::ui::notice::Notice;
+use crate::views::address::OpenView;
 
 /// The content of the page.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -31,4 +32,6 @@ pub struct OwnCases {
     pub counts: Vec<(CaseStatus, u64)>,
     /// Those that others have handed to the viewer.
     pub received: ReceivedCases,
+    /// The view that the page was opened by.
+    pub view: Option<OpenView>,
 }

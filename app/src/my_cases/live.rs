@@ -18,6 +18,8 @@ use crate::ui::list_card::{ListCard, ListState};
 use crate::ui::notice::PageNotices;
 use crate::ui::search::SearchField;
 use crate::ui::state::EmptyList;
+use crate::views::address::ViewAddress;
+use crate::views::link::ViewsLink;
 
 /// The parsed address of the page, as it changes.
 type Query = Signal<MyCasesQuery>;
@@ -53,6 +55,7 @@ pub(crate) fn MyCasesParts(content: MyCasesContent) -> impl IntoView {
         let now = list.with(|list| list.as_ref().ok().map(|list| list.received.clone()));
         now.or_else(|| last.cloned()).unwrap_or_default()
     });
+    let view = Signal::derive(move || list.with(|list| list.as_ref().ok()?.view.clone()));
     let notice = live::use_notice(notice);
     // The case window shows it itself.
     let notice = Signal::derive(move || notice.get().filter(|_| query.with(|query| query.case.is_none())));
@@ -62,6 +65,7 @@ pub(crate) fn MyCasesParts(content: MyCasesContent) -> impl IntoView {
         <div class="stack" node_ref=element>
             <div class="page-head">
                 <h1>{words.my_cases}</h1>
+                <ViewsLink href=Signal::derive(move || query.with(MyCasesQuery::views_href)) view/>
             </div>
             <PageNotices notice ignored=Signal::derive(move || query.with(|query| query.ignored.clone()))/>
             <Received query received/>
@@ -80,9 +84,11 @@ pub(crate) fn MyCasesParts(content: MyCasesContent) -> impl IntoView {
     }
 }
 
-/// The query string without what the page follows: everything but the case window.
+/// The query string without what the page follows: everything but the dialogs.
 fn without_list(search: &str) -> String {
-    MyCasesQuery { case: MyCasesQuery::parse(search).case, ..MyCasesQuery::default() }.to_search()
+    let MyCasesQuery { case, views, .. } = MyCasesQuery::parse(search);
+    let views = ViewAddress { open: views.open, ..ViewAddress::default() };
+    MyCasesQuery { case, views, ..MyCasesQuery::default() }.to_search()
 }
 
 /// The statuses with the number of own cases in each.

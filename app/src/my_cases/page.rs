@@ -21,6 +21,8 @@ use crate::ui::erased::IntoErased;
 use crate::ui::frame::Frame;
 use crate::ui::page::redirect_to_login;
 use crate::ui::state::Failure;
+use crate::views::load::load_panel;
+use crate::views::panel::views_dialog;
 
 /// `/my-cases`
 #[component]
@@ -47,6 +49,7 @@ pub fn MyCasesPage() -> impl IntoView {
 /// Loads and renders the page and the case window over it.
 async fn page(query: &MyCasesQuery) -> Result<impl IntoView + use<>, AppError> {
     let context = RequestContext::current()?;
+    let views = load_panel(&context, query).await?;
     let (list, open) =
         futures::join!(load::load_list(&context, query), load_window(&context, query.case.as_ref()));
     let mut notice = flash::take_notice();
@@ -61,5 +64,6 @@ async fn page(query: &MyCasesQuery) -> Result<impl IntoView + use<>, AppError> {
         </Frame>
         {initial(window)}
         <CaseWindows/>
+        {views_dialog(views)}
     })
 }

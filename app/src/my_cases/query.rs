@@ -1,11 +1,16 @@
 //! The query parameters of *Meus Atendimentos*: parsing and serialising.
 
 use domain::cases::{CaseFilter, CaseOrder, DueFilter};
+#[cfg(feature = "ssr")]
+use domain::saved_view::ViewPage;
 use domain::{CaseId, CaseStatus, UserId};
 
 use crate::address;
 use crate::case::address::{CaseAddress, CaseAddressReader};
 use crate::case_list::{CaseListAddress, Order};
+use crate::views::address::ViewAddress;
+#[cfg(feature = "ssr")]
+use crate::views::address::ViewedPage;
 
 /// The path of the page.
 pub(crate) const PATH: &str = "/my-cases";
@@ -25,6 +30,8 @@ pub struct MyCasesQuery {
     pub due: Option<DueFilter>,
     /// `sort` and `order`
     pub order: Order,
+    /// `saved` and `views`: the view that is open, and the dialog of the views.
+    pub views: ViewAddress,
     /// `page`, from 1.
     pub page: u64,
     /// `case` and its related parameters: the case window over the page.
@@ -40,6 +47,7 @@ impl Default for MyCasesQuery {
             search: String::new(),
             due: None,
             order: Order::default(),
+            views: ViewAddress::default(),
             page: 1,
             case: None,
             ignored: Vec::new(),
@@ -73,14 +81,15 @@ impl MyCasesQuery {
             "sort" | "order" => self.order.read(key, value),
             "page" => value.parse().map(|page: u64| self.page = page.max(1)).is_ok(),
             "" => true,
-            _ => false,
+            _ => self.views.read(key, value).unwrap_or(false),
         }
     }
 
     /// The parameters.
     fn pairs(&self) -> impl Iterator<Item = (String, String)> {
         let case = self.case.iter().flat_map(CaseAddress::pairs);
-        self.fields(true).into_iter().chain(address::page(self.page)).chain(case)
+        let fields = self.fields(true).into_iter();
+        fields.chain(self.views.open_pair()).chain(address::page(self.page)).chain(case)
     }
 
     /// The query string without `?`.
@@ -96,16 +105,24 @@ impl MyCasesQuery {
     /// What determines the list: everything but the case window.
     #[must_use]
     pub fn of_list(&self) -> Self {
-        Self { ignored: Vec::new(), case: None, ..self.clone() }
+        let views = self.views.with_dialog(false);
+        Self { ignored: Vec::new(), case: None, views, ..self.clone() }
     }
 
-    /// The parameters except the page, as hidden fields of a form; with or without the search.
+    /// The address with the dialog of the views.
+    pub fn views_href(&self) -> String {
+        Self { views: self.views.with_dialog(true), case: None, ..self.clone() }.href()
+    }
+
+    /// The parameters except the page, as hidden fields of a form, with the open view; with or without the
+    /// search.
     pub fn fields(&self, search: bool) -> Vec<(String, String)> {
         let status = (self.status != SHOWN[0]).then(|| ("status", self.status.as_str().to_owned()));
         let search = (search && !self.search.is_empty()).then(|| ("q", self.search.clone()));
         let due = self.due.map(|due| ("due", due.as_str().to_owned()));
         let fields = status.into_iter().chain(search).chain(due).chain(self.order.fields());
-        fields.map(|(key, value)| (key.to_owned(), value)).collect()
+        let fields = fields.map(|(key, value)| (key.to_owned(), value));
+        fields.chain(self.views.saved_pair()).collect()
     }
 
     /// The cases of another status, in the same order.
@@ -113,7 +130,7 @@ impl MyCasesQuery {
     pub fn with_status(&self, status: CaseStatus) -> Self {
         // Another order than by due instants is kept.
         let order = if self.order.by == CaseOrder::Due { Order::default() } else { self.order };
-        Self { status, order, ..Self::default() }
+        Self { status, order, views: self.views.with_dialog(false), ..Self::default() }
     }
 
     /// Whether the list has the cases of the status, and not open ones by their clocks.
@@ -138,6 +155,27 @@ impl MyCasesQuery {
             due: self.due,
             ..CaseFilter::default()
         }
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl ViewedPage for MyCasesQuery {
+    const PAGE: ViewPage = ViewPage::MyCases;
+
+    fn parse_search(search: &str) -> Self {
+        Self::parse(search)
+    }
+
+    fn views(&self) -> &ViewAddress {
+        &self.views
+    }
+
+    fn view_search(&self) -> String {
+        Self { page: 1, views: ViewAddress::default(), ..self.of_list() }.to_search()
+    }
+
+    fn with_views(&self, views: ViewAddress) -> String {
+        Self { views, case: None, ..self.clone() }.href()
     }
 }
 
@@ -182,11 +220,26 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_back() {
-        let search = "status=on_hold&q=ana&sort=id&order=asc&page=2&case=7&tab=timeline";
+        let search = "status=on_hold&q=ana&sort=id&order=asc&saved=k7m2x9pq&page=2&case=7&tab=timeline";
         let query = MyCasesQuery::parse(search);
         assert_eq!(query.href(), format!("/my-cases?{search}"));
-        assert_eq!(query.of_list().to_search(), "status=on_hold&q=ana&sort=id&order=asc&page=2");
-        assert_eq!(query.with_status(CaseStatus::InService).href(), "/my-cases?sort=id&order=asc");
+        assert_eq!(
+            query.of_list().to_search(),
+            "status=on_hold&q=ana&sort=id&order=asc&saved=k7m2x9pq&page=2"
+        );
+        assert_eq!(
+            query.with_status(CaseStatus::InService).href(),
+            "/my-cases?sort=id&order=asc&saved=k7m2x9pq"
+        );
+        assert_eq!(MyCasesQuery::parse("q=ana&views=open&case=7").views_href(), "/my-cases?q=ana&views=open");
+    }
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn a_view_is_the_status_the_search_and_the_order() {
+        let query =
+            MyCasesQuery::parse("status=on_hold&q=ana&sort=id&page=2&case=7&views=open&saved=k7m2x9pq&x=1");
+        assert_eq!(query.view_search(), "status=on_hold&q=ana&sort=id");
     }
 
     #[test]

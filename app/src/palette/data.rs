@@ -26,4 +26,6 @@ pub enum ItemKind {
     Case,
     /// A search in a list.
     Search,
+    /// A saved view.
+    View,
 }

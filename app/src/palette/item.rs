@@ -16,6 +16,7 @@ pub(super) fn ItemText(item: PaletteItem) -> impl IntoView {
         ItemKind::Interaction => ("comment", words.kind_interaction),
         ItemKind::Case => ("list", words.kind_case),
         ItemKind::Search => ("search", words.kind_search),
+        ItemKind::View => ("star", words.kind_view),
     };
     view! {
         {icon(glyph, "icon")}

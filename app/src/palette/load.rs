@@ -1,6 +1,7 @@
 //! Finds the items for a typed text. The store applies the scope: what is out of it is not offered.
 
 use domain::lookup::Lookup;
+use domain::saved_view::ListedView;
 use domain::{CaseId, HistoryFilter, Protocol, Role, text};
 
 use super::data::{ItemKind, PaletteItem};
@@ -20,10 +21,14 @@ pub(super) async fn load_items(
     t: &'static Texts,
 ) -> Result<Vec<PaletteItem>, AppError> {
     let role = context.session()?.principal.role;
-    let (interaction, case) =
-        futures::join!(load_interaction(context, lookup, t), load_case(context, lookup, role, t));
+    let (interaction, case, views) = futures::join!(
+        load_interaction(context, lookup, t),
+        load_case(context, lookup, role, t),
+        load_views(context, t)
+    );
     let mut items: Vec<PaletteItem> = interaction?.into_iter().chain(case?).collect();
-    items.extend(pages_for(&lookup.text, role, t));
+    items.extend(matching(pages(role, t), &lookup.text));
+    items.extend(matching(views?, &lookup.text));
     items.extend(searches(lookup, role, t));
     Ok(items)
 }
@@ -64,6 +69,18 @@ async fn load_case(
         detail: t.status_name(head.status).to_owned(),
         href: case_href(head.id, role),
     }))
+}
+
+/// The saved views that the user may see.
+async fn load_views(context: &RequestContext, t: &'static Texts) -> Result<Vec<PaletteItem>, AppError> {
+    let views = context.scoped()?.views().list().await?;
+    let item = |view: ListedView| PaletteItem {
+        kind: ItemKind::View,
+        href: view.slug.href(),
+        label: view.name,
+        detail: t.viewed_page(view.page).to_owned(),
+    };
+    Ok(views.into_iter().map(item).collect())
 }
 
 fn interaction_href(protocol: &Protocol) -> String {
@@ -115,8 +132,8 @@ fn pages(role: Role, t: &'static Texts) -> Vec<PaletteItem> {
     pages
 }
 
-/// The pages of which every typed word begins a word, those with such a name first.
-fn pages_for(typed: &str, role: Role, t: &'static Texts) -> Vec<PaletteItem> {
+/// The items of which every typed word begins a word, those with such a name first.
+fn matching(mut found: Vec<PaletteItem>, typed: &str) -> Vec<PaletteItem> {
     let typed_words = text::words(typed);
     if typed_words.is_empty() && !typed.is_empty() {
         return Vec::new();
@@ -124,7 +141,7 @@ fn pages_for(typed: &str, role: Role, t: &'static Texts) -> Vec<PaletteItem> {
     let begin = |words: &[String]| {
         typed_words.iter().all(|typed| words.iter().any(|word| word.starts_with(typed.as_str())))
     };
-    let (named, mut found) = (|page: &PaletteItem| text::words(&page.label), pages(role, t));
+    let named = |page: &PaletteItem| text::words(&page.label);
     found.retain(|page| begin(&[named(page), text::words(&page.detail)].concat()));
     found.sort_by_key(|page| !begin(&named(page)));
     found
@@ -167,7 +184,7 @@ mod tests {
 
     /// The labels of a role's pages for a typed text.
     fn found(role: Role, typed: &str) -> Vec<String> {
-        pages_for(typed, role, Locale::PtBr.texts()).into_iter().map(|page| page.label).collect()
+        matching(pages(role, Locale::PtBr.texts()), typed).into_iter().map(|page| page.label).collect()
     }
 
     #[test]

@@ -65,5 +65,6 @@ mod sso_refusals;
 mod starting;
 mod surveys;
 mod test_files;
+mod views;
 mod waiting_forms;
 mod webhooks;

@@ -104,6 +104,7 @@ numbers!(
     NotificationId,
     QuestionnaireId,
     QueueId,
+    SavedViewId,
     SourceId,
     WebhookId,
     SurveyResponseId,

@@ -1,6 +1,7 @@
 //! The scope of a user as SQL predicates. Every statement about agents' work contains one. Making a
 //! predicate marks the statement; reads outside a transaction are refused without the mark.
 
+use domain::saved_view::{ViewAudience, ViewPage};
 use domain::{CaseId, Role};
 
 use super::Scoped;
@@ -49,6 +50,41 @@ impl Scoped<'_> {
         statement.mark_scoped();
         let user = statement.bind(self.principal.user);
         statement.engine.in_subquery(column, &supervised(&user))
+    }
+
+    /// SQL predicate: the group with this alias is active, and the user supervises it. Administrators
+    /// supervise all groups.
+    pub(crate) fn group_supervised(&self, statement: &mut Statement, alias: &str) -> String {
+        if self.sees_all() {
+            return format!("{alias}.active");
+        }
+        statement.mark_scoped();
+        let user = statement.bind(self.principal.user);
+        format!(
+            "{alias}.active AND {alias}.id IN \
+             (SELECT gs.group_id FROM group_supervisor AS gs WHERE gs.supervisor_id = {user})"
+        )
+    }
+
+    /// SQL predicate: the saved view with this alias is in scope. It is the user's own, for everybody, or
+    /// for an active group that the user is a member of now; and the user may open its page. An
+    /// administrator sees no more than that: views of others are personal.
+    pub(crate) fn view_in_scope(&self, statement: &mut Statement, alias: &str) -> String {
+        statement.mark_scoped();
+        let user = statement.bind(self.principal.user);
+        let (groups, everybody) = (ViewAudience::Groups.as_str(), ViewAudience::Everybody.as_str());
+        let opens = match self.principal.role {
+            Role::Agent => format!("{alias}.page <> '{}'", ViewPage::Cases.as_str()),
+            Role::Supervisor | Role::Administrator => "TRUE".to_owned(),
+        };
+        format!(
+            "({alias}.owner_id = {user} OR {alias}.audience = '{everybody}' OR ({alias}.audience = '{groups}' \
+             AND EXISTS (SELECT 1 FROM saved_view_group AS vg \
+             JOIN monitoring_group AS mg ON mg.id = vg.group_id AND mg.active WHERE vg.view_id = {alias}.id \
+             AND (EXISTS (SELECT 1 FROM group_agent AS ga WHERE ga.group_id = mg.id AND ga.agent_id = {user}) \
+             OR EXISTS (SELECT 1 FROM group_supervisor AS gs WHERE gs.group_id = mg.id \
+             AND gs.supervisor_id = {user}))))) AND {opens}"
+        )
     }
 
     /// SQL predicate: the survivor with this alias is in scope. An agent in scope is responsible

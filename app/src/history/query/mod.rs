@@ -5,6 +5,8 @@
 //! every link on the page is "this address with one thing changed".
 
 use chrono::NaiveDate;
+#[cfg(feature = "ssr")]
+use domain::saved_view::ViewPage;
 use domain::{
     Channel, ClockTime, ContactReasonId, DailyHours, Direction, DurationRange, HistoryColumn, HistoryOrder,
     Month, Protocol, QueueId, RelativePeriod, UserId,
@@ -15,6 +17,9 @@ use serde::{Deserialize, Serialize};
 use crate::address;
 use crate::case::address::{CaseAddress, CaseAddressReader};
 use crate::live::use_search;
+use crate::views::address::ViewAddress;
+#[cfg(feature = "ssr")]
+use crate::views::address::ViewedPage;
 
 mod filters;
 
@@ -110,6 +115,8 @@ pub struct HistoryQuery {
     pub filters_open: bool,
     /// `columns=open`: the choice of columns is open.
     pub columns_open: bool,
+    /// `saved` and `views`: the view that is open, and the dialog of the views.
+    pub views: ViewAddress,
     /// `interaction` and `view`, or `case` and its related parameters: the dialog over the page.
     pub overlay: Option<Overlay>,
     /// The parameters that could not be parsed.
@@ -158,7 +165,10 @@ impl HistoryQuery {
                     whole
                 }
                 "" => true,
-                _ => query.read_filter(key, value).unwrap_or(false),
+                _ => {
+                    let read = query.views.read(key, value);
+                    read.or_else(|| query.read_filter(key, value)).unwrap_or(false)
+                }
             })
         });
         query.ignored = ignored;
@@ -180,6 +190,7 @@ impl HistoryQuery {
         if self.columns_open {
             out.append_pair("columns", "open");
         }
+        out.extend_pairs(self.views.open_pair());
         out.extend_pairs(self.filter_pairs());
         out.extend_pairs(self.order_pairs());
         out.extend_pairs(address::page(self.page));
@@ -201,8 +212,12 @@ impl HistoryQuery {
         out.finish()
     }
 
-    /// The parameters of the order; none for the default.
+    /// The parameters of the order, none for the default, and the view that is open: what new filters keep.
     pub(super) fn order_pairs(&self) -> impl Iterator<Item = (String, String)> + use<> {
+        self.sort_pairs().chain(self.views.saved_pair())
+    }
+
+    fn sort_pairs(&self) -> impl Iterator<Item = (String, String)> + use<> {
         let HistoryOrder { by, ascending } = self.order;
         let sort = (by != HistoryColumn::default()).then(|| ("sort".to_owned(), by.as_str().to_owned()));
         sort.into_iter().chain(ascending.then(|| ("order".to_owned(), "asc".to_owned())))
@@ -238,11 +253,13 @@ impl HistoryQuery {
         self.filters_open || self.is_impossible()
     }
 
-    /// What determines the list: the filters and the page.
+    /// What determines the list: the filters and the page, and what an open view is compared with.
     #[must_use]
     pub fn of_list(&self) -> Self {
         let only_filters = |query: &mut Self| {
-            (query.month, query.ignored) = (None, Vec::new());
+            query.ignored = Vec::new();
+            query.month = query.month.filter(|_| query.views.saved.is_some());
+            query.views.open = false;
             (query.filters_open, query.columns_open) = (false, false);
         };
         Self { page: self.page, ..self.refined(only_filters) }
@@ -304,10 +321,16 @@ impl HistoryQuery {
         })
     }
 
-    /// Without any filter; the month of the chart and the order are kept.
+    /// Without any filter; the month of the chart, the order and the open view are kept.
     #[must_use]
     pub fn cleared(&self) -> Self {
-        Self { page: 1, month: self.month, order: self.order, ..Self::default() }
+        let views = self.views.with_dialog(false);
+        Self { page: 1, month: self.month, order: self.order, views, ..Self::default() }
+    }
+
+    /// The address with the dialog of the views.
+    pub fn views_href(&self) -> String {
+        Self { views: self.views.with_dialog(true), ..self.without_overlay() }.href()
     }
 
     /// With filters changed by `change`, on the first page and without a dialog.
@@ -316,6 +339,28 @@ impl HistoryQuery {
         let mut query = Self { page: 1, ..self.without_overlay() };
         change(&mut query);
         query
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl ViewedPage for HistoryQuery {
+    const PAGE: ViewPage = ViewPage::History;
+
+    fn parse_search(search: &str) -> Self {
+        Self::parse(search)
+    }
+
+    fn views(&self) -> &ViewAddress {
+        &self.views
+    }
+
+    fn view_search(&self) -> String {
+        let pairs = self.filter_pairs().into_iter().chain(self.sort_pairs()).chain(self.month_pair());
+        address::search(pairs)
+    }
+
+    fn with_views(&self, views: ViewAddress) -> String {
+        Self { views, ..self.without_overlay() }.href()
     }
 }
 

@@ -73,6 +73,7 @@ fn writing_is_the_inverse_of_reading() {
         "sort=wait",
         "order=asc",
         "columns=open&queue=3",
+        "views=open&queue=3&sort=wait&saved=k7m2x9pq&page=2",
         "month=2026-02&interaction=20260101000001&view=notes",
         "interaction=20260101000001&view=conversation&messages=all",
         "from=2026-01-05&to=2026-01-05&case=12",
@@ -93,6 +94,62 @@ fn a_removed_filter_leads_back_to_the_first_page() {
     assert_eq!(sorted.cleared().to_search(), "sort=wait&month=2026-02", "the order is no filter");
     assert!(!sorted.cleared().is_filtered());
     assert_eq!(HistoryQuery::parse("sort=queue&order=up").ignored, ["sort", "order"]);
+}
+
+#[cfg(feature = "ssr")]
+#[test]
+fn a_view_is_the_filters_the_order_and_the_month_and_no_other_view() {
+    use crate::views::address::{ViewAddress, ViewedPage};
+    let query = HistoryQuery::parse(
+        "queue=3&queue=3&agent=&foo=1&page=4&filters=open&columns=open&views=open&saved=k7m2x9pq&sort=wait\
+         &month=2026-02&period=yesterday&case=12&tab=timeline",
+    );
+    assert_eq!(query.view_search(), "queue=3&period=yesterday&sort=wait&month=2026-02");
+    assert_eq!(HistoryQuery::parse_search(&query.view_search()).view_search(), query.view_search());
+    assert_eq!(HistoryQuery::parse("channel=fax&x=1").view_search(), "");
+    assert_eq!(
+        query.with_views(ViewAddress::default()),
+        "/history?filters=open&columns=open&queue=3&period=yesterday&sort=wait&page=4&month=2026-02"
+    );
+}
+
+#[test]
+fn changed_filters_keep_the_open_view_and_close_its_dialog() {
+    let query = HistoryQuery::parse("views=open&queue=1&saved=k7m2x9pq&page=9");
+    assert_eq!(query.cleared().to_search(), "saved=k7m2x9pq");
+    assert!(!query.cleared().is_filtered());
+    assert!(query.filter_fields().contains(&("saved".to_owned(), "k7m2x9pq".to_owned())));
+    assert_eq!(query.of_list().to_search(), "queue=1&saved=k7m2x9pq&page=9");
+    assert_eq!(HistoryQuery::parse("queue=1&case=4").views_href(), "/history?views=open&queue=1");
+    assert_eq!(HistoryQuery::parse("saved=A&views=shut").ignored, ["saved", "views"]);
+}
+
+/// What the answer to the list depends on: with a view open also the month, which the view may have.
+#[test]
+fn the_list_is_asked_for_again_if_its_view_may_be_altered() {
+    let list = |search: &str| HistoryQuery::parse(search).of_list();
+    assert_eq!(list("month=2026-02"), list("month=2026-03"));
+    assert_ne!(list("month=2026-02&saved=k7m2x9pq"), list("month=2026-03&saved=k7m2x9pq"));
+    assert_eq!(list("queue=1"), list("queue=1&views=open"));
+}
+
+#[cfg(feature = "ssr")]
+#[test]
+fn yesterday_is_the_civil_day_of_the_operation_ten_minutes_after_midnight() {
+    use domain::{Timestamp, zone};
+    let query = HistoryQuery::parse("period=yesterday");
+    for (name, instant) in
+        [("America/Manaus", "2026-11-21T04:10:00Z"), ("America/Sao_Paulo", "2026-11-21T03:10:00Z")]
+    {
+        let zone_of = name.parse().expect("a zone");
+        let now = |minutes: i64| {
+            let at = chrono::DateTime::parse_from_rfc3339(instant).expect("an instant");
+            Timestamp(at.timestamp_millis() + minutes * 60_000)
+        };
+        let period = |now| query.period(zone::day_of(zone_of, now));
+        assert_eq!(period(now(0)), Period::day(day("2026-11-20")), "{name} at 00:10");
+        assert_eq!(period(now(-20)), Period::day(day("2026-11-19")), "{name} at 23:50");
+    }
 }
 
 #[test]

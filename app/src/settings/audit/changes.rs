@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::duration::hh_mm_ss;
 use domain::job::{JobKind, JobState};
+use domain::saved_view::{ViewAudience, ViewPage};
 use domain::settings::WebhookEvent;
 use domain::{AuditAction, AuditObject, CaseStatus, Channel, Direction, Millis, ObjectId, Role};
 use serde_json::Value;
@@ -178,6 +179,10 @@ fn choice_text(
         "events" if object == Some(AuditObject::Webhook) => {
             WebhookEvent::parse(value).map(|event| (t.settings.webhooks.event)(event))
         }
+        "audience" => ViewAudience::parse(value).map(|audience| t.saved_views().audience(audience)),
+        "page" if object == Some(AuditObject::SavedView) => {
+            ViewPage::parse(value).map(|page| t.viewed_page(page))
+        }
         "reason" if object == Some(AuditObject::User) => words(value),
         "owner" | "asked" | "scale" | "scopes" | "second_factor" | "theme" => words(value),
         _ => None,
@@ -331,6 +336,10 @@ mod tests {
                 json!({ "job": "bulk_hold", "rows": 2, "comment": "x", "reason": "x", "cancel_requested": true }),
             ),
             (AuditObject::Job, json!({ "state": "done", "rows_done": 2, "rows_failed": 1 })),
+            (
+                AuditObject::SavedView,
+                json!({ "name": "x", "page": "history", "query": "queue=1", "audience": "groups", "groups": [1] }),
+            ),
             (
                 AuditObject::Operation,
                 json!({ "name": "x", "language": "en", "zone": "x", "reopen_days": 7, "logo": "x", "largest_mb": 1, "types": ["x"],

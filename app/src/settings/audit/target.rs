@@ -1,5 +1,6 @@
 //! The object of an audit entry: its name and the link to it.
 
+use domain::saved_view::ViewSlug;
 use domain::{AuditObject, ObjectId};
 use store::audit::{AuditEntry, AuditNames};
 
@@ -29,6 +30,9 @@ pub(super) fn href(entry: &AuditEntry, names: &AuditNames) -> Option<String> {
     }
     if object == AuditObject::Job {
         return Some(crate::jobs::settings_href(entry.object_id.parse().ok()?));
+    }
+    if object == AuditObject::SavedView {
+        return ViewSlug::parse(&entry.object_id).map(|slug| slug.href());
     }
     if object == AuditObject::Operation {
         return Some(SectionName::Operation.href());
@@ -62,6 +66,7 @@ const fn section(object: AuditObject) -> Option<SectionName> {
         AuditObject::Webhook => SectionName::Webhooks,
         AuditObject::Job
         | AuditObject::Operation
+        | AuditObject::SavedView
         | AuditObject::Case
         | AuditObject::Customer
         | AuditObject::Interaction
@@ -90,6 +95,7 @@ mod tests {
             (AuditObject::Source, "4", Some("/settings/sources/4")),
             (AuditObject::Webhook, "4", Some("/settings/webhooks/4")),
             (AuditObject::Job, "4", Some("/settings/jobs/4")),
+            (AuditObject::SavedView, "k7m2x9pq", Some("/v/k7m2x9pq")),
             (AuditObject::Operation, "1", Some("/settings/operation")),
             (AuditObject::Customer, "5", None),
             (AuditObject::Audit, "2026-0007", None),

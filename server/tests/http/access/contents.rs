@@ -209,6 +209,7 @@ fn paths(planted: &Planted) -> Vec<String> {
         found.push(format!("/attachments/{file}/preview"));
     }
     found.push("/history?filters=open&from=2000-01-01".to_owned());
+    found.push("/history?views=open".to_owned());
     found.push("/sf/history_list?search=from%3D2000-01-01".to_owned());
     found.push("/sf/history_arrivals?search=from%3D2000-01-01".to_owned());
     found.push("/sf/history_month?search=".to_owned());

@@ -58,6 +58,11 @@ const MARK: [&str; 6] = ["login", "done", "done", "done", "done", "done"];
 /// A choice of the user about what they see themselves.
 const CHOOSE: [&str; 6] = ["login", "on", "on", "on", "on", "on"];
 
+/// A choice that is answered with a notice.
+const CHOSEN: [&str; 6] = ["login", "done", "done", "done", "done", "done"];
+/// The same, of what is shared with a group.
+const START: [&str; 6] = ["login", "refused", "refused", "done", "done", "refused"];
+
 const EDIT: &str = "form=case-customer&revision=0&name=Outra+Pessoa&back=/history";
 const COMMENT: &str = "form=case-comment&comment=Olá&back=/history";
 const HOLD: &str = "form=case-hold&seen=in_service&comment=Olá&back=/history";
@@ -81,8 +86,8 @@ pub(super) const API: [&str; 8] = [
 
 /// Pages are requested by GET and by POST, also those without a form.
 pub(super) const MATRIX: &[Row<'static>] = &[
-    row("GET /", "/", "", ["on"; 6]),
-    row("POST /", "/", "", ["on"; 6]),
+    row("GET /", "/", "", CHOOSE),
+    row("POST /", "/", "", CHOOSE),
     row("GET /login", "/login", "", ALL),
     row("POST /login", "/login", "", ALL),
     row("GET /login/code", "/login/code", "", ["login"; 6]),
@@ -120,6 +125,19 @@ pub(super) const MATRIX: &[Row<'static>] = &[
         ["login", "404", "404", "409", "409", "409"],
     ),
     row("POST /history", "/history?case={case}", HOLD, CHANGE),
+    // A view that the supervisor in scope has shared with their group.
+    row("GET /v/{slug}", "/v/{view}", "", ["login", "404", "404", "on", "on", "404"]),
+    row("GET /v/{slug}", "/v/none", "", ["login", "404", "404", "404", "404", "404"]),
+    row("POST /v/{slug}", "/v/{view}", "", ["login", "404", "404", "on", "on", "404"]),
+    row("GET /history", "/history?views=open", "", SIGNED_IN),
+    row("POST /sf/set_start_view", "/sf/set_start_view", "slug={view}&back=/history", START),
+    row("POST /sf/set_start_view", "/sf/set_start_view", "slug=&back=/history", CHOSEN),
+    row(
+        "POST /sf/remove_view",
+        "/sf/remove_view",
+        "slug={view}&back=/history",
+        ["login", "refused", "refused", "refused", "done", "refused"],
+    ),
     row("GET /go", "/go", "", SIGNED_IN),
     row("POST /go", "/go", "", SIGNED_IN),
     row("GET /go", "/go?q={chat}", "", ["login", "200", "200", "on", "on", "on"]),

@@ -1,6 +1,7 @@
 //! Fixture of the access tests: two groups, six actors, and records in scope of the first group.
 
 use domain::customers::{DuplicateReason, Proposal};
+use domain::saved_view::{CreateViewOutcome, ViewAudience, ViewPage, ViewRecord};
 use domain::settings::source::{AsteriskConnection, Connection};
 use domain::settings::{ApiScope, SourceRecord};
 use domain::{ApiKeyId, Principal, Role, SourceId, UserId};
@@ -30,6 +31,8 @@ pub(super) struct Record {
     case: String,
     other: String,
     attachment: String,
+    /// A view that the supervisor in scope has shared with the group.
+    view: String,
     twins: Twins,
 }
 
@@ -70,7 +73,8 @@ impl World {
             let hold = format!("case={}&action=hold&seen=in_service&back=/history", record.other);
             let held = world.server.send(&ana, "/sf/case_step", "text/html", Form::encoded(hold)).await;
             assert_eq!(outcome(&held), "done");
-            world.records.push(Record { attachment, ..record });
+            let view = shared_view(&world.server).await;
+            world.records.push(Record { attachment, view, ..record });
         }
         for actor in ACTORS {
             let token = if actor.is_empty() { None } else { Some(world.server.token(actor).await) };
@@ -155,6 +159,23 @@ async fn source(server: &TestServer) {
     assert_eq!(created.created().expect("a source"), SourceId(1));
 }
 
+/// A view of the supervisor of *ana*, shared with her group; returns its slug.
+async fn shared_view(server: &TestServer) -> String {
+    let owner = Principal { user: server.id_of("chefe-ana").await, role: Role::Supervisor };
+    let scoped = server.store.as_principal(&owner);
+    let groups = scoped.views().groups_offered().await.expect("an answer");
+    let record = ViewRecord {
+        name: "Visão".to_owned(),
+        query: String::new(),
+        audience: ViewAudience::Groups,
+        groups: groups.into_iter().map(|group| group.id).collect(),
+    };
+    match scoped.views().create(ViewPage::History, record, now()).await.expect("an answer") {
+        CreateViewOutcome::Created(slug) => slug.to_string(),
+        other => panic!("not created: {other:?}"),
+    }
+}
+
 /// A form with one small file, different for each `seed`.
 fn small_file(field: &str, seed: &str) -> Form {
     Parts::default().file(field, "a.pdf", format!("{PDF}{seed}").as_bytes()).form()
@@ -169,6 +190,7 @@ impl Record {
             .replace("{case}", &self.case)
             .replace("{other}", &self.other)
             .replace("{attachment}", &self.attachment)
+            .replace("{view}", &self.view)
             .replace("{number}", &self.twins.number.replace('+', "%2B"))
             .replace("{older}", &self.twins.older)
             .replace("{newer}", &self.twins.newer)
@@ -196,6 +218,7 @@ async fn interactions(server: &TestServer, actor: &str) -> Record {
         case: first.case(),
         other,
         attachment: String::new(),
+        view: String::new(),
         twins: twins(server, actor).await,
     }
 }

@@ -77,7 +77,7 @@ impl Cases<'_> {
     /// they belong to.
     async fn people(&self) -> Result<(Vec<Named<GroupId>>, Vec<Person>)> {
         let mut statement = self.statement();
-        let supervised = self.supervised_groups(&mut statement);
+        let supervised = self.group_supervised(&mut statement, "g");
         let agents = self.listed_agents(&mut statement);
         statement.text = format!(
             "SELECT 'group' AS list, g.id, g.name, '' AS login, CAST(NULL AS BIGINT) AS in_group \
@@ -105,19 +105,6 @@ impl Cases<'_> {
             person.groups.sort_by_key(place);
         }
         Ok((groups, people))
-    }
-
-    /// SQL predicate: the group `g` is active and supervised by the viewer.
-    fn supervised_groups(&self, statement: &mut Statement) -> String {
-        if self.sees_all() {
-            return "g.active".to_owned();
-        }
-        statement.mark_scoped();
-        let viewer = statement.bind(self.principal.user);
-        format!(
-            "g.active AND g.id IN \
-             (SELECT gs.group_id FROM group_supervisor AS gs WHERE gs.supervisor_id = {viewer})"
-        )
     }
 
     /// SQL predicate: the account `u` is an agent in scope; for an administrator, every active
