@@ -25,12 +25,12 @@ test("ten interactions are qualified with at most twenty clicks", async ({
   await signIn("agent");
   await page.goto(own.list);
   await hydrated();
+  await expectAccessible();
   let clicks = 0;
   for (const protocol of own.protocols) {
     await page.getByRole("checkbox", { name: `Selecionar ${protocol}` }).check();
     clicks += 1;
   }
-  await expectAccessible();
   await page.getByRole("button", { name: "Qualificar selecionados" }).click();
   clicks += 1;
   await expect(page.getByRole("heading", { name: "Qualificar atendimentos" })).toBeVisible();

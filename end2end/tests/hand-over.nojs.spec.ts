@@ -8,7 +8,7 @@ test("a case is handed over, notified, opened and continued", async ({ page, bro
   await page.goto(`/my-cases?case=${id}`);
   await page.getByRole("link", { name: "Repassar" }).click();
   const form = page.getByRole("form", { name: "Repassar o caso" });
-  await form.getByLabel("Para quem").selectOption({ label: "Renata Albuquerque" });
+  await form.getByLabel("Para quem", { exact: true }).selectOption({ label: "Renata Albuquerque" });
   await form.getByLabel("Comentário para quem recebe").fill("Sem JavaScript");
   await form.getByRole("button", { name: "Repassar" }).click();
   await expect(page.getByText("Caso repassado.", { exact: true })).toBeVisible();

@@ -21,12 +21,12 @@ test("a case is handed over and received", async ({
   const window = page.getByRole("dialog", { name: new RegExp(`#${id}`) });
   await window.getByRole("link", { name: "Repassar" }).click();
   const form = window.getByRole("form", { name: "Repassar o caso" });
-  await form.getByLabel("Para quem").selectOption({ label: "Renata Albuquerque" });
+  await form.getByLabel("Para quem", { exact: true }).selectOption({ label: "Renata Albuquerque" });
   await expectAccessible();
   // The comment is required, and what was chosen stays.
   await form.getByRole("button", { name: "Repassar" }).click();
   await expect(form.getByText("Escreva o que quem recebe precisa saber.")).toBeVisible();
-  await expect(form.getByLabel("Para quem").locator("option:checked")).toHaveText("Renata Albuquerque");
+  await expect(form.getByLabel("Para quem", { exact: true }).locator("option:checked")).toHaveText("Renata Albuquerque");
   await form.getByLabel("Comentário para quem recebe").fill("Cliente pede retorno amanhã");
   await form.getByRole("button", { name: "Repassar" }).click();
   await expect(window.getByText("Caso repassado.", { exact: true })).toBeVisible();

@@ -6,7 +6,7 @@ use store::Store;
 use store::clock::now;
 
 /// How often the clocks of open cases are looked at.
-const LOOK: Duration = Duration::from_secs(60);
+const LOOK: Duration = Duration::from_mins(1);
 /// How often old notifications are deleted.
 const PURGE: Duration = Duration::from_hours(24);
 

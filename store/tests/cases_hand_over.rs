@@ -1,4 +1,4 @@
-//! *Repassar*: who may hand a case to whom, what becomes of it, and what concurrent changes do.
+//! *Repassar*: givers and receivers of a case, what becomes of it, and what concurrent changes do.
 
 use crate::support::builders::{
     AccountBuilder, CalendarBuilder, CaseBuilder, CustomerBuilder, GroupBuilder, InteractionBuilder,
@@ -26,7 +26,7 @@ const HOUR: Millis = Millis::hours(1);
 const MONDAY_9: Timestamp = Timestamp(1_772_452_800_000);
 const SUPPORT: Option<QueueId> = Some(QueueId(2));
 
-/// Case 1 of agent 10, in service in *Vendas*; nobody has served an interaction of it. Agents 10, 11 and
+/// Case 1 of agent 10, in service in *Vendas*, without interactions. Agents 10, 11 and
 /// 12 are in the group of supervisor 2, agent 17 in that of supervisor 3.
 async fn world(store: &Store) {
     AccountBuilder::administrator(1).name("Alda").build(store).await;

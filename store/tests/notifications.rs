@@ -1,4 +1,4 @@
-//! Notifications: once for a cause, only to whom it concerns, and nothing of what their reader may not see.
+//! Notifications: once for a cause, only to those it concerns, and nothing of what their reader may not see.
 
 use crate::support::builders::{CaseBuilder, CustomerBuilder, GroupBuilder, many_accounts, record_merge};
 use crate::support::people::{T, person, token};

@@ -1,4 +1,4 @@
-//! *Repassar*: to whom or to which queue a case is handed, with a comment.
+//! *Repassar*: the form that hands a case to a person or a queue, with a comment.
 
 use domain::cases::{MAX_COMMENT, Receiver};
 use domain::history::Named;

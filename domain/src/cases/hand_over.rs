@@ -10,7 +10,7 @@ use crate::{CaseId, CaseStatus, FieldErrors, Problem, QueueId, UserId};
 /// Maximum number of received cases that are shown.
 pub const MAX_RECEIVED: u64 = 20;
 
-/// Someone to whom the viewer may hand a case.
+/// A user who may receive a case from the viewer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receiver {
     /// The user.
@@ -31,7 +31,7 @@ pub struct HandOverSeen {
 /// The submitted form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HandOver {
-    /// The receiver; without one, the case waits in its queue for whoever takes it.
+    /// The receiver; without one, the case waits in its queue.
     pub agent: Option<UserId>,
     /// The new queue; without one, the case stays in its own.
     pub queue: Option<QueueId>,

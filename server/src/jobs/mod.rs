@@ -14,7 +14,7 @@ use store::Store;
 use store::clock::now;
 use store::jobs::Progress;
 use tokio::sync::watch;
-use tokio::task::{JoinHandle, JoinSet};
+use tokio::task::{JoinError, JoinHandle, JoinSet};
 
 /// How often it is looked for jobs that other processes have left, or that are due again.
 const LOOK: Duration = Duration::from_secs(1);
@@ -70,11 +70,11 @@ async fn keep_on(store: Store, mut stopped: watch::Receiver<bool>) {
         tokio::select! {
             () = runner.changed() => {}
             () = tokio::time::sleep(LOOK) => {}
-            Some(ended) = running.join_next() => forget(ended, &mut under_way),
+            Some(ended) = running.join_next() => forget(&ended, &mut under_way),
             ended = stopped.changed() => if ended.is_err() { break },
         }
         while let Some(ended) = running.try_join_next() {
-            forget(ended, &mut under_way);
+            forget(&ended, &mut under_way);
         }
     }
     while running.join_next().await.is_some() {}
@@ -82,10 +82,10 @@ async fn keep_on(store: Store, mut stopped: watch::Receiver<bool>) {
 
 /// Removes a job that ended from those under way. After a panic the ID is unknown: all may be looked at again,
 /// since leases keep a job from being done twice.
-fn forget(ended: Result<JobId, tokio::task::JoinError>, under_way: &mut HashSet<JobId>) {
+fn forget(ended: &Result<JobId, JoinError>, under_way: &mut HashSet<JobId>) {
     match ended {
         Ok(job) => {
-            under_way.remove(&job);
+            under_way.remove(job);
         }
         Err(_) => under_way.clear(),
     }

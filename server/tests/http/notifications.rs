@@ -22,7 +22,7 @@ async fn world(server: &TestServer) -> World {
     let groups = server.store.groups();
     let group = groups.find("g").await.expect("an answer").expect("a group");
     groups.add_agent(group, bia.user, now()).await.expect("an answer");
-    let call = InteractionBuilder::call("call").agent(None).about("Pedido", "Assunto secreto");
+    let call = InteractionBuilder::call("call").agent(None).case("pedido").about("Pedido", "Assunto secreto");
     let case = call.customer("Cliente secreto", "c").post(server).await.case();
     let world = World { case, ana, bia };
     server.run(&format!("UPDATE service_case SET agent_id = {}, status = 'waiting'", ana.user)).await;

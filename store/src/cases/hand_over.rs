@@ -32,7 +32,7 @@ struct ReceivedRow {
 }
 
 impl Cases<'_> {
-    /// To whom the viewer may hand a case that `responsible` answers for, by name.
+    /// The users who may receive a case of `responsible` from the viewer, by name.
     pub async fn receivers(&self, responsible: Option<UserId>) -> Result<Vec<Receiver>> {
         let mut statement = self.statement();
         let may_receive = self.may_receive(&mut statement, "u");
@@ -206,7 +206,7 @@ impl Cases<'_> {
         Ok(tx.fetch_optional::<(String,)>(statement).await?.map(|(name,)| name))
     }
 
-    /// Makes the receiver responsible, or nobody, notes from whom they have the case, and notifies them.
+    /// Sets the responsible user. A receiver is notified, and the giver is kept with the case.
     async fn give(&self, tx: &mut Tx, case: CaseId, to: Option<UserId>, now: Timestamp) -> Result<()> {
         let mut change = self.statement();
         let (agent, id) = (change.bind(to), change.bind(case));

@@ -24,7 +24,7 @@ const AT_ONCE: i64 = 500;
 /// A running clock: its case and its kind.
 type Clock = (CaseId, String);
 
-/// Whom a case concerns, and in which queue it is.
+/// The users that a case concerns, and its queue.
 type Concerned = HashSet<(CaseId, UserId, Option<QueueId>)>;
 
 /// What was noted about clocks.
@@ -108,7 +108,7 @@ impl Watch<'_> {
         }
     }
 
-    /// Adds these clocks to the notifications of all whom they concern.
+    /// Adds these clocks to the notifications of all users they concern.
     async fn note(&self, late: &[Clock]) -> Result<u64> {
         let cases = cases_of(late.iter().map(|(case, _)| *case));
         let concerned = self.concerned(&cases).await?;
@@ -234,7 +234,7 @@ impl Watch<'_> {
         Ok(settled)
     }
 
-    /// Whom these cases concern.
+    /// The users that these cases concern.
     async fn concerned(&self, cases: &[CaseId]) -> Result<Concerned> {
         if cases.is_empty() {
             return Ok(Concerned::new());

@@ -261,6 +261,12 @@ mod tests {
         );
     }
 
+    /// What the audit trail says of a job, when it begins and when it ends.
+    fn of_job() -> Value {
+        json!({ "job": "bulk_hold", "rows": 2, "comment": "x", "reason": "x", "cancel_requested": true,
+            "state": "done", "rows_done": 2, "rows_failed": 1 })
+    }
+
     /// Records as they are written today; extend them when a field is added.
     fn records() -> Vec<(AuditObject, Value)> {
         vec![
@@ -331,11 +337,7 @@ mod tests {
                     "skipped": 7 }),
             ),
             (AuditObject::Webhook, json!({ "secret": "replaced", "off_reason": "gone", "sent_again": 2 })),
-            (
-                AuditObject::Job,
-                json!({ "job": "bulk_hold", "rows": 2, "comment": "x", "reason": "x", "cancel_requested": true }),
-            ),
-            (AuditObject::Job, json!({ "state": "done", "rows_done": 2, "rows_failed": 1 })),
+            (AuditObject::Job, of_job()),
             (
                 AuditObject::SavedView,
                 json!({ "name": "x", "page": "history", "query": "queue=1", "audience": "groups", "groups": [1] }),
