@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::history::Named;
 use crate::paging::Page;
 use crate::vocabulary::vocabulary;
-use crate::{CaseId, NotificationId, QueueId};
+use crate::{CaseId, JobId, NotificationId, QueueId};
 
 /// Maximum number of unread notifications that are counted.
 pub const MAX_UNREAD: u64 = 99;
@@ -20,6 +20,10 @@ vocabulary! {
     pub enum NotificationKind {
         /// A case was handed to the user.
         CaseGiven = "case_given",
+        /// A job of the user has ended.
+        JobDone = "job_done",
+        /// A job of the user was given up after several failures.
+        JobFailed = "job_failed",
         /// A customer answered a survey with a low score.
         LowScore = "low_score",
         /// Service levels of cases in a queue are at risk or missed.
@@ -32,6 +36,8 @@ vocabulary! {
 pub enum NotificationAbout {
     /// A case.
     Case(CaseId),
+    /// A job.
+    Job(JobId),
     /// The cases of a queue, or of none, whose service levels are at risk or missed.
     AtRisk {
         /// The queue.

@@ -17,6 +17,7 @@ CREATE TABLE notification (
     kind       TEXT NOT NULL,
     cause      TEXT NOT NULL,
     case_id    BIGINT REFERENCES service_case (id),
+    job_id     BIGINT REFERENCES job (id) ON DELETE CASCADE,
     queue_id   BIGINT REFERENCES queue (id),
     at         BIGINT NOT NULL,
     read_at    BIGINT,
@@ -27,6 +28,7 @@ CREATE INDEX notification_user ON notification (user_id, at, id);
 CREATE INDEX notification_unread ON notification (user_id) WHERE read_at IS NULL AND settled_at IS NULL;
 CREATE INDEX notification_case ON notification (case_id) WHERE settled_at IS NULL;
 CREATE INDEX notification_at ON notification (at);
+CREATE INDEX notification_job ON notification (job_id) WHERE job_id IS NOT NULL;
 
 -- The clocks at risk or missed that a notification of a queue stands for, each until it is settled
 -- (store/src/notifications/service_levels.rs).

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use domain::job::{FailedRow, Job, JobState, JobWork, MAX_ATTEMPTS, RowOutcome};
+use domain::notifications::{NotificationAbout, NotificationKind};
 use domain::{
     CaseId, CaseStatus, ContactReasonId, HistoryFilter, JobId, Millis, Principal, Protocol, QueueId, Role,
     Timestamp, UserId,
@@ -120,6 +121,12 @@ async fn audited(store: &Store, action: &str) -> i64 {
     number(store, &format!("SELECT COUNT(*) FROM audit_entry WHERE action = '{action}'")).await
 }
 
+/// What a person is notified of.
+async fn notified(store: &Store, who: Principal) -> Vec<(NotificationKind, NotificationAbout)> {
+    let list = store.as_principal(&who).notifications().list(false, 1).await.expect("a list");
+    list.rows.into_iter().map(|one| (one.kind, one.about)).collect()
+}
+
 async fn qualified(store: &Store) -> i64 {
     number(store, "SELECT COUNT(*) FROM interaction WHERE contact_reason_id = 1").await
 }
@@ -147,6 +154,9 @@ contract!(a_job_does_every_row_as_by_hand_and_says_what_became_of_each, |store| 
     let whole = "SELECT action || ' ' || coalesce('' || actor_id, '-') FROM audit_event \
                  WHERE object = 'job' ORDER BY seq";
     assert_eq!(texts(&store, whole).await, ["created 10", "changed -"], "an entry for the whole at each end");
+    let ended = (NotificationKind::JobDone, NotificationAbout::Job(job));
+    assert_eq!(notified(&store, AGENT).await, [ended], "once, of the whole");
+    assert_eq!(notified(&store, ADMINISTRATOR).await, [], "it is another person's job");
 });
 
 contract!(a_row_that_is_not_accepted_fails_with_its_reason_and_the_others_are_done, |store| {
@@ -357,6 +367,8 @@ contract!(a_job_that_fails_is_tried_again_after_growing_pauses_and_then_given_up
     let given_up = found(&store, job).await;
     assert_eq!((given_up.problem.as_deref(), given_up.finished_at), (Some("no connection"), Some(now)));
     assert_eq!(store.job_runner().due(now + Millis::days(1)).await.expect("a read"), []);
+    let failed = (NotificationKind::JobFailed, NotificationAbout::Job(job));
+    assert_eq!(notified(&store, AGENT).await, [failed], "not of each attempt");
     assert!(!store.as_principal(&OTHER).jobs().retry(job, now).await.expect("an answer"));
     assert!(store.as_principal(&ADMINISTRATOR).jobs().retry(job, now).await.expect("an answer"));
     assert_eq!(finish(&store, job, now).await, JobState::Done);

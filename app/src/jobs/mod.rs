@@ -30,6 +30,11 @@ pub(crate) fn settings_href(job: JobId) -> String {
     format!("{SETTINGS_PATH}/{job}")
 }
 
+/// The page of a job for the person who has asked for it.
+pub(crate) fn own_href(job: JobId) -> String {
+    Place::Own.href(job)
+}
+
 /// Where the pages of jobs are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {

@@ -23,6 +23,10 @@ words! {
         unread = "Não lidas",
         /// Takes the number of the case.
         case_given: fn(&str) -> String = |case| format!("O caso {case} foi repassado a você"),
+        /// Takes the number of the job.
+        job_done: fn(&str) -> String = |job| format!("A ação em massa {job} terminou"),
+        /// Takes the number of the job.
+        job_failed: fn(&str) -> String = |job| format!("A ação em massa {job} falhou e parou"),
         /// Takes the number of the case.
         low_score: fn(&str) -> String = |case| format!("Uma pesquisa do caso {case} teve nota baixa"),
         /// Takes the number of cases, formatted, whether it is one, and the queue.
@@ -52,7 +56,7 @@ words! {
             n => format!("{} notificações marcadas como lidas.", Locale::PtBr.integer(n)),
         },
         none = "Nenhuma notificação",
-        none_text = "Aqui aparecem os casos repassados a você, os prazos de SLA em risco e as notas baixas. As notificações ficam por 90 dias.",
+        none_text = "Aqui aparecem os casos repassados a você, os prazos de SLA em risco, as notas baixas e o fim das suas ações em massa. As notificações ficam por 90 dias.",
         none_unread_text = "Você leu todas.",
     }
 }
@@ -66,6 +70,8 @@ const EN: NotificationTexts = NotificationTexts {
     all: "All",
     unread: "Unread",
     case_given: |case: &str| format!("Case {case} was handed over to you"),
+    job_done: |job: &str| format!("Bulk action {job} has ended"),
+    job_failed: |job: &str| format!("Bulk action {job} failed and has stopped"),
     low_score: |case: &str| format!("A survey of case {case} has a low score"),
     at_risk: |n: &str, is_one: bool, queue: Option<&str>| {
         let cases = if is_one { "case" } else { "cases" };
@@ -90,7 +96,7 @@ const EN: NotificationTexts = NotificationTexts {
         n => format!("{} notifications were marked as read.", Locale::En.integer(n)),
     },
     none: "No notifications",
-    none_text: "Cases handed over to you, service levels at risk and low scores are shown here. Notifications are kept for 90 days.",
+    none_text: "Cases handed over to you, service levels at risk, low scores and the end of your bulk actions are shown here. Notifications are kept for 90 days.",
     none_unread_text: "You have read all of them.",
 };
 
@@ -103,6 +109,8 @@ const ES: NotificationTexts = NotificationTexts {
     all: "Todas",
     unread: "Sin leer",
     case_given: |case: &str| format!("Le traspasaron el caso {case}"),
+    job_done: |job: &str| format!("La acción masiva {job} terminó"),
+    job_failed: |job: &str| format!("La acción masiva {job} falló y se detuvo"),
     low_score: |case: &str| format!("Una encuesta del caso {case} tuvo nota baja"),
     at_risk: |n: &str, is_one: bool, queue: Option<&str>| {
         let cases = if is_one { "caso" } else { "casos" };
@@ -127,6 +135,6 @@ const ES: NotificationTexts = NotificationTexts {
         n => format!("{} notificaciones marcadas como leídas.", Locale::Es.integer(n)),
     },
     none: "Ninguna notificación",
-    none_text: "Aquí aparecen los casos que le traspasan, los plazos de SLA en riesgo y las notas bajas. Las notificaciones se guardan 90 días.",
+    none_text: "Aquí aparecen los casos que le traspasan, los plazos de SLA en riesgo, las notas bajas y el fin de sus acciones masivas. Las notificaciones se guardan 90 días.",
     none_unread_text: "Leyó todas.",
 };

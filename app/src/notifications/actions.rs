@@ -37,6 +37,7 @@ fn href(notification: &Notification, role: Role) -> Option<String> {
                 }
             })
         }
+        NotificationAbout::Job(job) => Some(crate::jobs::own_href(*job)),
         // The timeline has what the giver wrote.
         NotificationAbout::Case(case) => {
             let case = CaseAddress::of(*case).with_tab(CaseTab::Timeline);

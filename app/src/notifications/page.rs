@@ -171,9 +171,14 @@ fn sentence(t: &Texts, one: &Notification) -> String {
         NotificationAbout::Case(case) => {
             let says = match one.kind {
                 NotificationKind::LowScore => words.low_score,
-                NotificationKind::CaseGiven | NotificationKind::SlaAtRisk => words.case_given,
+                _ => words.case_given,
             };
             says(&format!("#{case}"))
+        }
+        NotificationAbout::Job(job) => {
+            let says =
+                if one.kind == NotificationKind::JobFailed { words.job_failed } else { words.job_done };
+            says(&job.to_string())
         }
         NotificationAbout::AtRisk { queue, cases } => {
             let queue = queue.as_ref().map(|queue| isolated(&queue.name));

@@ -20,7 +20,7 @@ use crate::cases::NewEvent;
 use crate::cases::locks::LockedCase;
 use crate::cases::stored_status;
 use crate::db::{Statement, Tx};
-use crate::notifications::NewNotification;
+use crate::notifications::{NewNotification, Subject};
 
 #[derive(sqlx::FromRow)]
 struct ReceivedRow {
@@ -223,7 +223,7 @@ impl Cases<'_> {
         given.insert("case_hand_over", values);
         tx.execute(given).await?;
         let cause = format!("{case} {now}");
-        let new = NewNotification { kind: NotificationKind::CaseGiven, cause, case: Some(case) };
+        let new = NewNotification { kind: NotificationKind::CaseGiven, cause, subject: Subject::Case(case) };
         tx.notify(&[to], &new, now).await
     }
 }

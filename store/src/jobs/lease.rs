@@ -1,9 +1,11 @@
 //! Which process does a job: its lease, and what becomes of it if the process fails.
 
 use domain::job::{AfterFailure, JobState, after_failure};
-use domain::{JobId, Millis, Timestamp};
+use domain::notifications::NotificationKind;
+use domain::{JobId, Millis, Timestamp, UserId};
 use serde_json::Map;
 
+use super::work::notify_ended;
 use super::{JobRunner, state_entry};
 use crate::Result;
 use crate::accounts::secret::random;
@@ -74,8 +76,11 @@ impl JobRunner<'_> {
         let mut tx = Tx::begin(self.db()).await?;
         let mut statement = tx.statement();
         let (id, token) = (statement.bind(lease.job), statement.bind(&lease.token));
-        statement.text = format!("SELECT j.attempts FROM job AS j WHERE j.id = {id} AND j.lease = {token}");
-        let Some((attempts,)) = tx.fetch_optional::<(i64,)>(statement).await? else { return Ok(None) };
+        statement.text =
+            format!("SELECT j.asked_by, j.attempts FROM job AS j WHERE j.id = {id} AND j.lease = {token}");
+        let Some((asked_by, attempts)) = tx.fetch_optional::<(UserId, i64)>(statement).await? else {
+            return Ok(None);
+        };
         let next = after_failure(u32::try_from(attempts).unwrap_or(u32::MAX - 1), now);
         let problem: String = problem.chars().take(MAX_PROBLEM).collect();
         let mut change = tx.statement();
@@ -101,6 +106,9 @@ impl JobRunner<'_> {
         change.update("job", values).push(&format!("WHERE id = {id} AND lease = {token}"));
         if tx.execute(change).await? == 0 {
             return Ok(None);
+        }
+        if state == JobState::Failed {
+            notify_ended(&mut tx, (lease.job, asked_by), NotificationKind::JobFailed, now).await?;
         }
         let entry = (state == JobState::Failed).then(|| state_entry(lease.job, state, Map::new()));
         let origin = Origin::default();

@@ -1,7 +1,8 @@
 //! Doing a job: a chunk of its rows, each in a transaction of its own.
 
 use domain::job::{JobState, JobWork};
-use domain::{Principal, Role, Timestamp, UserId};
+use domain::notifications::NotificationKind;
+use domain::{JobId, Principal, Role, Timestamp, UserId};
 use serde_json::json;
 
 use super::lease::{ACTOR, JobLease, LEASE};
@@ -9,6 +10,7 @@ use super::rows::{OpenRow, not_found};
 use super::{JobRunner, state_entry};
 use crate::audit::{Actor, Origin};
 use crate::db::{Tx, stored_word};
+use crate::notifications::{NewNotification, Subject};
 use crate::{Error, Result};
 
 /// How many rows are done before it is looked again whether the person wants the job stopped, and who they
@@ -158,15 +160,31 @@ impl JobRunner<'_> {
         let (id, token) = (statement.bind(lease.job), statement.bind(&lease.token));
         statement
             .update("job", values)
-            .push(&format!("WHERE id = {id} AND lease = {token} RETURNING done, failures"));
-        let Some((done, failures)) = tx.fetch_optional::<(i64, i64)>(statement).await? else {
+            .push(&format!("WHERE id = {id} AND lease = {token} RETURNING asked_by, done, failures"));
+        let Some((asked_by, done, failures)) = tx.fetch_optional::<(UserId, i64, i64)>(statement).await?
+        else {
             return Ok(Progress::Lost);
         };
         let facts = [("rows_done", json!(done)), ("rows_failed", json!(failures))];
         let facts = facts.map(|(name, value)| (name.to_owned(), value)).into_iter().collect();
+        // A person who has stopped the job knows that it has ended.
+        if state == JobState::Done {
+            notify_ended(&mut tx, (lease.job, asked_by), NotificationKind::JobDone, now).await?;
+        }
         let origin = Origin::job(lease.job);
         let entry = state_entry(lease.job, state, facts);
         tx.commit_with_audit(&Actor::anonymous(ACTOR, &origin), vec![entry], now).await?;
         Ok(Progress::Ended(state))
     }
+}
+
+/// Notifies the person who has asked for a job of how it ended, once for each time.
+pub(super) async fn notify_ended(
+    tx: &mut Tx,
+    (job, asked_by): (JobId, UserId),
+    kind: NotificationKind,
+    now: Timestamp,
+) -> Result<()> {
+    let new = NewNotification { kind, cause: format!("{job} {now}"), subject: Subject::Job(job) };
+    tx.notify(&[asked_by], &new, now).await
 }

@@ -13,7 +13,7 @@ use domain::notifications::{
     MAX_AT_RISK, Notification, NotificationAbout, NotificationKind, NotificationList,
 };
 use domain::paging::Page;
-use domain::{CaseId, Millis, NotificationId, QueueId, Timestamp, UserId, zone};
+use domain::{CaseId, JobId, Millis, NotificationId, QueueId, Timestamp, UserId, zone};
 
 use crate::cases::named;
 use crate::db::{Statement, Tx, stored_word};
@@ -34,8 +34,17 @@ pub(crate) struct NewNotification {
     pub(crate) kind: NotificationKind,
     /// The key of its cause, without the kind.
     pub(crate) cause: String,
-    /// The case that it is about.
-    pub(crate) case: Option<CaseId>,
+    /// What it is about.
+    pub(crate) subject: Subject,
+}
+
+/// What a notification to write is about.
+#[derive(Clone, Copy)]
+pub(crate) enum Subject {
+    /// A case.
+    Case(CaseId),
+    /// A job.
+    Job(JobId),
 }
 
 #[derive(sqlx::FromRow)]
@@ -46,6 +55,7 @@ struct Row {
     is_read: bool,
     is_settled: bool,
     seen_case: Option<CaseId>,
+    seen_job: Option<JobId>,
     queue_id: Option<QueueId>,
     queue: Option<String>,
     at_risk: i64,
@@ -59,13 +69,18 @@ impl Tx {
         new: &NewNotification,
         now: Timestamp,
     ) -> Result<()> {
+        let (case, job) = match new.subject {
+            Subject::Case(case) => (Some(case), None),
+            Subject::Job(job) => (None, Some(job)),
+        };
         for user in users {
             let mut statement = self.statement();
             let values = [
                 ("user_id", statement.bind(*user)),
                 ("kind", statement.bind(new.kind.as_str())),
                 ("cause", statement.bind(&new.cause)),
-                ("case_id", statement.bind(new.case)),
+                ("case_id", statement.bind(case)),
+                ("job_id", statement.bind(job)),
                 ("at", statement.bind(now)),
             ];
             statement.insert("notification", values).push("ON CONFLICT (user_id, kind, cause) DO NOTHING");
@@ -162,13 +177,14 @@ impl Notifications<'_> {
         // Of a settled notification, those that it stood for show whether its queue may be named.
         format!(
             "SELECT n.id, n.kind, n.at, n.read_at IS NOT NULL AS is_read, n.settled_at IS NOT NULL AS is_settled, \
-             CASE WHEN {scope} THEN s.id END AS seen_case, q.id AS queue_id, q.name AS queue, \
+             CASE WHEN {scope} THEN s.id END AS seen_case, j.id AS seen_job, q.id AS queue_id, q.name AS queue, \
              CASE WHEN n.kind = '{}' THEN (SELECT count(*) FROM (SELECT DISTINCT late.id \
               FROM notification_clock AS nc JOIN service_case AS late ON late.id = nc.case_id \
               WHERE nc.notification_id = n.id AND (nc.settled_at IS NULL OR n.settled_at IS NOT NULL) \
               AND {clock_scope} LIMIT {most}) AS few) ELSE 0 END AS at_risk \
              FROM notification AS n LEFT JOIN service_case AS named ON named.id = n.case_id \
              LEFT JOIN service_case AS s ON s.id = coalesce(named.merged_into, named.id) \
+             LEFT JOIN job AS j ON j.id = n.job_id AND j.asked_by = n.user_id \
              LEFT JOIN queue AS q ON q.id = n.queue_id",
             NotificationKind::SlaAtRisk.as_str()
         )
@@ -186,6 +202,9 @@ impl Notifications<'_> {
         let about = match (kind, row.seen_case, row.at_risk.cast_unsigned()) {
             (NotificationKind::CaseGiven | NotificationKind::LowScore, Some(case), _) => {
                 NotificationAbout::Case(case)
+            }
+            (NotificationKind::JobDone | NotificationKind::JobFailed, ..) => {
+                row.seen_job.map_or(NotificationAbout::Gone, NotificationAbout::Job)
             }
             (NotificationKind::SlaAtRisk, _, cases @ 1..) => {
                 NotificationAbout::AtRisk { queue: named(row.queue_id, row.queue), cases }

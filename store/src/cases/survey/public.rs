@@ -10,7 +10,7 @@ use crate::cases::NewEvent;
 use crate::cases::event::record_event_by;
 use crate::cases::survey::{stored_json, stored_scale};
 use crate::db::{Statement, Tx};
-use crate::notifications::NewNotification;
+use crate::notifications::{NewNotification, Subject};
 use crate::{Error, Result, Store};
 
 /// Length of a survey token in characters.
@@ -149,6 +149,6 @@ async fn notify_of_low_score(
     let supervisors: Vec<(UserId,)> = tx.fetch_all(statement).await?;
     let supervisors: Vec<UserId> = supervisors.into_iter().map(|(user,)| user).collect();
     let cause = response.to_string();
-    let new = NewNotification { kind: NotificationKind::LowScore, cause, case: Some(case) };
+    let new = NewNotification { kind: NotificationKind::LowScore, cause, subject: Subject::Case(case) };
     tx.notify(&supervisors, &new, now).await
 }
