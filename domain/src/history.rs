@@ -227,3 +227,20 @@ pub struct ReplacedReason {
     #[serde(with = "crate::civil::optional_time")]
     pub at: Option<NaiveDateTime>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_among_the_options_is_missing_once_for_each_value() {
+        let options = FilterOptions {
+            queues: vec![Named { id: QueueId(1), name: "Vendas".to_owned() }],
+            agents: vec![Named { id: UserId(1), name: "Ana".to_owned() }],
+            reasons: Vec::new(),
+        };
+        assert_eq!(options.missing(&[], &[]), 0);
+        assert_eq!(options.missing(&[UserId(1)], &[QueueId(1)]), 0);
+        assert_eq!(options.missing(&[UserId(1), UserId(2), UserId(3)], &[QueueId(2), QueueId(1)]), 3);
+    }
+}

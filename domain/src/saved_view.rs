@@ -14,6 +14,9 @@ use crate::{FieldErrors, GroupId, Problem, Revision, UserId};
 /// The name of the form field for the audience of a view.
 pub const AUDIENCE: &str = "audience";
 
+/// What errors call the query string of a view, which is not typed: it is that of the address.
+pub const QUERY: &str = "query";
+
 /// Maximum length of the query string of a view, in bytes: an address that servers and browsers accept.
 pub const MAX_VIEW_QUERY: usize = 6_000;
 
@@ -119,7 +122,7 @@ impl ViewRecord {
         check_name(&mut errors, field_name::NAME, &self.name);
         if self.query.len() > MAX_VIEW_QUERY {
             let limit = u32::try_from(MAX_VIEW_QUERY).unwrap_or(u32::MAX);
-            errors.add(field_name::NAME, Problem::TooLong { limit });
+            errors.add(QUERY, Problem::TooLong { limit });
         }
         if self.audience == ViewAudience::Groups && self.groups.is_empty() {
             errors.add(field_name::GROUPS, Problem::Required);
@@ -254,7 +257,8 @@ mod tests {
     #[test]
     fn an_address_that_browsers_do_not_accept_is_not_saved() {
         let long = ViewRecord { query: "a".repeat(MAX_VIEW_QUERY + 1), ..record(ViewAudience::Private, &[]) };
-        assert!(long.check().is_err());
+        let errors = long.check().expect_err("too long").0;
+        assert_eq!(errors.iter().map(|error| error.field.as_str()).collect::<Vec<_>>(), [QUERY]);
         let longest = ViewRecord { query: "a".repeat(MAX_VIEW_QUERY), ..long };
         assert!(longest.check().is_ok());
     }

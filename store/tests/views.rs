@@ -61,7 +61,7 @@ async fn readers(store: &Store, slug: &ViewSlug) -> Vec<i64> {
         assert_eq!(view.is_some(), listed, "{who:?}");
         if let Some(view) = view {
             assert_eq!(view.listed.own, view.listed.owner.id == who.user);
-            assert!(view.listed.own || view.groups.is_empty(), "only the owner reads for whom it is");
+            assert!(view.listed.own || view.groups.is_empty(), "only the owner reads its groups");
             found.push(who.user.0);
         }
     }

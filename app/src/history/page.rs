@@ -33,7 +33,7 @@ pub fn HistoryPage() -> impl IntoView {
     }
     let t = use_texts();
     let content = Suspend::new(async move {
-        match page(&query).await {
+        match Box::pin(page(&query)).await {
             Ok(page) => page.erased(),
             Err(error) => view! { <Frame><Failure error/></Frame> }.erased(),
         }

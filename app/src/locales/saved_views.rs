@@ -58,6 +58,7 @@ words! {
         start_chosen = "A visão abre quando você entrar.",
         start_cleared = "O histórico abre quando você entrar.",
         conflict = "A visão foi alterada enquanto você a editava. Confira o que está salvo agora ao lado do que você digitou e salve de novo.",
+        too_long = "Os filtros deste endereço são longos demais para uma visão. Remova alguns e salve de novo.",
         foreign = "Esta visão é de outra pessoa e não foi alterada. Salve uma cópia.",
         /// Takes the limit.
         too_many: fn(u64) -> String = |n| {
@@ -82,7 +83,7 @@ const EN: SavedViewTexts = SavedViewTexts {
     for_groups: "For groups I supervise",
     for_all: "For everybody",
     groups: "Monitoring groups",
-    groups_hint: "They count if the view is for groups: whoever is a member now sees it.",
+    groups_hint: "They count if the view is for groups: its current members see it.",
     of_another: |owner| format!("This view belongs to {owner}. You can save a copy below."),
     discard: "Discard the changes",
     leave: "Leave the view",
@@ -96,6 +97,7 @@ const EN: SavedViewTexts = SavedViewTexts {
     start_chosen: "The view opens when you sign in.",
     start_cleared: "The history opens when you sign in.",
     conflict: "The view was changed while you were editing it. Compare what is stored now with what you typed, and save again.",
+    too_long: "The filters of this address are too long for a view. Remove some of them and save again.",
     foreign: "This view belongs to another person and was not changed. Save a copy.",
     too_many: |n| {
         format!(
@@ -135,6 +137,7 @@ const ES: SavedViewTexts = SavedViewTexts {
     start_chosen: "La vista se abre cuando usted entra.",
     start_cleared: "El historial se abre cuando usted entra.",
     conflict: "La vista cambió mientras usted la editaba. Compare lo que está guardado ahora con lo que escribió y guarde de nuevo.",
+    too_long: "Los filtros de esta dirección son demasiado largos para una vista. Quite algunos y guarde de nuevo.",
     foreign: "Esta vista es de otra persona y no se modificó. Guarde una copia.",
     too_many: |n| {
         format!(

@@ -88,7 +88,7 @@ pub(crate) fn MyCasesParts(content: MyCasesContent) -> impl IntoView {
 fn without_list(search: &str) -> String {
     let MyCasesQuery { case, views, .. } = MyCasesQuery::parse(search);
     let views = ViewAddress { open: views.open, ..ViewAddress::default() };
-    MyCasesQuery { case, views, ..MyCasesQuery::default() }.to_search()
+    MyCasesQuery { views, case, ..MyCasesQuery::default() }.to_search()
 }
 
 /// The statuses with the number of own cases in each.

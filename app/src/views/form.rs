@@ -8,7 +8,7 @@ use domain::{FieldErrors, GroupId, Problem};
 use crate::form::{Input, SelectOption, Submission, Values};
 use crate::locales::Texts;
 
-/// Whom a user may share views with.
+/// The audiences that a user may share views with.
 #[derive(Clone)]
 pub(super) struct Sharing {
     /// The groups that the user supervises.
@@ -17,7 +17,7 @@ pub(super) struct Sharing {
     pub(super) everybody: bool,
 }
 
-/// The fields. Who may share with others chooses with whom.
+/// The fields. Users who may share views also choose the audience.
 pub(super) fn inputs(t: &'static Texts, sharing: &Sharing) -> Vec<Input> {
     let words = t.saved_views();
     let mut inputs = vec![Input::line(field_name::NAME, words.name, MAX_RECORD_NAME).required()];

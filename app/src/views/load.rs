@@ -2,7 +2,8 @@
 //! change a view.
 
 use domain::saved_view::{
-    ChangeViewOutcome, CreateViewOutcome, ListedView, MAX_VIEWS, RemoveViewOutcome, SavedView, ViewSlug,
+    ChangeViewOutcome, CreateViewOutcome, ListedView, MAX_VIEWS, QUERY, RemoveViewOutcome, SavedView,
+    ViewSlug,
 };
 use domain::{FieldErrors, Problem, Revision, Role};
 
@@ -33,7 +34,7 @@ pub(crate) struct ViewsContent {
     pub(super) listed: Vec<ListedView>,
     /// The view that the user sees first.
     pub(super) start: Option<ViewSlug>,
-    /// Whom the user may share views with.
+    /// The audiences that the user may share views with.
     pub(super) sharing: Sharing,
     /// The form for a new view.
     pub(super) new: FormState,
@@ -159,6 +160,9 @@ async fn change<Q: ViewedPage>(
 
 fn invalid(form: &Submission, errors: &FieldErrors) -> Draft {
     let t = use_texts();
+    if errors.0.iter().any(|error| error.field == QUERY) {
+        return Draft::new(form, Rejection::Invalid, t.saved_views().too_long);
+    }
     Draft::invalid(form, t.forms.bad_fields, errors, |_: &str, problem: &Problem| t.problem(problem))
 }
 

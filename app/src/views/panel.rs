@@ -30,7 +30,7 @@ fn ViewsDialog(content: ViewsContent) -> impl IntoView {
     let save_new = if current.is_some() { words.save_as } else { words.save };
     view! {
         <Dialog title=words.title.to_owned() close=closed size=Size::Medium>
-            <div class="dialog-body stack views" tabindex="0" role="group" aria-label=words.title>
+            <div class="dialog-body stack" tabindex="0" role="group" aria-label=words.title>
                 {lists}
                 {opened}
                 <section aria-labelledby="new-view-title">

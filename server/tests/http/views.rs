@@ -161,6 +161,10 @@ contract!(who_may_not_share_is_refused_by_name_of_the_field, |server| {
     let blank = server.submit(&ana, "/history?views=open", &[("form", "view-new"), ("name", " ")]).await;
     assert_eq!(blank.status, 422);
     assert!(blank.body.contains("aria-invalid=\"true\""));
+    let many: String = (0..200).map(|id| format!("&agent=10000000{id:03}&queue=10000000{id:03}")).collect();
+    let long = saved(&server, &ana, &format!("/history?views=open{many}"), &[]).await;
+    assert_eq!(long.status, 422);
+    assert!(long.body.contains("longos demais para uma visão"));
     assert_eq!(server.count("SELECT count(*) FROM saved_view").await, 0);
 });
 
