@@ -27,7 +27,6 @@ CREATE TABLE notification (
 CREATE INDEX notification_user ON notification (user_id, at, id);
 CREATE INDEX notification_unread ON notification (user_id) WHERE read_at IS NULL AND settled_at IS NULL;
 CREATE INDEX notification_case ON notification (case_id) WHERE settled_at IS NULL;
-CREATE INDEX notification_at ON notification (at);
 CREATE INDEX notification_job ON notification (job_id) WHERE job_id IS NOT NULL;
 
 -- The clocks at risk or missed that a notification of a queue stands for, each until it is settled
