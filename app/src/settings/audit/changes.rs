@@ -338,10 +338,7 @@ mod tests {
             ),
             (AuditObject::Webhook, json!({ "secret": "replaced", "off_reason": "gone", "sent_again": 2 })),
             (AuditObject::Job, of_job()),
-            (
-                AuditObject::SavedView,
-                json!({ "name": "x", "page": "history", "query": "queue=1", "audience": "groups", "groups": [1] }),
-            ),
+            (AuditObject::SavedView, json!({ "page": "history", "query": "x", "audience": "groups" })),
             (
                 AuditObject::Operation,
                 json!({ "name": "x", "language": "en", "zone": "x", "reopen_days": 7, "logo": "x", "largest_mb": 1, "types": ["x"],
