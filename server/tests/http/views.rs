@@ -161,7 +161,8 @@ contract!(who_may_not_share_is_refused_by_name_of_the_field, |server| {
     let blank = server.submit(&ana, "/history?views=open", &[("form", "view-new"), ("name", " ")]).await;
     assert_eq!(blank.status, 422);
     assert!(blank.body.contains("aria-invalid=\"true\""));
-    let many: String = (0..200).map(|id| format!("&agent=10000000{id:03}&queue=10000000{id:03}")).collect();
+    let one = |id: u32| format!("&agent=10000000{id:03}&queue=10000000{id:03}");
+    let many = (0..200).map(one).collect::<Vec<String>>().concat();
     let long = saved(&server, &ana, &format!("/history?views=open{many}"), &[]).await;
     assert_eq!(long.status, 422);
     assert!(long.body.contains("longos demais para uma visão"));
