@@ -16,17 +16,23 @@ const ID: &str = "bulk";
 pub(crate) const ROW: &str = "row";
 /// Its field with the query string of the list.
 pub(crate) const SEARCH: &str = "search";
-/// Its button that takes all rows of the filter.
+/// Its button that takes all rows of the filter; the value is what is done with them.
 pub(crate) const ALL: &str = "all";
+/// Its button that takes the chosen rows; the value is what is done with them.
+pub(crate) const CHOSEN: &str = "chosen";
+/// What a button does.
+pub(crate) const QUALIFY: &str = "qualify";
+pub(crate) const HOLD: &str = "hold";
+pub(crate) const HAND_OVER: &str = "hand_over";
 
 /// A list that offers bulk actions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum BulkList {
     /// The history: interactions are qualified.
     History,
-    /// *Gerenciamento*: cases are put on hold.
+    /// *Gerenciamento*: cases are handed over or put on hold.
     Management,
-    /// *Meus Atendimentos*: cases are put on hold.
+    /// *Meus Atendimentos*: the same.
     MyCases,
 }
 
@@ -65,16 +71,27 @@ pub(crate) fn BulkForm(
 ) -> impl IntoView {
     let t = use_texts();
     let words = t.bulk();
-    let (chosen, all) = match list {
-        BulkList::History => (words.qualify, words.qualify_all),
-        BulkList::Management | BulkList::MyCases => (words.hold, words.hold_all),
+    let actions: Vec<(&str, &str, fn(&str) -> String)> = match list {
+        BulkList::History => vec![(QUALIFY, words.qualify, words.qualify_all)],
+        BulkList::Management | BulkList::MyCases => {
+            vec![(HAND_OVER, words.hand_over, words.hand_over_all), (HOLD, words.hold, words.hold_all)]
+        }
     };
+    let buttons = actions.into_iter().map(|(action, chosen, all)| {
+        view! {
+            <span class="bulk-action">
+                <button class="button" name=CHOSEN value=action>{chosen}</button>
+                <button class="button button-quiet" name=ALL value=action>
+                    {move || total.with(|total| all(total))}
+                </button>
+            </span>
+        }
+    });
     view! {
         <form id=ID method="post" action=PATH class="bulk-actions" aria-label=words.label>
             <input type="hidden" name="form" value=list.form()/>
             <input type="hidden" name=SEARCH value=search/>
-            <button class="button">{chosen}</button>
-            <button class="button button-quiet" name=ALL value="yes">{move || total.with(|total| all(total))}</button>
+            {buttons.collect_view()}
         </form>
     }
 }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use domain::job::{FailedRow, Job, JobState, JobWork, MAX_ATTEMPTS, RowOutcome};
+use domain::job::{BulkCaseAction, FailedRow, Job, JobState, JobWork, MAX_ATTEMPTS, RowOutcome};
 use domain::notifications::{NotificationAbout, NotificationKind};
 use domain::{
     CaseId, CaseStatus, ContactReasonId, HistoryFilter, JobId, Millis, Principal, Protocol, QueueId, Role,
@@ -239,7 +239,9 @@ contract!(rows_out_of_scope_after_the_start_fail_like_unknown_ones, |store| {
     world(&store, 0).await;
     CaseBuilder::new(2).queue(1).agent(11).status(CaseStatus::InService).build(&store).await;
     let scoped = store.as_principal(&SUPERVISOR);
-    let job = proposed(scoped.jobs().propose_cases(&[CaseId(2)], T).await.expect("an answer"));
+    let job = proposed(
+        scoped.jobs().propose_cases(BulkCaseAction::Hold, &[CaseId(2)], T).await.expect("an answer"),
+    );
     start(&store, SUPERVISOR, job, &JobWork::BulkHold { comment: None }).await;
     run(&store, "DELETE FROM group_supervisor").await;
     assert_eq!(finish(&store, job, T).await, JobState::Done);
@@ -262,7 +264,8 @@ contract!(cases_are_held_by_the_rules_of_a_single_case, |store| {
     many_interactions(&store, 1..=1).with("agent_id", "10").with("case_id", "3").build(&store).await;
     let chosen: Vec<CaseId> = (1..=6).map(CaseId).collect();
     let scoped = store.as_principal(&AGENT);
-    let job = proposed(scoped.jobs().propose_cases(&chosen, T).await.expect("an answer"));
+    let job =
+        proposed(scoped.jobs().propose_cases(BulkCaseAction::Hold, &chosen, T).await.expect("an answer"));
     run(&store, "UPDATE service_case SET merged_into = 2, status = 'merged' WHERE id = 6").await;
     let shown = find(&store, AGENT, job).await.expect("theirs");
     let preview = scoped.jobs().preview(&shown, None).await.expect("a preview");
@@ -285,8 +288,68 @@ contract!(cases_are_held_by_the_rules_of_a_single_case, |store| {
     assert_eq!(texts(&store, events).await, ["Aguarda a operadora", "Aguarda a operadora"]);
     assert_eq!(audited(&store, "held").await, 2);
     let long = JobWork::BulkHold { comment: Some("x".repeat(20_001)) };
-    let again = proposed(scoped.jobs().propose_cases(&chosen, T).await.expect("an answer"));
+    let again =
+        proposed(scoped.jobs().propose_cases(BulkCaseAction::Hold, &chosen, T).await.expect("an answer"));
     assert!(matches!(start(&store, AGENT, again, &long).await, Some(StartOutcome::Invalid(_))));
+});
+
+contract!(cases_are_handed_over_by_the_rules_of_a_single_case, |store| {
+    world(&store, 0).await;
+    for (case, agent, status) in [
+        (2, 10, CaseStatus::InService),
+        (3, 11, CaseStatus::OnHold),
+        (4, 10, CaseStatus::Closed),
+        (5, 10, CaseStatus::Waiting),
+        (6, 10, CaseStatus::InService),
+    ] {
+        CaseBuilder::new(case).queue(1).agent(agent).status(status).build(&store).await;
+    }
+    let chosen: Vec<CaseId> = (2..=6).map(CaseId).collect();
+    let scoped = store.as_principal(&SUPERVISOR);
+    let propose = async || {
+        let proposal = scoped.jobs().propose_cases(BulkCaseAction::HandOver, &chosen, T).await;
+        proposed(proposal.expect("an answer"))
+    };
+    let job = propose().await;
+    // Another person continues one meanwhile.
+    run(&store, "UPDATE service_case SET agent_id = 11 WHERE id = 6").await;
+    let shown = find(&store, SUPERVISOR, job).await.expect("theirs");
+    let preview = scoped.jobs().preview(&shown, None).await.expect("a preview");
+    assert_eq!(preview.possible, 3);
+    assert_eq!(preview.refused, [(RowOutcome::Changed, 1), (RowOutcome::NotFromHere, 1)]);
+
+    let to = |agent: Option<i64>, comment: &str| JobWork::BulkHandOver {
+        agent: agent.map(UserId),
+        queue: None,
+        comment: comment.to_owned(),
+    };
+    for refused in [to(None, "Férias"), to(Some(11), " "), to(Some(1), "Férias"), to(Some(999), "Férias")]
+    {
+        let outcome = start(&store, SUPERVISOR, job, &refused).await;
+        assert!(matches!(outcome, Some(StartOutcome::Invalid(_))), "{refused:?}: {outcome:?}");
+    }
+    assert_eq!(start(&store, SUPERVISOR, job, &to(Some(11), "Férias")).await, Some(StartOutcome::Started));
+    assert_eq!(finish(&store, job, T).await, JobState::Done);
+    let expected = [("#4".to_owned(), RowOutcome::NotFromHere), ("#6".to_owned(), RowOutcome::Changed)];
+    assert_eq!(failed(&store, job).await, expected, "#3 is with the receiver already");
+    let owners = "SELECT id || ' ' || agent_id || ' ' || status FROM service_case WHERE id > 1 ORDER BY id";
+    let expected = ["2 11 waiting", "3 11 on_hold", "4 10 closed", "5 11 waiting", "6 11 in_service"];
+    assert_eq!(texts(&store, owners).await, expected);
+    assert_eq!(audited(&store, "handed_over").await, 2);
+    let given =
+        notified(&store, OTHER).await.into_iter().filter(|(kind, _)| *kind == NotificationKind::CaseGiven);
+    assert_eq!(given.count(), 2);
+
+    // Who cannot receive cases any more receives none of the rest.
+    let again = propose().await;
+    run(&store, "UPDATE service_case SET agent_id = 10 WHERE id = 5").await;
+    let other = propose().await;
+    assert!(scoped.jobs().discard(again).await.expect("an answer"));
+    start(&store, SUPERVISOR, other, &to(Some(11), "Férias")).await;
+    run(&store, "UPDATE user_account SET active = FALSE WHERE id = 11").await;
+    assert_eq!(finish(&store, other, T).await, JobState::Done);
+    let outcomes = failed(&store, other).await;
+    assert!(outcomes.contains(&("#5".to_owned(), RowOutcome::CannotReceive)), "{outcomes:?}");
 });
 
 contract!(all_cases_of_a_filter_are_chosen, |store| {
@@ -300,13 +363,18 @@ contract!(all_cases_of_a_filter_are_chosen, |store| {
         agents: vec![AGENT.user],
         ..Default::default()
     };
-    let job = proposed(scoped.jobs().propose_case_list(&filter, T).await.expect("an answer"));
+    let job =
+        proposed(scoped.jobs().propose_case_list(BulkCaseAction::Hold, &filter, T).await.expect("an answer"));
     assert_eq!(find(&store, AGENT, job).await.expect("theirs").total, 3);
     let due = domain::cases::CaseFilter { due: Some(domain::cases::DueFilter::Open), ..filter };
-    let job = proposed(scoped.jobs().propose_case_list(&due, T).await.expect("an answer"));
+    let job =
+        proposed(scoped.jobs().propose_case_list(BulkCaseAction::Hold, &due, T).await.expect("an answer"));
     assert_eq!(find(&store, AGENT, job).await.expect("theirs").total, 3);
     let other = store.as_principal(&OTHER);
-    assert_eq!(other.jobs().propose_case_list(&due, T).await.expect("an answer"), ProposeOutcome::Empty);
+    assert_eq!(
+        other.jobs().propose_case_list(BulkCaseAction::Hold, &due, T).await.expect("an answer"),
+        ProposeOutcome::Empty
+    );
 });
 
 contract!(a_preview_says_which_rows_can_be_done, |store| {

@@ -6,6 +6,7 @@ use crate::support::cases::{AGENT, CHAT, SUPERVISOR, WHATSAPP, case, interaction
 use crate::support::people::T;
 use crate::support::world::run;
 use domain::cases::{CallFilter, CaseFilter, CustomerQuery, DueFilter, TimelineFilter};
+use domain::job::BulkCaseAction;
 use domain::merge::MergeCase;
 use domain::saved_view::ViewSlug;
 use domain::{
@@ -187,7 +188,8 @@ async fn jobs(scoped: &Scoped<'_>) -> Vec<Read> {
         let ProposeOutcome::Proposed(id) = proposed else { panic!("{proposed:?}") };
         jobs.find(id).await.expect("a read").expect("their own")
     };
-    let job = found(jobs.propose_cases(&[CaseId(1)], T).await.expect("a proposal")).await;
+    let job =
+        found(jobs.propose_cases(BulkCaseAction::Hold, &[CaseId(1)], T).await.expect("a proposal")).await;
     let qualify = found(jobs.propose_interactions(&[protocol()], T).await.expect("a proposal")).await;
     let id = job.id;
     let due = CaseFilter { due: Some(DueFilter::Open), ..CaseFilter::default() };
@@ -200,8 +202,14 @@ async fn jobs(scoped: &Scoped<'_>) -> Vec<Read> {
         ("repeat_failed", jobs.repeat_failed(id, T).await.map(drop)),
         ("propose_interactions", jobs.propose_interactions(&[protocol()], T).await.map(drop)),
         ("propose_history", jobs.propose_history(&all, T).await.map(drop)),
-        ("propose_case_list", jobs.propose_case_list(&CaseFilter::default(), T).await.map(drop)),
-        ("propose_case_list by clocks", jobs.propose_case_list(&due, T).await.map(drop)),
+        (
+            "propose_case_list",
+            jobs.propose_case_list(BulkCaseAction::Hold, &CaseFilter::default(), T).await.map(drop),
+        ),
+        (
+            "propose_case_list by clocks",
+            jobs.propose_case_list(BulkCaseAction::Hold, &due, T).await.map(drop),
+        ),
     ]
 }
 

@@ -43,3 +43,6 @@ pub(crate) mod timeline;
 mod transfer;
 mod upload;
 mod window;
+
+#[cfg(feature = "ssr")]
+pub(crate) use load::hand_over::message as hand_over_problem;

@@ -1,12 +1,12 @@
 //! Takes what a person has chosen in a list, and proposes a job with it.
 
-use domain::job::MAX_ROWS;
+use domain::job::{BulkCaseAction, MAX_ROWS};
 use domain::{CaseId, Protocol, Role, zone};
 use store::Scoped;
 use store::jobs::ProposeOutcome;
 
 use super::Place;
-use crate::bulk::{ALL, BulkList, ROW, SEARCH};
+use crate::bulk::{ALL, BulkList, CHOSEN, HAND_OVER, ROW, SEARCH};
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::{self, Notice};
@@ -23,6 +23,8 @@ pub(super) async fn submit(context: &RequestContext) -> Result<bool, AppError> {
     let Some((list, form)) = posted else { return Ok(false) };
     let scoped = context.scoped()?;
     let is_all = form.sent(ALL).is_some();
+    let asked = form.sent(ALL).or_else(|| form.sent(CHOSEN)).unwrap_or_default();
+    let action = if asked == HAND_OVER { BulkCaseAction::HandOver } else { BulkCaseAction::Hold };
     let words = use_texts().jobs();
     let back = list_href(list, form.field(SEARCH));
     let refuse = |text: String| flash::answer(Ok(Notice::refused(text)), Some(&back));
@@ -33,7 +35,7 @@ pub(super) async fn submit(context: &RequestContext) -> Result<bool, AppError> {
     let outcome = match list {
         BulkList::History => propose_history(context, &scoped, &form, is_all).await?,
         BulkList::Management | BulkList::MyCases => {
-            propose_cases(context, &scoped, list, &form, is_all).await?
+            propose_cases(context, &scoped, (list, action), &form, is_all).await?
         }
     };
     match outcome {
@@ -73,7 +75,7 @@ async fn propose_history(
 async fn propose_cases(
     context: &RequestContext,
     scoped: &Scoped<'_>,
-    list: BulkList,
+    (list, action): (BulkList, BulkCaseAction),
     form: &Submission,
     is_all: bool,
 ) -> Result<ProposeOutcome, AppError> {
@@ -87,8 +89,8 @@ async fn propose_cases(
             BulkList::MyCases => MyCasesQuery::parse(search).filter(viewer.user),
             BulkList::History | BulkList::Management => ManagementQuery::parse(search).filter(),
         };
-        return Ok(scoped.jobs().propose_case_list(&filter, now).await?);
+        return Ok(scoped.jobs().propose_case_list(action, &filter, now).await?);
     }
     let chosen: Vec<CaseId> = form.values().all(ROW).filter_map(|text| text.parse().ok()).collect();
-    Ok(scoped.jobs().propose_cases(&chosen, now).await?)
+    Ok(scoped.jobs().propose_cases(action, &chosen, now).await?)
 }

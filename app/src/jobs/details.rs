@@ -102,7 +102,9 @@ fn state_card(
         }
     });
     let comment = match &job.work {
-        Some(JobWork::BulkHold { comment: Some(comment) }) => Some(fact(words.comment, comment.clone())),
+        Some(JobWork::BulkHold { comment: Some(comment) } | JobWork::BulkHandOver { comment, .. }) => {
+            Some(fact(words.comment, comment.clone()))
+        }
         _ => None,
     };
     let problem = job.problem.clone().filter(|_| shows_problem);

@@ -2,18 +2,20 @@
 
 use domain::cases::MAX_COMMENT;
 use domain::job::{Job, JobKind, JobWork, MAX_UNCOUNTED, Preview};
-use domain::{ContactReasonId, FieldErrors, Problem, bidi};
+use domain::{ContactReasonId, FieldErrors, Problem, QueueId, UserId, bidi};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use store::Scoped;
 use store::jobs::StartOutcome;
 
 use super::Place;
 use super::details::row_table;
 use crate::bulk;
+use crate::case::hand_over_problem;
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::{self, Notice};
-use crate::form::{Draft, Field, Form, FormState, Input, Rejection, Submission, Values};
+use crate::form::{Draft, Field, Form, FormState, Input, Rejection, SelectOption, Submission, Values};
 use crate::locales::{Texts, use_texts};
 use crate::ui::erased::{Erased, IntoErased};
 
@@ -25,6 +27,10 @@ const DISCARD: &str = "bulk-discard";
 const REASON: &str = "reason";
 /// The comment.
 const COMMENT: &str = "comment";
+/// The receiver of cases.
+const AGENT: &str = "agent";
+/// The new queue of cases.
+const QUEUE: &str = "queue";
 /// The number of rows, typed.
 const COUNT: &str = "count";
 
@@ -60,7 +66,7 @@ pub(super) async fn load(
     let reason = posted.or(asked).or(suggested);
     let reasons = match job.kind {
         JobKind::BulkQualify => jobs.reasons(job.id).await?,
-        JobKind::BulkHold => Vec::new(),
+        JobKind::BulkHold | JobKind::BulkHandOver => Vec::new(),
     };
     let known = reason.filter(|reason| reasons.iter().any(|one| one.id == *reason));
     let here = Place::Own.href(job.id);
@@ -83,9 +89,12 @@ pub(super) async fn load(
         }
     });
     let preview = jobs.preview(&job, known).await?;
-    let is_ready = job.kind == JobKind::BulkHold || known.is_some();
+    let is_ready = job.kind != JobKind::BulkQualify || known.is_some();
     let lead = (!is_ready).then(|| view! { <p class="card-text">{words.choose_reason}</p> });
-    let begin = is_ready.then(|| start_form(t, &job, known, &here, draft)).filter(|_| preview.possible > 0);
+    let begins = is_ready && preview.possible > 0;
+    let receivers =
+        if begins && job.kind == JobKind::BulkHandOver { receivers(t, &scoped).await? } else { Vec::new() };
+    let begin = begins.then(|| start_form(t, &job, known, &here, receivers, draft));
     let refused = (!preview.rows.is_empty()).then(|| row_table(t, preview.rows.clone()));
     Ok(view! {
         <section class="card card-padded source-card" aria-labelledby="what-title">
@@ -123,21 +132,40 @@ fn counts(t: &'static Texts, preview: &Preview) -> Erased {
     view! { <div class="bulk-counts"><p><strong>{can}</strong></p> {cannot}</div> }.erased()
 }
 
+/// The fields of a hand-over: the receiver, the queue and the comment.
+async fn receivers(t: &'static Texts, scoped: &Scoped<'_>) -> Result<Vec<Input>, AppError> {
+    let words = t.hand_over();
+    let cases = scoped.cases();
+    let (people, queues) = futures::try_join!(cases.receivers(None), cases.queues_offered(&[]))?;
+    let blank = |text| std::iter::once(SelectOption::new("", text));
+    let people = people.into_iter().map(|person| SelectOption::new(person.id.to_string(), person.name));
+    let queues = queues.into_iter().map(|queue| SelectOption::new(queue.id.to_string(), queue.name));
+    Ok(vec![
+        Input::one(AGENT, words.agent, blank(words.no_agent).chain(people).collect()),
+        Input::one(QUEUE, words.queue, blank(words.same_queue).chain(queues).collect()),
+        Input::text(COMMENT, words.comment, 3, MAX_COMMENT).required_if(true),
+    ])
+}
+
 /// The form that begins the job.
 fn start_form(
     t: &'static Texts,
     job: &Job,
     reason: Option<ContactReasonId>,
     here: &str,
+    receivers: Vec<Input>,
     draft: Option<Draft>,
 ) -> Erased {
     let words = t.jobs();
-    let comment = match &job.work {
-        Some(JobWork::BulkHold { comment }) => comment.clone().unwrap_or_default(),
-        _ => String::new(),
+    let (comment, agent, queue) = match job.work.clone() {
+        Some(JobWork::BulkHold { comment }) => (comment.unwrap_or_default(), None, None),
+        Some(JobWork::BulkHandOver { agent, queue, comment }) => (comment, agent, queue),
+        Some(JobWork::BulkQualify { .. }) | None => (String::new(), None, None),
     };
     let values = Values::default()
         .with(REASON, reason.map(|reason| reason.to_string()).unwrap_or_default())
+        .with(AGENT, agent.map(|agent| agent.to_string()).unwrap_or_default())
+        .with(QUEUE, queue.map(|queue| queue.to_string()).unwrap_or_default())
         .with(COMMENT, comment);
     let state = FormState::new("start", values, draft);
     let comment = (job.kind == JobKind::BulkHold)
@@ -146,7 +174,7 @@ fn start_form(
         let hint = (words.count_hint)(&t.locale.integer(job.total));
         Input::number(COUNT, words.count, 1..=i64::MAX).hint(&hint).required()
     });
-    let fields = comment.into_iter().chain(count);
+    let fields = receivers.into_iter().chain(comment).chain(count);
     let fields = fields.map(|input| view! { <Field input state=state.clone()/> }.erased()).collect_view();
     let content = view! {
         {fields}
@@ -170,6 +198,15 @@ async fn start(context: &RequestContext, job: &Job, form: &Submission) -> Result
             let comment = Some(form.field(COMMENT).trim().to_owned()).filter(|text| !text.is_empty());
             Some(JobWork::BulkHold { comment })
         }
+        JobKind::BulkHandOver => {
+            // What cannot be parsed becomes an ID that does not exist.
+            let id = |name: &str| {
+                let text = form.field(name);
+                (!text.is_empty()).then(|| text.parse::<i64>().unwrap_or(-1))
+            };
+            let (agent, queue) = (id(AGENT).map(UserId), id(QUEUE).map(QueueId));
+            Some(JobWork::BulkHandOver { agent, queue, comment: form.field(COMMENT).trim().to_owned() })
+        }
     };
     let Some(work) = work else { return Ok(Some(Draft::new(form, Rejection::Invalid, words.reason_needed))) };
     let digits: String = form.field(COUNT).chars().filter(char::is_ascii_digit).collect();
@@ -183,6 +220,11 @@ async fn start(context: &RequestContext, job: &Job, form: &Submission) -> Result
             let text = (words.wrong_count)(&t.locale.integer(job.total));
             let draft = Draft::new(form, Rejection::Invalid, t.forms.bad_fields);
             return Ok(Some(draft.with_error(COUNT, text)));
+        }
+        StartOutcome::Invalid(errors) if job.kind == JobKind::BulkHandOver => {
+            return Ok(Some(Draft::invalid(form, t.forms.bad_fields, &errors, |field, problem| {
+                hand_over_problem(t, field, problem)
+            })));
         }
         StartOutcome::Invalid(errors) => return Ok(Some(invalid(t, form, &errors))),
     };

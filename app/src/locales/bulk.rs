@@ -19,6 +19,9 @@ words! {
         qualify = "Qualificar selecionados",
         /// Takes the number of rows of the filter.
         qualify_all: fn(&str) -> String = |count| format!("Qualificar todos os {count} deste filtro"),
+        hand_over = "Repassar selecionados",
+        /// Takes the number of rows of the filter.
+        hand_over_all: fn(&str) -> String = |count| format!("Repassar todos os {count} deste filtro"),
         hold = "Deixar selecionados pendentes",
         /// Takes the number of rows of the filter.
         hold_all: fn(&str) -> String = |count| format!("Deixar pendentes todos os {count} deste filtro"),
@@ -31,6 +34,8 @@ const EN: BulkTexts = BulkTexts {
     choose: |label: &str| format!("Select {label}"),
     qualify: "Qualify selected",
     qualify_all: |count: &str| format!("Qualify all {count} of this filter"),
+    hand_over: "Hand over selected",
+    hand_over_all: |count: &str| format!("Hand over all {count} of this filter"),
     hold: "Put selected on hold",
     hold_all: |count: &str| format!("Put all {count} of this filter on hold"),
 };
@@ -41,6 +46,8 @@ const ES: BulkTexts = BulkTexts {
     choose: |label: &str| format!("Seleccionar {label}"),
     qualify: "Calificar seleccionadas",
     qualify_all: |count: &str| format!("Calificar las {count} de este filtro"),
+    hand_over: "Traspasar seleccionados",
+    hand_over_all: |count: &str| format!("Traspasar los {count} de este filtro"),
     hold: "Dejar seleccionados pendientes",
     hold_all: |count: &str| format!("Dejar pendientes los {count} de este filtro"),
 };

@@ -38,6 +38,7 @@ words! {
         kind: fn(JobKind) -> &'static str = |kind| match kind {
             JobKind::BulkQualify => "Qualificar atendimentos",
             JobKind::BulkHold => "Deixar casos pendentes",
+            JobKind::BulkHandOver => "Repassar casos",
         },
         state: fn(JobState) -> &'static str = |state| match state {
             JobState::Proposed => "A confirmar",
@@ -57,6 +58,7 @@ words! {
             RowOutcome::Merged => "Foi unificado a outro caso",
             RowOutcome::NotFromHere => "Não está em atendimento",
             RowOutcome::NotResponsible => "Outra pessoa é responsável",
+            RowOutcome::CannotReceive => "A pessoa ou a fila escolhida não pode receber o caso",
             RowOutcome::Invalid => "O que foi digitado não é aceito",
         },
         /// Takes the rows that were done and all of them.
@@ -131,6 +133,7 @@ const EN: JobTexts = JobTexts {
     kind: |kind| match kind {
         JobKind::BulkQualify => "Qualify interactions",
         JobKind::BulkHold => "Put cases on hold",
+        JobKind::BulkHandOver => "Hand cases over",
     },
     state: |state| match state {
         JobState::Proposed => "To be confirmed",
@@ -149,6 +152,7 @@ const EN: JobTexts = JobTexts {
         RowOutcome::Merged => "Was merged into another case",
         RowOutcome::NotFromHere => "Is not in service",
         RowOutcome::NotResponsible => "Another person is responsible",
+        RowOutcome::CannotReceive => "The chosen person or queue cannot receive the case",
         RowOutcome::Invalid => "What was typed is not accepted",
     },
     progress_of: |done: &str, total: &str| format!("{done} of {total}"),
@@ -221,6 +225,7 @@ const ES: JobTexts = JobTexts {
     kind: |kind| match kind {
         JobKind::BulkQualify => "Calificar atenciones",
         JobKind::BulkHold => "Dejar casos pendientes",
+        JobKind::BulkHandOver => "Traspasar casos",
     },
     state: |state| match state {
         JobState::Proposed => "Por confirmar",
@@ -239,6 +244,7 @@ const ES: JobTexts = JobTexts {
         RowOutcome::Merged => "Fue unificado con otro caso",
         RowOutcome::NotFromHere => "No está en atención",
         RowOutcome::NotResponsible => "Otra persona es responsable",
+        RowOutcome::CannotReceive => "La persona o la cola elegida no puede recibir el caso",
         RowOutcome::Invalid => "Lo escrito no se acepta",
     },
     progress_of: |done: &str, total: &str| format!("{done} de {total}"),

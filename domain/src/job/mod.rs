@@ -11,10 +11,10 @@ use serde::{Deserialize, Serialize};
 pub use retry::{AfterFailure, MAX_ATTEMPTS, after_failure};
 
 use crate::case_life::ActionRefusal;
-use crate::cases::StepOutcome;
+use crate::cases::{HandOverOutcome, StepOutcome};
 use crate::history::Named;
 use crate::vocabulary::vocabulary;
-use crate::{ContactReasonId, JobId, Timestamp, UserId};
+use crate::{ContactReasonId, JobId, QueueId, Timestamp, UserId};
 
 /// Maximum number of rows of a job.
 pub const MAX_ROWS: u64 = 50_000;
@@ -29,6 +29,27 @@ vocabulary! {
         BulkQualify = "bulk_qualify",
         /// Puts cases on hold.
         BulkHold = "bulk_hold",
+        /// Hands cases over.
+        BulkHandOver = "bulk_hand_over",
+    }
+}
+
+/// What is done with many cases at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BulkCaseAction {
+    /// They are put on hold.
+    Hold,
+    /// They are handed over.
+    HandOver,
+}
+
+impl BulkCaseAction {
+    /// The kind of its job.
+    pub const fn kind(self) -> JobKind {
+        match self {
+            Self::Hold => JobKind::BulkHold,
+            Self::HandOver => JobKind::BulkHandOver,
+        }
     }
 }
 
@@ -81,6 +102,8 @@ vocabulary! {
         NotFromHere = "not_from_here",
         /// Another person is responsible for the case.
         NotResponsible = "not_responsible",
+        /// The person or the queue that was chosen cannot receive the case (any more).
+        CannotReceive = "cannot_receive",
         /// What was typed is not accepted.
         Invalid = "invalid",
     }
@@ -100,6 +123,27 @@ impl RowOutcome {
             StepOutcome::Merged(_) => Self::Merged,
             StepOutcome::Invalid(_) => Self::Invalid,
             StepOutcome::Refused(refusal) => Self::of_refusal(*refusal),
+        }
+    }
+
+    /// What became of a case that was to be handed over.
+    pub fn of_hand_over(outcome: &HandOverOutcome) -> Self {
+        let has = |problem: &HandOverOutcome, field: &str, code: &str| match problem {
+            HandOverOutcome::Invalid(errors) => {
+                errors.0.iter().any(|error| error.field == field && error.problem.code() == code)
+            }
+            _ => false,
+        };
+        match outcome {
+            HandOverOutcome::Done => Self::Done,
+            HandOverOutcome::Changed { .. } => Self::Changed,
+            HandOverOutcome::Merged(_) => Self::Merged,
+            HandOverOutcome::Refused(refusal) => Self::of_refusal(*refusal),
+            taken if has(taken, "agent", "taken") => Self::Unchanged,
+            gone if has(gone, "agent", "unknown_value") || has(gone, "queue", "unknown_value") => {
+                Self::CannotReceive
+            }
+            HandOverOutcome::Invalid(_) => Self::Invalid,
         }
     }
 
@@ -128,6 +172,15 @@ pub enum JobWork {
         /// The comment.
         comment: Option<String>,
     },
+    /// Hands over, to a person, to a queue or to both.
+    BulkHandOver {
+        /// The receiver.
+        agent: Option<UserId>,
+        /// The new queue.
+        queue: Option<QueueId>,
+        /// What the receiver should know.
+        comment: String,
+    },
 }
 
 impl JobWork {
@@ -136,6 +189,7 @@ impl JobWork {
         match self {
             Self::BulkQualify { .. } => JobKind::BulkQualify,
             Self::BulkHold { .. } => JobKind::BulkHold,
+            Self::BulkHandOver { .. } => JobKind::BulkHandOver,
         }
     }
 }
@@ -245,14 +299,17 @@ impl Preview {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{CaseId, CaseStatus};
+    use crate::{CaseId, CaseStatus, FieldErrors, Problem};
 
     #[test]
     fn the_parameters_of_a_job_are_stored_with_their_kind() {
         let qualify = JobWork::BulkQualify { reason: ContactReasonId(7) };
         let json = serde_json::to_string(&qualify).expect("it is JSON");
         assert_eq!(json, r#"{"kind":"bulk_qualify","reason":7}"#);
-        for work in [qualify, JobWork::BulkHold { comment: Some("Olá".to_owned()) }] {
+        let hold = JobWork::BulkHold { comment: Some("Olá".to_owned()) };
+        let agent = Some(UserId(7));
+        let hand_over = JobWork::BulkHandOver { agent, queue: None, comment: "Férias".to_owned() };
+        for work in [qualify, hold, hand_over] {
             let json = serde_json::to_value(&work).expect("it is JSON");
             assert_eq!(json["kind"], work.kind().as_str());
             assert_eq!(serde_json::from_value::<JobWork>(json).expect("it is read"), work);
@@ -268,6 +325,26 @@ mod tests {
         assert_eq!(RowOutcome::of_step(&StepOutcome::Merged(CaseId(1))), RowOutcome::Merged);
         assert_eq!(RowOutcome::of_step(&StepOutcome::Changed(CaseStatus::Closed)), RowOutcome::Changed);
         assert_eq!(RowOutcome::of_step(&StepOutcome::Done(CaseStatus::OnHold)), RowOutcome::Done);
+    }
+
+    #[test]
+    fn a_case_that_is_with_its_receiver_already_is_no_failure() {
+        let invalid = |field: &str, problem| {
+            let mut errors = FieldErrors::default();
+            errors.add(field, problem);
+            RowOutcome::of_hand_over(&HandOverOutcome::Invalid(errors))
+        };
+        let unknown = || Problem::UnknownValue { allowed: Vec::new() };
+        assert_eq!(invalid("agent", Problem::Taken), RowOutcome::Unchanged);
+        assert_eq!(invalid("agent", unknown()), RowOutcome::CannotReceive);
+        assert_eq!(invalid("queue", unknown()), RowOutcome::CannotReceive);
+        assert_eq!(invalid("comment", Problem::Required), RowOutcome::Invalid);
+        assert_eq!(RowOutcome::of_hand_over(&HandOverOutcome::Done), RowOutcome::Done);
+        let changed = HandOverOutcome::Changed { status: CaseStatus::Closed, responsible: None };
+        assert_eq!(RowOutcome::of_hand_over(&changed), RowOutcome::Changed);
+        assert_eq!(RowOutcome::of_hand_over(&HandOverOutcome::Merged(CaseId(1))), RowOutcome::Merged);
+        let refused = HandOverOutcome::Refused(ActionRefusal::NotResponsible);
+        assert_eq!(RowOutcome::of_hand_over(&refused), RowOutcome::NotResponsible);
     }
 
     #[test]

@@ -184,6 +184,40 @@ contract!(cases_are_put_on_hold_in_bulk, |server| {
     assert_eq!(server.page(&ana, &format!("/bulk/{again}")).await.status, 404);
 });
 
+contract!(cases_are_handed_over_in_bulk, |server| {
+    let server = server.with_key().await;
+    world(&server).await;
+    let ana = server.token("ana").await;
+    let chefe = server.count("SELECT id FROM user_account WHERE login = 'chefe'").await.to_string();
+    let list = server.page(&ana, "/my-cases").await;
+    assert!(list.body.contains("Repassar selecionados"), "{}", list.body);
+    let all = [("form", "bulk-my-cases"), ("search", ""), ("all", "hand_over")];
+    let job = job_of(&server.submit(&ana, "/bulk", &all).await);
+    let here = format!("/bulk/{job}");
+    let shown = server.page(&ana, &here).await;
+    for text in ["Repassar casos", "3 podem", "Para quem", "Comentário para quem recebe"] {
+        assert!(shown.body.contains(text), "{text}: {}", shown.body);
+    }
+    for (agent, text) in
+        [("", "Escolha quem recebe o caso, ou uma fila."), ("x", "Esta pessoa não pode receber")]
+    {
+        let fields = [("form", "bulk-start"), ("agent", agent), ("comment", "Férias de Ana")];
+        let refused = server.submit(&ana, &here, &fields).await;
+        assert_eq!(refused.status, 422);
+        assert!(refused.body.contains(text) && refused.body.contains("Férias de Ana"), "{}", refused.body);
+    }
+    let fields = [("form", "bulk-start"), ("agent", &*chefe), ("comment", "Férias de Ana")];
+    server.submit(&ana, &here, &fields).await;
+    finish(&server, &job).await;
+    let given = "SELECT COUNT(*) FROM service_case AS s JOIN user_account AS u ON u.id = s.agent_id \
+                 WHERE s.status = 'waiting' AND u.login = 'chefe'";
+    assert_eq!(server.count(given).await, 3);
+    let comments =
+        "SELECT COUNT(*) FROM case_event WHERE action = 'handed_over' AND comment = 'Férias de Ana'";
+    assert_eq!(server.count(comments).await, 3);
+    assert!(server.page(&ana, &here).await.body.contains("3 de 3"));
+});
+
 /// Waits until a job has ended, which the server does in the background.
 async fn ended(server: &TestServer, token: &str, job: &str) {
     let here = format!("/bulk/{job}");

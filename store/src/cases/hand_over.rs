@@ -58,27 +58,47 @@ impl Cases<'_> {
         now: Timestamp,
     ) -> Result<Option<HandOverOutcome>> {
         let mut tx = Tx::begin(self.db()).await?;
+        let Some((outcome, entry)) = self.hand_over_in(&mut tx, case, form, now).await? else {
+            return Ok(None);
+        };
+        let Some(entry) = entry else { return Ok(Some(outcome)) };
+        tx.commit_with_audit(&self.actor(), vec![entry], now).await?;
+        // Open lists of both follow, and those of their supervisors.
+        self.store.announcements().announce(&[form.seen.responsible, form.agent]);
+        Ok(Some(outcome))
+    }
+
+    /// Hands a case over as [`Cases::hand_over`] does, in a transaction that has to append the audit entry.
+    /// Without one, nothing was changed.
+    pub(crate) async fn hand_over_in(
+        &self,
+        tx: &mut Tx,
+        case: CaseId,
+        form: &HandOver,
+        now: Timestamp,
+    ) -> Result<Option<(HandOverOutcome, Option<NewAuditEntry>)>> {
+        let refused = |outcome| Ok(Some((outcome, None)));
         // Before the case, as uploads do: it stays active in its role until the case is theirs.
         let receiver = match form.agent {
-            Some(agent) => self.lock_receiver(&mut tx, agent).await?,
+            Some(agent) => self.lock_receiver(tx, agent).await?,
             None => None,
         };
-        let locked = match self.lock_case(&mut tx, case).await? {
+        let locked = match self.lock_case(tx, case).await? {
             Some(LockedCase::Present(locked)) => locked,
-            Some(LockedCase::Merged(into)) => return Ok(Some(HandOverOutcome::Merged(into))),
+            Some(LockedCase::Merged(into)) => return refused(HandOverOutcome::Merged(into)),
             None => return Ok(None),
         };
         let holder = match locked.responsible {
-            Some(user) => self.name_of_user(&mut tx, user).await?,
+            Some(user) => self.name_of_user(tx, user).await?,
             None => None,
         };
         if (locked.status, locked.responsible) != (form.seen.status, form.seen.responsible) {
             let (status, responsible) = (locked.status, holder);
-            return Ok(Some(HandOverOutcome::Changed { status, responsible }));
+            return refused(HandOverOutcome::Changed { status, responsible });
         }
         let step = match may(&self.principal, CaseAction::HandOver, &locked.access()) {
             Ok(step) => step,
-            Err(refusal) => return Ok(Some(HandOverOutcome::Refused(refusal))),
+            Err(refusal) => return refused(HandOverOutcome::Refused(refusal)),
         };
         let mut errors = form.check();
         let has_agent_error = errors.0.iter().any(|error| error.field == "agent");
@@ -89,19 +109,19 @@ impl Cases<'_> {
         if form.agent == locked.responsible && queue.is_none() && !has_agent_error {
             errors.add("agent", Problem::Taken);
         }
-        let is_in = self.check_queue(&mut tx, queue, &mut errors).await?;
+        let is_in = self.check_queue(tx, queue, &mut errors).await?;
         if let Err(errors) = errors.into_result() {
-            return Ok(Some(HandOverOutcome::Invalid(errors)));
+            return refused(HandOverOutcome::Invalid(errors));
         }
-        let Some(row) = self.record_of_case(&mut tx, case).await? else { return Ok(None) };
+        let Some(row) = self.record_of_case(tx, case).await? else { return Ok(None) };
         let was_in = row.queue.clone();
-        self.apply_transition(&mut tx, case, step, now).await?;
-        self.give(&mut tx, case, form.agent, now).await?;
+        self.apply_transition(tx, case, step, now).await?;
+        self.give(tx, case, form.agent, now).await?;
         let is_in = if queue.is_some() {
             let before = row.record();
             let after = CaseRecord { queue, ..before.clone() };
-            self.save_case(&mut tx, case, &after, now).await?;
-            self.apply_queue_change(&mut tx, case, (&before, &after), now).await?;
+            self.save_case(tx, case, &after, now).await?;
+            self.apply_queue_change(tx, case, (&before, &after), now).await?;
             is_in
         } else {
             was_in.clone()
@@ -116,14 +136,11 @@ impl Cases<'_> {
         let event = NewEvent::new(case, TimelineAction::HandedOver, now).with_comment(Some(comment));
         let event = NewEvent { detail: json!({ "changes": changes }), ..event };
         let event = if step.to == step.from { event } else { event.with_status(step.to) };
-        self.record_event(&mut tx, event).await?;
+        self.record_event(tx, event).await?;
         let entry = NewAuditEntry::new(AuditAction::HandedOver, AuditObject::Case, case, format!("#{case}"));
         let before = json!({ "status": step.from, "responsible": holder, "queue": was_in });
         let after = json!({ "status": step.to, "responsible": receiver, "queue": is_in, "comment": comment });
-        tx.commit_with_audit(&self.actor(), vec![entry.before(&before).after(&after)], now).await?;
-        // Open lists of both follow, and those of their supervisors.
-        self.store.announcements().announce(&[locked.responsible, form.agent]);
-        Ok(Some(HandOverOutcome::Done))
+        Ok(Some((HandOverOutcome::Done, Some(entry.before(&before).after(&after)))))
     }
 
     /// The cases that the viewer has received and not continued yet, newest first.
@@ -188,7 +205,7 @@ impl Cases<'_> {
     }
 
     /// Locks an account (`FOR SHARE`) that may receive a case from the viewer, and returns its name.
-    async fn lock_receiver(&self, tx: &mut Tx, user: UserId) -> Result<Option<String>> {
+    pub(crate) async fn lock_receiver(&self, tx: &mut Tx, user: UserId) -> Result<Option<String>> {
         let mut statement = self.statement();
         let may_receive = self.may_receive(&mut statement, "u");
         let id = statement.bind(user);

@@ -40,6 +40,7 @@ pub(crate) use event::NewEvent;
 pub(crate) use head::named;
 pub(crate) use keys::fill_search_keys;
 pub use keys::{document_key, name_key};
+pub(crate) use list::ChosenCase;
 pub(crate) use list::search::{SearchTerms, customers_at, name_condition};
 pub(crate) use survey::stored_score;
 

@@ -2,10 +2,10 @@
 //!
 //! A proposal is for the person who has made it; the others can also be used by administrators.
 
-use domain::cases::MAX_COMMENT;
+use domain::cases::{HandOver, HandOverSeen, MAX_COMMENT};
 use domain::job::{JobKind, JobState, JobWork, MAX_UNCOUNTED};
-use domain::{AuditAction, AuditObject, FieldErrors, JobId, Problem, Timestamp};
-use serde_json::{Map, json};
+use domain::{AuditAction, AuditObject, CaseStatus, FieldErrors, JobId, Problem, QueueId, Timestamp, UserId};
+use serde_json::{Map, Value, json};
 
 use super::{AT_ONCE, Jobs, ProposeOutcome, state_entry};
 use crate::audit::NewAuditEntry;
@@ -75,8 +75,8 @@ impl Jobs<'_> {
         if total > MAX_UNCOUNTED && count != Some(total) {
             return Ok(Some(StartOutcome::WrongCount));
         }
-        let detail = match self.checked(&mut tx, work).await? {
-            Ok(detail) => detail,
+        let details = match self.checked(&mut tx, work).await? {
+            Ok(details) => details,
             Err(errors) => return Ok(Some(StartOutcome::Invalid(errors))),
         };
         let parameters = serde_json::to_string(work).map_err(|error| Error::Internal(error.to_string()))?;
@@ -89,8 +89,10 @@ impl Jobs<'_> {
         let id = change.bind(job);
         change.update("job", values).push(&format!("WHERE id = {id}"));
         tx.execute(change).await?;
-        let (name, value) = detail;
-        let after = json!({ "job": work.kind(), "rows": total, name: value });
+        let mut after = json!({ "job": work.kind(), "rows": total });
+        for (name, value) in details {
+            after[name] = value;
+        }
         let entry = NewAuditEntry::new(AuditAction::Created, AuditObject::Job, job, format!("#{job}"));
         tx.commit_with_audit(&self.actor(), vec![entry.after(&after)], now).await?;
         self.wake();
@@ -102,7 +104,7 @@ impl Jobs<'_> {
         &self,
         tx: &mut Tx,
         work: &JobWork,
-    ) -> Result<std::result::Result<(&'static str, serde_json::Value), FieldErrors>> {
+    ) -> Result<std::result::Result<Vec<(&'static str, Value)>, FieldErrors>> {
         let mut errors = FieldErrors::default();
         match work {
             JobWork::BulkQualify { reason } => {
@@ -114,13 +116,42 @@ impl Jobs<'_> {
                     errors.add("reason", Problem::Required);
                     return Ok(Err(errors));
                 };
-                Ok(Ok(("reason", json!(name))))
+                Ok(Ok(vec![("reason", json!(name))]))
             }
             JobWork::BulkHold { comment } => {
                 errors.optional("comment", comment.as_deref(), MAX_COMMENT);
-                Ok(errors.into_result().map(|()| ("comment", json!(comment))))
+                Ok(errors.into_result().map(|()| vec![("comment", json!(comment))]))
+            }
+            JobWork::BulkHandOver { agent, queue, comment } => {
+                self.checked_hand_over(tx, (*agent, *queue), comment).await
             }
         }
+    }
+
+    /// Whether anyone can receive cases like this: who cannot receive one of them is found out when it is done.
+    async fn checked_hand_over(
+        &self,
+        tx: &mut Tx,
+        (agent, queue): (Option<UserId>, Option<QueueId>),
+        comment: &str,
+    ) -> Result<std::result::Result<Vec<(&'static str, Value)>, FieldErrors>> {
+        let seen = HandOverSeen { status: CaseStatus::Waiting, responsible: None };
+        let mut errors = HandOver { agent, queue, comment: comment.to_owned(), seen }.check();
+        let mut receiver = None;
+        if let Some(agent) = agent {
+            receiver = self.cases().lock_receiver(tx, agent).await?;
+            if receiver.is_none() {
+                errors.add("agent", Problem::UnknownValue { allowed: Vec::new() });
+            }
+        }
+        let queue = self.cases().check_queue(tx, queue, &mut errors).await?;
+        let details = || {
+            let mut details = vec![("comment", json!(comment))];
+            details.extend(receiver.map(|name| ("responsible", json!(name))));
+            details.extend(queue.map(|name| ("queue", json!(name))));
+            details
+        };
+        Ok(errors.into_result().map(|()| details()))
     }
 
     /// Discards a proposal of the user; returns whether there was one.

@@ -2,11 +2,13 @@
 //! until they confirm it, and rows that arrive later are no part of it.
 
 use domain::cases::CaseFilter;
-use domain::job::{JobKind, JobState, JobWork, MAX_ROWS};
-use domain::{CaseId, CaseStatus, ContactReasonId, HistoryFilter, InteractionId, JobId, Protocol, Timestamp};
+use domain::job::{BulkCaseAction, JobKind, JobState, JobWork, MAX_ROWS};
+use domain::{CaseId, ContactReasonId, HistoryFilter, InteractionId, JobId, Protocol, Timestamp};
 
 use super::Jobs;
+use super::rows::SeenCase;
 use crate::Result;
+use crate::cases::ChosenCase;
 use crate::db::{RowSet, Tx};
 use crate::{Error, history};
 
@@ -33,8 +35,9 @@ impl ChosenRow {
         Self { subject: id.0, label: protocol, seen: reason.map(|reason| reason.to_string()) }
     }
 
-    fn case((id, status): (CaseId, CaseStatus)) -> Self {
-        Self { subject: id.0, label: format!("#{id}"), seen: Some(status.as_str().to_owned()) }
+    fn case(case: ChosenCase) -> Self {
+        let seen = SeenCase { status: case.status, responsible: case.responsible };
+        Self { subject: case.id.0, label: format!("#{}", case.id), seen: Some(seen.to_string()) }
     }
 }
 
@@ -56,17 +59,27 @@ impl Jobs<'_> {
         self.propose(JobKind::BulkQualify, rows, None, now).await
     }
 
-    /// Proposes to put these cases on hold.
-    pub async fn propose_cases(&self, chosen: &[CaseId], now: Timestamp) -> Result<ProposeOutcome> {
+    /// Proposes an action on these cases.
+    pub async fn propose_cases(
+        &self,
+        action: BulkCaseAction,
+        chosen: &[CaseId],
+        now: Timestamp,
+    ) -> Result<ProposeOutcome> {
         let rows = self.cases().chosen(chosen).await?.into_iter().map(ChosenRow::case).collect();
-        self.propose(JobKind::BulkHold, rows, None, now).await
+        self.propose(action.kind(), rows, None, now).await
     }
 
-    /// Proposes to put all cases on hold that a filter finds now.
-    pub async fn propose_case_list(&self, filter: &CaseFilter, now: Timestamp) -> Result<ProposeOutcome> {
+    /// Proposes an action on all cases that a filter finds now.
+    pub async fn propose_case_list(
+        &self,
+        action: BulkCaseAction,
+        filter: &CaseFilter,
+        now: Timestamp,
+    ) -> Result<ProposeOutcome> {
         let rows = self.cases().matching(filter, MAX_ROWS + 1, now).await?;
         let rows = rows.into_iter().map(ChosenRow::case).collect();
-        self.propose(JobKind::BulkHold, rows, None, now).await
+        self.propose(action.kind(), rows, None, now).await
     }
 
     /// Proposes a job with the failed rows of another one, as they are now. Rows that are out of scope now are
@@ -84,7 +97,7 @@ impl Jobs<'_> {
                 let rows = self.history().chosen_ids(&ids).await?;
                 rows.into_iter().map(ChosenRow::interaction).collect()
             }
-            JobKind::BulkHold => {
+            JobKind::BulkHold | JobKind::BulkHandOver => {
                 let ids: Vec<CaseId> = failed.iter().copied().map(CaseId).collect();
                 self.cases().chosen(&ids).await?.into_iter().map(ChosenRow::case).collect()
             }

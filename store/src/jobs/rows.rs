@@ -2,6 +2,7 @@
 //! same rules and the same scope as the action by hand.
 
 use domain::case_life::{CaseAccess, CaseAction, may};
+use domain::cases::{HandOver, HandOverSeen};
 use domain::history::Named;
 use domain::job::{Job, JobKind, JobWork, Preview, RowOutcome};
 use domain::{CaseId, CaseStatus, ContactReasonId, JobId, Protocol, Timestamp, UserId};
@@ -27,6 +28,34 @@ pub(super) type DoneRow = (RowOutcome, Option<NewAuditEntry>);
 /// What becomes of a row that does not exist for the person.
 pub(super) fn not_found() -> DoneRow {
     (RowOutcome::NotFound, None)
+}
+
+/// What a person saw of a case: `in_service 7`, or `waiting -` without a responsible user.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct SeenCase {
+    pub(super) status: CaseStatus,
+    pub(super) responsible: Option<UserId>,
+}
+
+impl std::fmt::Display for SeenCase {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.status.as_str())?;
+        match self.responsible {
+            Some(user) => write!(f, " {user}"),
+            None => f.write_str(" -"),
+        }
+    }
+}
+
+impl SeenCase {
+    fn stored(text: Option<&str>) -> Result<Self> {
+        let text = text.unwrap_or_default();
+        let parsed = text.split_once(' ').and_then(|(status, user)| {
+            let responsible = if user == "-" { None } else { Some(user.parse().ok()?) };
+            Some(Self { status: CaseStatus::parse(status)?, responsible })
+        });
+        parsed.ok_or_else(|| Error::Corrupt(format!("what was seen of a case: {text:?}")))
+    }
 }
 
 /// The contact reason that a person saw.
@@ -69,9 +98,14 @@ impl Jobs<'_> {
                 self.qualify(tx, &protocol, *reason, seen, now).await
             }
             JobWork::BulkHold { comment } => {
-                let seen =
-                    stored_word("a status", row.seen.as_deref().unwrap_or_default(), CaseStatus::parse)?;
+                let seen = SeenCase::stored(row.seen.as_deref())?.status;
                 self.hold(tx, CaseId(row.subject_id), seen, comment.as_deref(), now).await
+            }
+            JobWork::BulkHandOver { agent, queue, comment } => {
+                let SeenCase { status, responsible } = SeenCase::stored(row.seen.as_deref())?;
+                let seen = HandOverSeen { status, responsible };
+                let form = HandOver { agent: *agent, queue: *queue, comment: comment.clone(), seen };
+                self.hand_over(tx, CaseId(row.subject_id), &form, now).await
             }
         }
     }
@@ -99,6 +133,11 @@ impl Jobs<'_> {
         Ok(stepped.map_or_else(not_found, |(outcome, entry)| (RowOutcome::of_step(&outcome), entry)))
     }
 
+    async fn hand_over(&self, tx: &mut Tx, case: CaseId, form: &HandOver, now: Timestamp) -> Result<DoneRow> {
+        let done = self.cases().hand_over_in(tx, case, form, now).await?;
+        Ok(done.map_or_else(not_found, |(outcome, entry)| (RowOutcome::of_hand_over(&outcome), entry)))
+    }
+
     /// The contact reasons that the queues of the user's interactions in a proposal offer, by name.
     pub async fn reasons(&self, job: JobId) -> Result<Vec<Named<ContactReasonId>>> {
         let mut statement = self.statement();
@@ -119,7 +158,8 @@ impl Jobs<'_> {
     pub async fn preview(&self, job: &Job, reason: Option<ContactReasonId>) -> Result<Preview> {
         match job.kind {
             JobKind::BulkQualify => self.preview_qualify(job.id, reason).await,
-            JobKind::BulkHold => self.preview_hold(job.id).await,
+            JobKind::BulkHold => self.preview_cases(job.id, CaseAction::Hold).await,
+            JobKind::BulkHandOver => self.preview_cases(job.id, CaseAction::HandOver).await,
         }
     }
 
@@ -162,7 +202,7 @@ impl Jobs<'_> {
         Ok(Preview::of(outcomes?))
     }
 
-    async fn preview_hold(&self, job: JobId) -> Result<Preview> {
+    async fn preview_cases(&self, job: JobId, action: CaseAction) -> Result<Preview> {
         let mut statement = self.statement();
         let id = statement.bind(job);
         let scope = self.alias_in_scope(&mut statement, "lives");
@@ -177,12 +217,14 @@ impl Jobs<'_> {
         let rows: Vec<CaseRow> = self.fetch_all(statement).await?;
         let outcome = |row: &CaseRow| -> Result<RowOutcome> {
             let Some(status) = row.status.as_deref() else { return Ok(RowOutcome::NotFound) };
-            if status != CaseStatus::Merged.as_str() && row.seen.as_deref() != Some(status) {
+            let status = stored_word("a status", status, CaseStatus::parse)?;
+            let seen = SeenCase::stored(row.seen.as_deref())?;
+            let has_other = action == CaseAction::HandOver && seen.responsible != row.agent_id;
+            if status != CaseStatus::Merged && (seen.status != status || has_other) {
                 return Ok(RowOutcome::Changed);
             }
-            let status = stored_word("a status", status, CaseStatus::parse)?;
             let access = CaseAccess { status, responsible: row.agent_id, in_scope: true };
-            Ok(match may(&self.principal, CaseAction::Hold, &access) {
+            Ok(match may(&self.principal, action, &access) {
                 Ok(_) => RowOutcome::Done,
                 Err(refusal) => RowOutcome::of_refusal(refusal),
             })

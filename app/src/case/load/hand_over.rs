@@ -105,8 +105,8 @@ fn hand_over(head: &CaseHead, form: &Submission) -> HandOver {
     }
 }
 
-/// The message of a field error.
-fn message(t: &Texts, field: &str, problem: &Problem) -> String {
+/// The message of a field error of a hand-over.
+pub(crate) fn message(t: &Texts, field: &str, problem: &Problem) -> String {
     let words = t.hand_over();
     let text = match (field, problem) {
         (_, Problem::TooLong { limit }) => return (t.forms.too_long)(*limit),

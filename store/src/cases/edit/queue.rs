@@ -23,7 +23,7 @@ impl Cases<'_> {
     }
 
     /// The name of the new queue of a case, or a field error if it is missing or archived.
-    pub(in crate::cases) async fn check_queue(
+    pub(crate) async fn check_queue(
         &self,
         tx: &mut Tx,
         queue: Option<QueueId>,

@@ -57,8 +57,21 @@ fn shown(with: &str) -> String {
 }
 
 /// Reads the statuses of cases.
-fn with_statuses(rows: Vec<(CaseId, String)>) -> Result<Vec<(CaseId, CaseStatus)>> {
-    rows.into_iter().map(|(case, status)| Ok((case, stored_status(&status)?))).collect()
+/// A case that was chosen, and what the person saw of it.
+pub(crate) struct ChosenCase {
+    pub(crate) id: CaseId,
+    pub(crate) status: CaseStatus,
+    pub(crate) responsible: Option<UserId>,
+}
+
+/// The columns of a [`ChosenCase`] `s`.
+const CHOSEN: &str = "s.id, s.status, s.agent_id";
+
+fn chosen_cases(rows: Vec<(CaseId, String, Option<UserId>)>) -> Result<Vec<ChosenCase>> {
+    let chosen = |(id, status, responsible): (CaseId, String, Option<UserId>)| {
+        Ok(ChosenCase { id, status: stored_status(&status)?, responsible })
+    };
+    rows.into_iter().map(chosen).collect()
 }
 
 /// Sorts the rows of a page as its statement has chosen them: a join keeps no order.
@@ -102,7 +115,7 @@ impl Cases<'_> {
         filter: &CaseFilter,
         limit: u64,
         now: Timestamp,
-    ) -> Result<Vec<(CaseId, CaseStatus)>> {
+    ) -> Result<Vec<ChosenCase>> {
         if filter.opened.is_impossible() {
             return Ok(Vec::new());
         }
@@ -116,24 +129,23 @@ impl Cases<'_> {
         let most = statement.bind(limit.cast_signed());
         let limit = statement.engine.limit(&most);
         statement.text = format!(
-            "{}SELECT s.id, s.status FROM {} WHERE {} AND {conditions} {limit}",
+            "{}SELECT {CHOSEN} FROM {} WHERE {} AND {conditions} {limit}",
             from.with(&[]),
             from.tables,
             from.condition
         );
-        with_statuses(self.fetch_all(statement).await?)
+        chosen_cases(self.fetch_all(statement).await?)
     }
 
     /// Those of these cases that are in scope, with their statuses.
-    pub(crate) async fn chosen(&self, cases: &[CaseId]) -> Result<Vec<(CaseId, CaseStatus)>> {
+    pub(crate) async fn chosen(&self, cases: &[CaseId]) -> Result<Vec<ChosenCase>> {
         let mut found = Vec::new();
         for some in cases.chunks(IDS_AT_ONCE) {
             let mut statement = self.statement();
             let these = statement.any("s.id", some);
             let scope = self.alias_in_scope(&mut statement, "s");
-            statement.text =
-                format!("SELECT s.id, s.status FROM service_case AS s WHERE {these} AND {scope}");
-            found.extend(with_statuses(self.fetch_all(statement).await?)?);
+            statement.text = format!("SELECT {CHOSEN} FROM service_case AS s WHERE {these} AND {scope}");
+            found.extend(chosen_cases(self.fetch_all(statement).await?)?);
         }
         Ok(found)
     }
