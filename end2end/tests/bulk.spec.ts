@@ -87,34 +87,38 @@ test("all cases of a filter are put on hold, and administrators see the job", as
   await expect(page.getByText("Aguarda a operadora")).toBeVisible();
 });
 
-test("chosen cases are handed over, and the receiver has them first", async ({
-  page,
-  signIn,
-  request,
-  apiKey,
-  hydrated,
-  expectAccessible,
-}, info) => {
-  const own = await storeInteractions(request, await apiKey(), `${info.testId}-${info.repeatEachIndex}`, 2);
-  await signIn("agent");
-  const [first] = own.cases;
-  await page.goto(`/my-cases?q=%23${first}`);
-  await hydrated();
-  await page.getByRole("checkbox", { name: `Selecionar #${first}` }).check();
-  await page.getByRole("button", { name: "Repassar selecionados" }).click();
-  await expect(page.getByRole("heading", { name: "Repassar casos" })).toBeVisible();
-  await expect(page.getByText("1 pode", { exact: true })).toBeVisible();
-  await expectAccessible();
-  // Nothing is begun without a receiver, and what was typed stays.
-  await page.getByLabel("Comentário para quem recebe").fill("Ana está de férias");
-  await page.getByRole("button", { name: "Começar" }).click();
-  await expect(page.getByText("Escolha quem recebe o caso, ou uma fila.")).toBeVisible();
-  await expect(page.getByLabel("Comentário para quem recebe")).toHaveValue("Ana está de férias");
-  await expectAccessible();
-  await page.getByLabel("Para quem").selectOption({ index: 1 });
-  await page.getByRole("button", { name: "Começar" }).click();
-  await followed(page);
-  await expect(page.getByText("1 de 1")).toBeVisible();
-  await page.goto(`/my-cases?q=%23${first}`);
-  await expect(page.getByRole("checkbox", { name: `Selecionar #${first}` })).toHaveCount(0);
+test.describe("with a form that is refused once", () => {
+  test.use({ expectedErrors: ["422"] });
+
+  test("chosen cases are handed over, and the receiver has them first", async ({
+    page,
+    signIn,
+    request,
+    apiKey,
+    hydrated,
+    expectAccessible,
+  }, info) => {
+    const own = await storeInteractions(request, await apiKey(), `${info.testId}-${info.repeatEachIndex}`, 2);
+    await signIn("agent");
+    const [first] = own.cases;
+    await page.goto(`/my-cases?q=%23${first}`);
+    await hydrated();
+    await page.getByRole("checkbox", { name: `Selecionar #${first}` }).check();
+    await page.getByRole("button", { name: "Repassar selecionados" }).click();
+    await expect(page.getByRole("heading", { name: "Repassar casos" })).toBeVisible();
+    await expect(page.getByText("1 pode", { exact: true })).toBeVisible();
+    await expectAccessible();
+    // Nothing is begun without a receiver, and what was typed stays.
+    await page.getByLabel("Comentário para quem recebe").fill("Ana está de férias");
+    await page.getByRole("button", { name: "Começar" }).click();
+    await expect(page.getByText("Escolha quem recebe o caso, ou uma fila.")).toBeVisible();
+    await expect(page.getByLabel("Comentário para quem recebe")).toHaveValue("Ana está de férias");
+    await expectAccessible();
+    await page.getByLabel("Para quem", { exact: true }).selectOption({ index: 1 });
+    await page.getByRole("button", { name: "Começar" }).click();
+    await followed(page);
+    await expect(page.getByText("1 de 1")).toBeVisible();
+    await page.goto(`/my-cases?q=%23${first}`);
+    await expect(page.getByRole("checkbox", { name: `Selecionar #${first}` })).toHaveCount(0);
+  });
 });

@@ -188,7 +188,7 @@ contract!(cases_are_handed_over_in_bulk, |server| {
     let server = server.with_key().await;
     world(&server).await;
     let ana = server.token("ana").await;
-    let chefe = server.count("SELECT id FROM user_account WHERE login = 'chefe'").await.to_string();
+    let chefe = server.count("SELECT id FROM user_account WHERE login = 'chefe-ana'").await.to_string();
     let list = server.page(&ana, "/my-cases").await;
     assert!(list.body.contains("Repassar selecionados"), "{}", list.body);
     let all = [("form", "bulk-my-cases"), ("search", ""), ("all", "hand_over")];
@@ -210,7 +210,7 @@ contract!(cases_are_handed_over_in_bulk, |server| {
     server.submit(&ana, &here, &fields).await;
     finish(&server, &job).await;
     let given = "SELECT COUNT(*) FROM service_case AS s JOIN user_account AS u ON u.id = s.agent_id \
-                 WHERE s.status = 'waiting' AND u.login = 'chefe'";
+                 WHERE s.status = 'waiting' AND u.login = 'chefe-ana'";
     assert_eq!(server.count(given).await, 3);
     let comments =
         "SELECT COUNT(*) FROM case_event WHERE action = 'handed_over' AND comment = 'Férias de Ana'";
