@@ -132,6 +132,12 @@ export async function expectAccessible(page: Page, within?: string): Promise<voi
   expect(findings, "axe finds nothing").toEqual([]);
 }
 
+/** Some of these are there, and all of them say this: once the list follows the address. */
+export async function expectOnly(cells: Locator, text: string): Promise<void> {
+  await expect(cells.filter({ hasNotText: text })).toHaveCount(0);
+  await expect(cells).not.toHaveCount(0);
+}
+
 /**
  * Asserts that the page does not scroll sideways, the sign of a broken narrow layout. The root is
  * wider than the body by the space that is reserved for the scroll bar.

@@ -1,4 +1,4 @@
-import { expect, test, texts, expectNoSidewaysScroll } from "../support/fixtures.ts";
+import { expect, expectOnly, test, texts, expectNoSidewaysScroll } from "../support/fixtures.ts";
 import { createSignedIn, freshLogin } from "../support/people.ts";
 import type { Page } from "@playwright/test";
 
@@ -85,7 +85,7 @@ test.describe("the filters", () => {
     await expect(page).toHaveURL(/channel=whatsapp/);
     await settled(page);
     await expect(page.locator(".result-total")).not.toHaveText(/^0 /);
-    expect(new Set(await texts(page.locator("table.list .channel-name")))).toEqual(new Set(["WhatsApp"]));
+    await expectOnly(page.locator("table.list .channel-name"), "WhatsApp");
     const narrowed = await page.locator(".result-total").innerText();
     await page.reload();
     await hydrated();
@@ -128,9 +128,9 @@ test.describe("quick periods and rare filters", () => {
     await expect(page).toHaveURL(/recording=no/);
     await settled(page);
     await expect(page.getByRole("link", { name: "Remover filtro Gravação: Sem gravação" })).toBeVisible();
-    const durations = await texts(page.locator("table.list td.col-duration"));
-    expect(durations.length).toBeGreaterThan(0);
-    for (const duration of durations) expect(duration >= "00:02:00").toBe(true);
+    const durations = () => texts(page.locator("table.list td.col-duration"));
+    await expect.poll(durations).not.toEqual([]);
+    await expect.poll(async () => (await durations()).filter((duration) => duration < "00:02:00")).toEqual([]);
     await page.getByRole("link", { name: /^Remover filtro Duração/ }).click();
     await expect(page).not.toHaveURL(/duration_min=[1-9]/);
   });
@@ -158,8 +158,9 @@ test.describe("the order", () => {
     await expect(page).toHaveURL(/sort=duration/);
     await settled(page);
     await expect(page.getByRole("columnheader", { name: "Duração" })).toHaveAttribute("aria-sort", "descending");
+    const longestFirst = (shown: string[]) => [...shown].sort().reverse();
+    await expectOrder(durations, longestFirst);
     const longest = await durations();
-    expect(longest).toEqual([...longest].sort().reverse());
     await page.getByRole("link", { name: "Próxima página" }).click();
     await expect(page.locator(".pager-range")).toHaveText(/^21–40 de/);
     await settled(page);
@@ -168,8 +169,7 @@ test.describe("the order", () => {
     await page.getByRole("columnheader", { name: "Duração" }).getByRole("link").click();
     await expect(page).toHaveURL(/order=asc/);
     await settled(page);
-    const shortest = await durations();
-    expect(shortest).toEqual([...shortest].sort());
+    await expectOrder(durations, (shown) => [...shown].sort());
     await expectAccessible();
   });
 
@@ -180,9 +180,8 @@ test.describe("the order", () => {
     await expect(page).toHaveURL(/sort=wait/);
     await settled(page);
     await expect(page.getByRole("columnheader", { name: "Espera" })).toHaveAttribute("aria-sort", "descending");
-    const waits = await texts(page.locator("table.list td.col-wait"));
-    expect(waits).toHaveLength(20);
-    expect(waits).toEqual([...waits].sort().reverse());
+    const waits = () => texts(page.locator("table.list td.col-wait"));
+    await expectOrder(waits, (shown) => [...shown].sort().reverse());
   });
 });
 
@@ -457,6 +456,15 @@ test("a conversation of ten thousand messages comes whole, by itself", async ({ 
   const titles = await texts(page.locator(".transcript-date"));
   expect(new Set(titles).size).toBe(titles.length);
 });
+
+/** Twenty rows, once they are in this order. */
+async function expectOrder(shown: () => Promise<string[]>, sorted: (shown: string[]) => string[]): Promise<void> {
+  await expect(async () => {
+    const now = await shown();
+    expect(now).toHaveLength(20);
+    expect(now).toEqual(sorted(now));
+  }).toPass();
+}
 
 /** Once no part of the page waits for its content. */
 async function settled(page: Page): Promise<void> {

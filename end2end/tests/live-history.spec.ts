@@ -1,7 +1,7 @@
 // The live history page: every step asks for what changes and for nothing else, and what does not
 // change keeps its elements.
 
-import { expect, test } from "../support/fixtures.ts";
+import { expect, expectOnly, test } from "../support/fixtures.ts";
 import type { Locator, Page } from "@playwright/test";
 
 const year = "/history?from=2020-01-01";
@@ -103,7 +103,7 @@ test.describe("a supervisor", () => {
     await expect(page.getByLabel("Data inicial")).toHaveValue("2020-01-01");
     await page.getByRole("link", { name: "Próxima página" }).click();
     await expect(page.locator(".pager-range")).toHaveText(/^21–40/);
-    expect(new Set(await page.locator("table.list .channel-name").allInnerTexts())).toEqual(new Set(["WhatsApp"]));
+    await expectOnly(page.locator("table.list .channel-name"), "WhatsApp");
   });
 
   test("opens a case over the live list, and closes it", async ({ page, hydrated }) => {

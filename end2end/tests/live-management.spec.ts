@@ -1,7 +1,7 @@
 // Gerenciamento and Meus Atendimentos are live: every step asks for what changes and for no page, and
 // what does not change keeps its elements.
 
-import { expect, test, texts } from "../support/fixtures.ts";
+import { expect, expectOnly, test, texts } from "../support/fixtures.ts";
 import type { Locator, Page } from "@playwright/test";
 
 const rows = "table.list-cases tbody tr";
@@ -75,7 +75,7 @@ test.describe("a supervisor on Gerenciamento", () => {
     await page.getByRole("button", { name: "Aplicar Filtros" }).click();
     await expect(page).toHaveURL(/status=closed/);
     await settled(page);
-    expect(new Set(await texts(page.locator(`${rows} .col-status`)))).toEqual(new Set(["Finalizado"]));
+    await expectOnly(page.locator(`${rows} .col-status`), "Finalizado");
     await page.getByRole("link", { name: "Remover filtro Situação: Finalizado" }).click();
     await expect(page).toHaveURL("/management");
     expect(asked.documents).toEqual([]);
@@ -197,7 +197,7 @@ test("Meus Atendimentos: statuses, search, pages and the window ask for no page"
   await expect(closed).toHaveAttribute("aria-current", "page");
   await settled(page);
   await expect(closed).toBeFocused();
-  expect(new Set(await texts(page.locator("table.list-cases td.col-status")))).toEqual(new Set(["Finalizado"]));
+  await expectOnly(page.locator("table.list-cases td.col-status"), "Finalizado");
   await page.getByRole("link", { name: "Próxima página" }).click();
   await expect(page.locator(".pager-range")).toHaveText(/^21–/);
   const link = page.locator(".case-number").first();

@@ -1,6 +1,6 @@
 // Gerenciamento: cases in scope, agents, and the case window above both.
 
-import { expect, expectNoSidewaysScroll, test, texts } from "../support/fixtures.ts";
+import { expect, expectNoSidewaysScroll, test } from "../support/fixtures.ts";
 
 const rows = "table.list-cases tbody tr";
 
@@ -61,7 +61,7 @@ test.describe("cases", () => {
     await search.fill(unaccented);
     await search.press("Enter");
     await expect(page.locator(".chip", { hasText: unaccented })).toBeVisible();
-    expect(await texts(page.locator(`${rows} .case-number`))).toContain(id);
+    await expect(page.locator(`${rows} .case-number`, { hasText: id })).not.toHaveCount(0);
     await search.fill("ninguém se chama assim");
     await search.press("Enter");
     await expect(page.getByText("Nenhum caso", { exact: true })).toBeVisible();

@@ -1,6 +1,6 @@
 // Meus Atendimentos: own cases by status.
 
-import { expect, expectNoSidewaysScroll, test, texts } from "../support/fixtures.ts";
+import { expect, expectOnly, expectNoSidewaysScroll, test } from "../support/fixtures.ts";
 
 test.beforeEach(async ({ page, signIn, hydrated }) => {
   await signIn("agent");
@@ -17,7 +17,7 @@ test("what is in service stands there, the rest is one link away", async ({ page
   await closed.click();
   await expect(page).toHaveURL(/status=closed/);
   await expect(page.locator("table.list-cases tbody tr")).toHaveCount(Math.min(20, count));
-  expect(new Set(await texts(page.locator("table.list-cases td.col-status")))).toEqual(new Set(["Finalizado"]));
+  await expectOnly(page.locator("table.list-cases td.col-status"), "Finalizado");
 });
 
 test("a search stays within the status, and can be taken away", async ({ page }) => {
