@@ -110,7 +110,7 @@ test("the first key leads past the bar to the page", async ({ page, hydrated }) 
   await page.keyboard.press("Enter");
   await expect(page.locator("#main")).toBeFocused();
   await page.keyboard.press("Tab");
-  await expect(page.getByRole("button", { name: "Colunas" })).toBeFocused();
+  await expect(page.getByRole("link", { name: "Visões" })).toBeFocused();
 });
 
 test("the theme changes in place and stays", async ({ page, hydrated }) => {
