@@ -71,7 +71,7 @@ pub(crate) fn BulkForm(
 ) -> impl IntoView {
     let t = use_texts();
     let words = t.bulk();
-    let actions: Vec<(&str, &str, fn(&str) -> String)> = match list {
+    let actions = match list {
         BulkList::History => vec![(QUALIFY, words.qualify, words.qualify_all)],
         BulkList::Management | BulkList::MyCases => {
             vec![(HAND_OVER, words.hand_over, words.hand_over_all), (HOLD, words.hold, words.hold_all)]
