@@ -24,6 +24,7 @@ test("interactions of a list are qualified by a form, and failures can be read",
   const row = page.locator("table.list tbody tr").first();
   await row.getByRole("combobox").selectOption({ index: 2 });
   await row.getByRole("button", { name: "Salvar" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Qualificação salva" })).toBeVisible();
   await page.goto(proposal);
   await expect(page.getByText("Outra pessoa mudou depois da seleção").first()).toBeVisible();
   await page.getByRole("button", { name: "Começar" }).click();

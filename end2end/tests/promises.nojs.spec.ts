@@ -8,6 +8,7 @@ test("a questionnaire with more rows than the form began with", async ({ page, s
   await page.goto("/settings/kinds/new");
   await page.getByLabel("Nome").fill(`Tipo ${mark}`);
   await page.getByRole("button", { name: "Salvar" }).click();
+  await expect(page.getByText(`“Tipo ${mark}” foi salvo.`)).toBeVisible();
   await page.goto("/settings/questionnaires/new");
   await page.getByLabel("Nome").fill(`Questionário ${mark}`);
   await page.getByLabel("Tipo de caso").selectOption({ label: `Tipo ${mark}` });
