@@ -4,6 +4,7 @@
 //! to [`PATH`], which makes a proposal of the rows (`jobs/choose.rs`); nothing is done before a page that says
 //! what would become of them was confirmed.
 
+use domain::job::BulkCaseAction;
 use leptos::prelude::*;
 
 use crate::locales::use_texts;
@@ -20,10 +21,8 @@ pub(crate) const SEARCH: &str = "search";
 pub(crate) const ALL: &str = "all";
 /// Its button that takes the chosen rows; the value is what is done with them.
 pub(crate) const CHOSEN: &str = "chosen";
-/// What a button does.
-pub(crate) const QUALIFY: &str = "qualify";
-pub(crate) const HOLD: &str = "hold";
-pub(crate) const HAND_OVER: &str = "hand_over";
+/// What the buttons of the history do.
+const QUALIFY: &str = "qualify";
 
 /// A list that offers bulk actions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,7 +73,12 @@ pub(crate) fn BulkForm(
     let actions = match list {
         BulkList::History => vec![(QUALIFY, words.qualify, words.qualify_all)],
         BulkList::Management | BulkList::MyCases => {
-            vec![(HAND_OVER, words.hand_over, words.hand_over_all), (HOLD, words.hold, words.hold_all)]
+            let action = |action| match action {
+                BulkCaseAction::HandOver => (words.hand_over, words.hand_over_all),
+                BulkCaseAction::Hold => (words.hold, words.hold_all),
+            };
+            let buttons = BulkCaseAction::ALL.map(|one| (one.as_str(), action(one).0, action(one).1));
+            buttons.to_vec()
         }
     };
     let buttons = actions.into_iter().map(|(action, chosen, all)| {

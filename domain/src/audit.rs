@@ -48,6 +48,8 @@ vocabulary! {
         Continued = "continued",
         /// A case was put on hold.
         Held = "held",
+        /// The hold of a case was undone.
+        HoldUndone = "hold_undone",
         /// A case was closed.
         Closed = "closed",
         /// A closed case was reopened.

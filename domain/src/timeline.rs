@@ -15,6 +15,8 @@ vocabulary! {
         Continued = "continued",
         /// The case was put on hold: *Pendente*.
         Held = "held",
+        /// The hold of the case was undone.
+        HoldUndone = "hold_undone",
         /// The case was closed.
         Closed = "closed",
         /// The case was reopened.

@@ -55,7 +55,7 @@ test("ten interactions are qualified with at most twenty clicks", async ({
   await expectAccessible();
 });
 
-test("all cases of a filter are put on hold, and administrators see the job", async ({
+test("all cases of a filter are put on hold and back into service, and administrators see the job", async ({
   page,
   context,
   signIn,
@@ -76,6 +76,11 @@ test("all cases of a filter are put on hold, and administrators see the job", as
   await page.getByRole("button", { name: "Começar" }).click();
   await followed(page);
   const number = /\/bulk\/(\d+)/.exec(page.url())?.[1] ?? "";
+  await expectAccessible();
+  await page.getByRole("button", { name: "Desfazer" }).click();
+  await expect(page.getByRole("heading", { name: "Desfazer a pendência de casos" })).toBeVisible();
+  await followed(page);
+  await expect(page.getByText("1 de 1")).toBeVisible();
   await context.clearCookies();
   await signIn("admin");
   await page.goto("/settings/jobs");
@@ -85,6 +90,7 @@ test("all cases of a filter are put on hold, and administrators see the job", as
   await expectAccessible();
   await page.goto(`/management?case=${own.cases[0]}&tab=timeline`);
   await expect(page.getByText("Aguarda a operadora")).toBeVisible();
+  await expect(page.getByText("Pendência desfeita")).toBeVisible();
 });
 
 test.describe("with a form that is refused once", () => {

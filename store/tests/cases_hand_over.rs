@@ -260,7 +260,7 @@ contract!(a_case_is_given_back_to_a_queue, |store| {
     let changes = newest_event(&store).await.changes;
     let changes: Vec<_> = changes.iter().map(|c| [&*c.field, &*c.from, &*c.to]).collect();
     assert_eq!(changes, [["responsible", "Ana", ""], ["queue", "Vendas", "Suporte"]]);
-    assert_eq!(number_of(&store, "SELECT count(*) FROM case_hand_over").await, 0, "nobody has received it");
+    assert_eq!(number_of(&store, "SELECT count(*) FROM case_hand_over").await, 0, "it has no receiver");
     assert!(!sees(&store, AGENT).await);
     // Again, to the same queue: nothing would change.
     let seen = HandOverSeen { status: CaseStatus::Waiting, responsible: None };

@@ -20,19 +20,19 @@ use crate::support::builders::{
     many_interactions, reason,
 };
 
-const ADMINISTRATOR: Principal = Principal { user: UserId(1), role: Role::Administrator };
-const SUPERVISOR: Principal = Principal { user: UserId(2), role: Role::Supervisor };
-const AGENT: Principal = Principal { user: UserId(10), role: Role::Agent };
-const OTHER: Principal = Principal { user: UserId(11), role: Role::Agent };
+pub(crate) const ADMINISTRATOR: Principal = Principal { user: UserId(1), role: Role::Administrator };
+pub(crate) const SUPERVISOR: Principal = Principal { user: UserId(2), role: Role::Supervisor };
+pub(crate) const AGENT: Principal = Principal { user: UserId(10), role: Role::Agent };
+pub(crate) const OTHER: Principal = Principal { user: UserId(11), role: Role::Agent };
 /// The contact reason that the queue of the interactions offers.
-const OFFERED: JobWork = JobWork::BulkQualify { reason: ContactReasonId(1) };
+pub(crate) const OFFERED: JobWork = JobWork::BulkQualify { reason: ContactReasonId(1) };
 /// One that it does not offer.
 const NOT_OFFERED: JobWork = JobWork::BulkQualify { reason: ContactReasonId(2) };
 /// After so long another process may take over.
 const LEASE: Millis = Millis::seconds(60);
 
 /// People, a queue that offers the first of two reasons, and interactions `P1`, `P2`, … of agent 10.
-async fn world(store: &Store, interactions: i64) {
+pub(crate) async fn world(store: &Store, interactions: i64) {
     AccountBuilder::administrator(1).build(store).await;
     AccountBuilder::supervisor(2).build(store).await;
     AccountBuilder::agent(10).build(store).await;
@@ -53,14 +53,14 @@ fn protocols(numbers: &[i64]) -> Vec<Protocol> {
     numbers.iter().map(|n| Protocol::parse(&format!("P{n}")).expect("a protocol")).collect()
 }
 
-fn proposed(outcome: ProposeOutcome) -> JobId {
+pub(crate) fn proposed(outcome: ProposeOutcome) -> JobId {
     match outcome {
         ProposeOutcome::Proposed(job) => job,
         other => panic!("not proposed: {other:?}"),
     }
 }
 
-async fn propose(store: &Store, who: Principal, numbers: &[i64]) -> JobId {
+pub(crate) async fn propose(store: &Store, who: Principal, numbers: &[i64]) -> JobId {
     let scoped = store.as_principal(&who);
     proposed(scoped.jobs().propose_interactions(&protocols(numbers), T).await.expect("an answer"))
 }
@@ -70,11 +70,11 @@ async fn propose_all(store: &Store, who: Principal) -> JobId {
     proposed(scoped.jobs().propose_history(&HistoryFilter::default(), T).await.expect("an answer"))
 }
 
-async fn start(store: &Store, who: Principal, job: JobId, work: &JobWork) -> Option<StartOutcome> {
+pub(crate) async fn start(store: &Store, who: Principal, job: JobId, work: &JobWork) -> Option<StartOutcome> {
     store.as_principal(&who).jobs().start(job, work, None, T).await.expect("an answer")
 }
 
-async fn started(store: &Store, who: Principal, numbers: &[i64], work: &JobWork) -> JobId {
+pub(crate) async fn started(store: &Store, who: Principal, numbers: &[i64], work: &JobWork) -> JobId {
     let job = propose(store, who, numbers).await;
     assert_eq!(start(store, who, job, work).await, Some(StartOutcome::Started));
     job
@@ -89,7 +89,7 @@ async fn advance(store: &Store, lease: &JobLease, now: Timestamp) -> Progress {
 }
 
 /// Does a job to its end.
-async fn finish(store: &Store, job: JobId, now: Timestamp) -> JobState {
+pub(crate) async fn finish(store: &Store, job: JobId, now: Timestamp) -> JobState {
     let lease = claim(store, job, now).await.expect("the lease");
     loop {
         match advance(store, &lease, now).await {
@@ -100,7 +100,7 @@ async fn finish(store: &Store, job: JobId, now: Timestamp) -> JobState {
     }
 }
 
-async fn find(store: &Store, who: Principal, job: JobId) -> Option<Job> {
+pub(crate) async fn find(store: &Store, who: Principal, job: JobId) -> Option<Job> {
     store.as_principal(&who).jobs().find(job).await.expect("a read")
 }
 
@@ -109,7 +109,7 @@ async fn found(store: &Store, job: JobId) -> Job {
 }
 
 /// The failed rows of a job: what each is about, and why.
-async fn failed(store: &Store, job: JobId) -> Vec<(String, RowOutcome)> {
+pub(crate) async fn failed(store: &Store, job: JobId) -> Vec<(String, RowOutcome)> {
     let scoped = store.as_principal(&ADMINISTRATOR);
     let job = found(store, job).await;
     let (rows, _) = scoped.jobs().failed_rows(&job, 1).await.expect("a read");
@@ -117,7 +117,7 @@ async fn failed(store: &Store, job: JobId) -> Vec<(String, RowOutcome)> {
 }
 
 /// The audit entries of an action, by interactions and cases.
-async fn audited(store: &Store, action: &str) -> i64 {
+pub(crate) async fn audited(store: &Store, action: &str) -> i64 {
     number(store, &format!("SELECT COUNT(*) FROM audit_entry WHERE action = '{action}'")).await
 }
 
@@ -127,7 +127,7 @@ async fn notified(store: &Store, who: Principal) -> Vec<(NotificationKind, Notif
     list.rows.into_iter().map(|one| (one.kind, one.about)).collect()
 }
 
-async fn qualified(store: &Store) -> i64 {
+pub(crate) async fn qualified(store: &Store) -> i64 {
     number(store, "SELECT COUNT(*) FROM interaction WHERE contact_reason_id = 1").await
 }
 
@@ -339,6 +339,20 @@ contract!(cases_are_handed_over_by_the_rules_of_a_single_case, |store| {
     let given =
         notified(&store, OTHER).await.into_iter().filter(|(kind, _)| *kind == NotificationKind::CaseGiven);
     assert_eq!(given.count(), 2);
+
+    // A case that is with its receiver already goes to the other queue with them.
+    let other_queue = QueueBuilder::new("Suporte").build(&store).await;
+    let one = scoped.jobs().propose_cases(BulkCaseAction::HandOver, &[CaseId(3)], T).await;
+    let one = proposed(one.expect("an answer"));
+    let both = JobWork::BulkHandOver {
+        agent: Some(UserId(11)),
+        queue: Some(other_queue),
+        comment: "Reorganização".to_owned(),
+    };
+    start(&store, SUPERVISOR, one, &both).await;
+    assert_eq!(finish(&store, one, T).await, JobState::Done);
+    let placed = "SELECT agent_id || ' ' || queue_id FROM service_case WHERE id = 3";
+    assert_eq!(texts(&store, placed).await, [format!("11 {other_queue}")]);
 
     // Who cannot receive cases any more receives none of the rest.
     let again = propose().await;

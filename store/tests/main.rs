@@ -45,6 +45,7 @@ mod history_reading;
 mod history_scope;
 mod intake;
 mod jobs;
+mod jobs_undo;
 mod limits;
 mod notifications;
 mod notifications_service_levels;

@@ -46,7 +46,7 @@ fn case(id: i64, agent: i64, policy: PolicyId) -> CaseBuilder {
 
 /// Looks at the clocks: how many were added and settled.
 async fn look(store: &Store, at: Timestamp) -> (u64, u64) {
-    let seen = store.watch_service_levels(at).await.expect("an answer").expect("nobody else looks");
+    let seen = store.watch_service_levels(at).await.expect("an answer").expect("no other process looks");
     (seen.added, seen.settled)
 }
 

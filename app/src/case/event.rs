@@ -130,7 +130,7 @@ fn glyph(action: TimelineAction) -> &'static str {
     match action {
         A::Opened | A::Linked => "open",
         A::Interaction => "note",
-        A::Continued | A::Reopened => "play",
+        A::Continued | A::HoldUndone | A::Reopened => "play",
         A::Held => "pause",
         A::HandedOver => "user",
         A::Closed => "check",

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::address::{Window, WindowAddress};
 use crate::form::{Draft, Field, Form, FormState, Input, SelectOption, Values};
-use crate::locales::use_texts;
+use crate::locales::{Texts, use_texts};
 use crate::ui::erased::IntoErased;
 use crate::ui::icon::icon;
 
@@ -35,6 +35,19 @@ pub(super) fn HandOverLink(window: Window) -> impl IntoView {
     view! { <a class="button" href=href data-noscroll="">{words.hand_over}</a> }
 }
 
+/// The fields of a hand-over: the receiver, the queue and the comment.
+pub(crate) fn inputs(t: &Texts, receivers: Vec<Receiver>, queues: Vec<Named<QueueId>>) -> [Input; 3] {
+    let words = t.hand_over();
+    let blank = |text| std::iter::once(SelectOption::new("", text));
+    let people = receivers.into_iter().map(|person| SelectOption::new(person.id.to_string(), person.name));
+    let queues = queues.into_iter().map(|queue| SelectOption::new(queue.id.to_string(), queue.name));
+    [
+        Input::one("agent", words.agent, blank(words.no_agent).chain(people).collect()),
+        Input::one("queue", words.queue, blank(words.same_queue).chain(queues).collect()),
+        Input::text("comment", words.comment, 4, MAX_COMMENT).required_if(true),
+    ]
+}
+
 /// The form, above the open tab.
 #[component]
 pub(super) fn HandOverPanel(window: Window, content: HandOverContent) -> impl IntoView {
@@ -49,16 +62,9 @@ pub(super) fn HandOverPanel(window: Window, content: HandOverContent) -> impl In
         ("responsible", responsible.map(|user| user.to_string()).unwrap_or_default()),
     ];
     let state = FormState::new("hand-over", Values::of(stored), draft);
-    let blank = |text| std::iter::once(SelectOption::new("", text));
-    let people = receivers.into_iter().map(|person| SelectOption::new(person.id.to_string(), person.name));
-    let people = Input::one("agent", words.agent, blank(words.no_agent).chain(people).collect());
-    let queues = queues.into_iter().map(|queue| SelectOption::new(queue.id.to_string(), queue.name));
-    let queues = Input::one("queue", words.queue, blank(words.same_queue).chain(queues).collect());
-    let comment = Input::text("comment", words.comment, 4, MAX_COMMENT).required_if(true);
+    let fields = inputs(t, receivers, queues).map(|input| view! { <Field input state=state.clone()/> });
     let content = view! {
-        <Field input=people state=state.clone()/>
-        <Field input=queues state=state.clone()/>
-        <Field input=comment state=state.clone()/>
+        {fields.into_iter().collect_view()}
         <div class="filters-actions">
             <button class="button button-primary">{icon("check", "icon")} {words.hand_over}</button>
             <a class="button button-quiet" href=back data-noscroll="">{t.case.cancel}</a>

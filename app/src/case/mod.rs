@@ -20,7 +20,7 @@ mod data;
 mod edit;
 mod event;
 mod finish;
-mod hand_over;
+pub(crate) mod hand_over;
 mod hold;
 mod interactions;
 #[cfg(feature = "ssr")]
@@ -43,6 +43,3 @@ pub(crate) mod timeline;
 mod transfer;
 mod upload;
 mod window;
-
-#[cfg(feature = "ssr")]
-pub(crate) use load::hand_over::message as hand_over_problem;

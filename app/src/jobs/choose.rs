@@ -6,7 +6,7 @@ use store::Scoped;
 use store::jobs::ProposeOutcome;
 
 use super::Place;
-use crate::bulk::{ALL, BulkList, CHOSEN, HAND_OVER, ROW, SEARCH};
+use crate::bulk::{ALL, BulkList, CHOSEN, ROW, SEARCH};
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::{self, Notice};
@@ -24,7 +24,6 @@ pub(super) async fn submit(context: &RequestContext) -> Result<bool, AppError> {
     let scoped = context.scoped()?;
     let is_all = form.sent(ALL).is_some();
     let asked = form.sent(ALL).or_else(|| form.sent(CHOSEN)).unwrap_or_default();
-    let action = if asked == HAND_OVER { BulkCaseAction::HandOver } else { BulkCaseAction::Hold };
     let words = use_texts().jobs();
     let back = list_href(list, form.field(SEARCH));
     let refuse = |text: String| flash::answer(Ok(Notice::refused(text)), Some(&back));
@@ -35,6 +34,7 @@ pub(super) async fn submit(context: &RequestContext) -> Result<bool, AppError> {
     let outcome = match list {
         BulkList::History => propose_history(context, &scoped, &form, is_all).await?,
         BulkList::Management | BulkList::MyCases => {
+            let action = BulkCaseAction::parse(asked).ok_or(AppError::NotFound)?;
             propose_cases(context, &scoped, (list, action), &form, is_all).await?
         }
     };

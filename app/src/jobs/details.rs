@@ -2,9 +2,9 @@
 
 use domain::job::{FailedRow, Job, JobState, JobWork};
 use domain::paging::Page;
-use domain::{Role, Timestamp, zone};
+use domain::{JobId, Role, Timestamp, zone};
 use leptos::prelude::*;
-use store::jobs::RepeatOutcome;
+use store::jobs::{RepeatOutcome, UndoOutcome};
 
 use super::Place;
 use crate::address;
@@ -25,6 +25,8 @@ use crate::ui::user_text::user_text;
 const CANCEL: &str = "job-cancel";
 /// The form that tries it again after it was given up.
 const RETRY: &str = "job-retry";
+/// The form that undoes what the job has done.
+const UNDO: &str = "job-undo";
 /// The form that proposes the failed rows again.
 const REPEAT: &str = "job-repeat";
 
@@ -63,6 +65,14 @@ pub(super) async fn load(
             }
         }
     }
+    if Submission::of(UNDO).is_some() {
+        match jobs.undo(job.id, now).await?.ok_or(AppError::NotFound)? {
+            UndoOutcome::Started(undo) => {
+                flash::answer(Ok(Notice::done(words.undo_started)), Some(&Place::Own.href(undo)));
+            }
+            UndoOutcome::Refused => flash::answer(Ok(Notice::refused(words.not_undone)), Some(&here)),
+        }
+    }
     let (failed, page) = jobs.failed_rows(&job, page).await?;
     let viewer = context.session()?.principal;
     let is_own = job.asked_by.id == viewer.user;
@@ -70,7 +80,7 @@ pub(super) async fn load(
     let shows_problem = viewer.role == Role::Administrator;
     let rows = (!failed.is_empty()).then(|| failed_rows(t, &here, failed, page));
     Ok(view! {
-        {state_card(context, t, &job, &here, is_own, shows_problem)}
+        {state_card(context, t, &job, place, is_own, shows_problem)}
         {rows}
     }
     .erased())
@@ -81,11 +91,12 @@ fn state_card(
     context: &RequestContext,
     t: &'static Texts,
     job: &Job,
-    here: &str,
+    place: Place,
     is_own: bool,
     shows_problem: bool,
 ) -> Erased {
     let words = t.jobs();
+    let here = place.href(job.id);
     let moment = |at: Timestamp| t.locale.date_time(zone::civil(context.store.zone(), at));
     let fact = |label: &'static str, text: String| {
         view! { <div><dt>{label}</dt><dd>{user_text(text)}</dd></div> }
@@ -115,18 +126,26 @@ fn state_card(
     };
     let button = |form: &'static str, label: &'static str| {
         view! {
-            <form method="post" action=here.to_owned() aria-label=label>
+            <form method="post" action=here.clone() aria-label=label>
                 <input type="hidden" name="form" value=form/>
                 <button class="button">{label}</button>
             </form>
         }
     };
     let reload = job.state.is_under_way().then(|| {
-        view! { <a class="button button-primary" href=here.to_owned()>{words.reload}</a> }
+        view! { <a class="button button-primary" href=here.clone()>{words.reload}</a> }
     });
     let cancel = job.may_cancel().then(|| button(CANCEL, words.cancel));
     let retry = job.may_retry().then(|| button(RETRY, words.retry));
     let repeat = (is_own && job.may_repeat()).then(|| button(REPEAT, words.repeat));
+    let may_undo = is_own && job.may_undo(store::clock::now());
+    let undo = may_undo.then(|| button(UNDO, words.undo));
+    let undo_hint = may_undo.then(|| view! { <p class="field-hint">{words.undo_hint}</p> });
+    let other = |label: &'static str, other: JobId| {
+        let href = place.href(other);
+        let number = (words.numbered)(&other.to_string());
+        view! { <div><dt>{label}</dt><dd><a href=href>{number}</a></dd></div> }
+    };
     view! {
         <section class="card card-padded source-card" aria-labelledby="job-state">
             <h3 id="job-state" class="card-title">{(words.numbered)(&job.id.to_string())}</h3>
@@ -142,9 +161,12 @@ fn state_card(
                 {job.finished_at.map(|at| fact(words.finished, moment(at)))}
                 {waits.then(|| fact(words.next_attempt, moment(job.next_attempt_at)))}
                 {comment}
+                {job.undoes.map(|undone| other(words.undoes, undone))}
+                {job.undone_by.map(|undo| other(words.undone_by, undo))}
                 {problem.map(|problem| fact(words.problem, problem))}
             </dl>
-            <div class="source-actions">{reload} {cancel} {retry} {repeat}</div>
+            <div class="source-actions">{reload} {cancel} {retry} {undo} {repeat}</div>
+            {undo_hint}
         </section>
     }
     .erased()

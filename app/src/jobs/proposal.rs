@@ -2,7 +2,7 @@
 
 use domain::cases::MAX_COMMENT;
 use domain::job::{Job, JobKind, JobWork, MAX_UNCOUNTED, Preview};
-use domain::{ContactReasonId, FieldErrors, Problem, QueueId, UserId, bidi};
+use domain::{ContactReasonId, FieldErrors, Problem, bidi};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use store::Scoped;
@@ -11,11 +11,12 @@ use store::jobs::StartOutcome;
 use super::Place;
 use super::details::row_table;
 use crate::bulk;
-use crate::case::hand_over_problem;
+use crate::case::hand_over;
+use crate::case::load::hand_over as reading;
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::{self, Notice};
-use crate::form::{Draft, Field, Form, FormState, Input, Rejection, SelectOption, Submission, Values};
+use crate::form::{Draft, Field, Form, FormState, Input, Rejection, Submission, Values};
 use crate::locales::{Texts, use_texts};
 use crate::ui::erased::{Erased, IntoErased};
 
@@ -66,7 +67,7 @@ pub(super) async fn load(
     let reason = posted.or(asked).or(suggested);
     let reasons = match job.kind {
         JobKind::BulkQualify => jobs.reasons(job.id).await?,
-        JobKind::BulkHold | JobKind::BulkHandOver => Vec::new(),
+        JobKind::BulkHold | JobKind::BulkHandOver | JobKind::UndoQualify | JobKind::UndoHold => Vec::new(),
     };
     let known = reason.filter(|reason| reasons.iter().any(|one| one.id == *reason));
     let here = Place::Own.href(job.id);
@@ -132,19 +133,11 @@ fn counts(t: &'static Texts, preview: &Preview) -> Erased {
     view! { <div class="bulk-counts"><p><strong>{can}</strong></p> {cannot}</div> }.erased()
 }
 
-/// The fields of a hand-over: the receiver, the queue and the comment.
+/// The fields of a hand-over.
 async fn receivers(t: &'static Texts, scoped: &Scoped<'_>) -> Result<Vec<Input>, AppError> {
-    let words = t.hand_over();
     let cases = scoped.cases();
     let (people, queues) = futures::try_join!(cases.receivers(None), cases.queues_offered(&[]))?;
-    let blank = |text| std::iter::once(SelectOption::new("", text));
-    let people = people.into_iter().map(|person| SelectOption::new(person.id.to_string(), person.name));
-    let queues = queues.into_iter().map(|queue| SelectOption::new(queue.id.to_string(), queue.name));
-    Ok(vec![
-        Input::one(AGENT, words.agent, blank(words.no_agent).chain(people).collect()),
-        Input::one(QUEUE, words.queue, blank(words.same_queue).chain(queues).collect()),
-        Input::text(COMMENT, words.comment, 3, MAX_COMMENT).required_if(true),
-    ])
+    Ok(hand_over::inputs(t, people, queues).into())
 }
 
 /// The form that begins the job.
@@ -160,7 +153,9 @@ fn start_form(
     let (comment, agent, queue) = match job.work.clone() {
         Some(JobWork::BulkHold { comment }) => (comment.unwrap_or_default(), None, None),
         Some(JobWork::BulkHandOver { agent, queue, comment }) => (comment, agent, queue),
-        Some(JobWork::BulkQualify { .. }) | None => (String::new(), None, None),
+        Some(JobWork::BulkQualify { .. } | JobWork::UndoQualify { .. } | JobWork::UndoHold { .. }) | None => {
+            (String::new(), None, None)
+        }
     };
     let values = Values::default()
         .with(REASON, reason.map(|reason| reason.to_string()).unwrap_or_default())
@@ -199,14 +194,11 @@ async fn start(context: &RequestContext, job: &Job, form: &Submission) -> Result
             Some(JobWork::BulkHold { comment })
         }
         JobKind::BulkHandOver => {
-            // What cannot be parsed becomes an ID that does not exist.
-            let id = |name: &str| {
-                let text = form.field(name);
-                (!text.is_empty()).then(|| text.parse::<i64>().unwrap_or(-1))
-            };
-            let (agent, queue) = (id(AGENT).map(UserId), id(QUEUE).map(QueueId));
+            let (agent, queue) = reading::receiver(form);
             Some(JobWork::BulkHandOver { agent, queue, comment: form.field(COMMENT).trim().to_owned() })
         }
+        // They begin without a proposal.
+        JobKind::UndoQualify | JobKind::UndoHold => return Err(AppError::NotFound),
     };
     let Some(work) = work else { return Ok(Some(Draft::new(form, Rejection::Invalid, words.reason_needed))) };
     let digits: String = form.field(COUNT).chars().filter(char::is_ascii_digit).collect();
@@ -223,7 +215,7 @@ async fn start(context: &RequestContext, job: &Job, form: &Submission) -> Result
         }
         StartOutcome::Invalid(errors) if job.kind == JobKind::BulkHandOver => {
             return Ok(Some(Draft::invalid(form, t.forms.bad_fields, &errors, |field, problem| {
-                hand_over_problem(t, field, problem)
+                reading::message(t, field, problem)
             })));
         }
         StartOutcome::Invalid(errors) => return Ok(Some(invalid(t, form, &errors))),

@@ -45,7 +45,7 @@ words! {
 const EN: HandOverTexts = HandOverTexts {
     hand_over: "Hand over",
     title: "Hand over the case",
-    agent: "To whom",
+    agent: "Receiver",
     no_agent: "No one: the case waits in its queue",
     queue: "Queue",
     same_queue: "Stays in its queue",

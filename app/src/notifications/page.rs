@@ -171,7 +171,10 @@ fn sentence(t: &Texts, one: &Notification) -> String {
         NotificationAbout::Case(case) => {
             let says = match one.kind {
                 NotificationKind::LowScore => words.low_score,
-                _ => words.case_given,
+                NotificationKind::CaseGiven
+                | NotificationKind::JobDone
+                | NotificationKind::JobFailed
+                | NotificationKind::SlaAtRisk => words.case_given,
             };
             says(&format!("#{case}"))
         }

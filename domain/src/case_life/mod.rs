@@ -88,6 +88,16 @@ pub const TRANSITIONS: [Transition; 8] = {
     ]
 };
 
+/// Undoing a hold: the case is in service with the person it was with, and the clocks that the hold has paused
+/// run on. No button does this to a single case; it belongs to a bulk action that is undone.
+pub const UNDO_HOLD: Transition = Transition {
+    from: CaseStatus::OnHold,
+    action: CaseAction::Hold,
+    to: CaseStatus::InService,
+    first_response: Some(ClockEffect::Resume),
+    resolution: Some(ClockEffect::Resume),
+};
+
 /// The transition of an action from this status; `None` if it is not valid.
 pub fn transition(from: CaseStatus, action: CaseAction) -> Option<Transition> {
     TRANSITIONS.into_iter().find(|step| step.from == from && step.action == action)

@@ -47,7 +47,7 @@ impl HandOver {
         let mut errors = FieldErrors::default();
         if self.agent.is_none() && self.queue.is_none() {
             errors.add("agent", Problem::Required);
-        } else if self.agent.is_some() && self.agent == self.seen.responsible {
+        } else if self.agent.is_some() && self.agent == self.seen.responsible && self.queue.is_none() {
             errors.add("agent", Problem::Taken);
         }
         errors.required("comment", &self.comment, MAX_COMMENT);
@@ -124,6 +124,7 @@ mod tests {
         let comment = |code| ("comment".to_owned(), code);
         assert_eq!(given(None, None, " "), [agent("required"), comment("required")]);
         assert_eq!(given(Some(7), None, "Férias"), [agent("taken")], "who has it already");
+        assert_eq!(given(Some(7), Some(1), "Férias"), [], "it goes to another queue with them");
         let long = "a".repeat(MAX_COMMENT as usize + 1);
         assert_eq!(given(Some(8), None, &long), [comment("too_long")]);
     }

@@ -14,10 +14,13 @@ use crate::case_life::ActionRefusal;
 use crate::cases::{HandOverOutcome, StepOutcome};
 use crate::history::Named;
 use crate::vocabulary::vocabulary;
-use crate::{ContactReasonId, JobId, QueueId, Timestamp, UserId};
+use crate::{ContactReasonId, JobId, Millis, Problem, QueueId, Timestamp, UserId};
 
 /// Maximum number of rows of a job.
 pub const MAX_ROWS: u64 = 50_000;
+
+/// What a job has done can be undone for so long after it ended.
+pub const MAX_UNDO: Millis = Millis::minutes(10);
 
 /// Jobs of more rows begin only if the person types the number of rows.
 pub const MAX_UNCOUNTED: u64 = 1_000;
@@ -31,16 +34,33 @@ vocabulary! {
         BulkHold = "bulk_hold",
         /// Hands cases over.
         BulkHandOver = "bulk_hand_over",
+        /// Gives interactions the contact reason back that they had before.
+        UndoQualify = "undo_qualify",
+        /// Puts cases back into service that were put on hold.
+        UndoHold = "undo_hold",
     }
 }
 
-/// What is done with many cases at once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BulkCaseAction {
-    /// They are put on hold.
-    Hold,
-    /// They are handed over.
-    HandOver,
+impl JobKind {
+    /// The kind of the job that undoes one of this kind. A hand-over has none: its receiver has been
+    /// notified, may be at work on the case, and hands it back.
+    pub const fn inverse(self) -> Option<Self> {
+        match self {
+            Self::BulkQualify => Some(Self::UndoQualify),
+            Self::BulkHold => Some(Self::UndoHold),
+            Self::BulkHandOver | Self::UndoQualify | Self::UndoHold => None,
+        }
+    }
+}
+
+vocabulary! {
+    /// What is done with many cases at once; its word is used in forms.
+    pub enum BulkCaseAction {
+        /// They are handed over.
+        HandOver = "hand_over",
+        /// They are put on hold.
+        Hold = "hold",
+    }
 }
 
 impl BulkCaseAction {
@@ -128,22 +148,19 @@ impl RowOutcome {
 
     /// What became of a case that was to be handed over.
     pub fn of_hand_over(outcome: &HandOverOutcome) -> Self {
-        let has = |problem: &HandOverOutcome, field: &str, code: &str| match problem {
-            HandOverOutcome::Invalid(errors) => {
-                errors.0.iter().any(|error| error.field == field && error.problem.code() == code)
-            }
-            _ => false,
-        };
         match outcome {
             HandOverOutcome::Done => Self::Done,
             HandOverOutcome::Changed { .. } => Self::Changed,
             HandOverOutcome::Merged(_) => Self::Merged,
             HandOverOutcome::Refused(refusal) => Self::of_refusal(*refusal),
-            taken if has(taken, "agent", "taken") => Self::Unchanged,
-            gone if has(gone, "agent", "unknown_value") || has(gone, "queue", "unknown_value") => {
-                Self::CannotReceive
+            HandOverOutcome::Invalid(errors) => {
+                let first = errors.0.first().map(|error| (error.field.as_str(), &error.problem));
+                match first {
+                    Some(("agent", Problem::Taken)) => Self::Unchanged,
+                    Some(("agent" | "queue", Problem::UnknownValue { .. })) => Self::CannotReceive,
+                    _ => Self::Invalid,
+                }
             }
-            HandOverOutcome::Invalid(_) => Self::Invalid,
         }
     }
 
@@ -181,6 +198,16 @@ pub enum JobWork {
         /// What the receiver should know.
         comment: String,
     },
+    /// Gives back the contact reason that each row had before this one was set.
+    UndoQualify {
+        /// The contact reason that was set.
+        reason: ContactReasonId,
+    },
+    /// Puts back into service what this job has put on hold.
+    UndoHold {
+        /// The job.
+        job: JobId,
+    },
 }
 
 impl JobWork {
@@ -190,6 +217,17 @@ impl JobWork {
             Self::BulkQualify { .. } => JobKind::BulkQualify,
             Self::BulkHold { .. } => JobKind::BulkHold,
             Self::BulkHandOver { .. } => JobKind::BulkHandOver,
+            Self::UndoQualify { .. } => JobKind::UndoQualify,
+            Self::UndoHold { .. } => JobKind::UndoHold,
+        }
+    }
+
+    /// The work of the job that undoes this one, which has this ID.
+    pub const fn inverse(&self, job: JobId) -> Option<Self> {
+        match self {
+            Self::BulkQualify { reason } => Some(Self::UndoQualify { reason: *reason }),
+            Self::BulkHold { .. } => Some(Self::UndoHold { job }),
+            Self::BulkHandOver { .. } | Self::UndoQualify { .. } | Self::UndoHold { .. } => None,
         }
     }
 }
@@ -229,6 +267,10 @@ pub struct Job {
     pub cancel_requested: bool,
     /// Why the last attempt failed, in English.
     pub problem: Option<String>,
+    /// The job that it undoes.
+    pub undoes: Option<JobId>,
+    /// The job that undoes it.
+    pub undone_by: Option<JobId>,
 }
 
 impl Job {
@@ -242,9 +284,17 @@ impl Job {
         self.state == JobState::Failed
     }
 
-    /// Whether its failed rows can be proposed again.
+    /// Whether its failed rows can be proposed again. Rows that could not be undone were changed by other
+    /// people since.
     pub const fn may_repeat(&self) -> bool {
-        self.state.is_finished() && self.failures > 0
+        self.state.is_finished() && self.failures > 0 && self.undoes.is_none()
+    }
+
+    /// Whether what it has done can be undone: once, and for [`MAX_UNDO`] after it ended.
+    pub fn may_undo(&self, now: Timestamp) -> bool {
+        let in_time = self.finished_at.is_some_and(|ended| now <= ended + MAX_UNDO);
+        let has_done = self.done > self.failures;
+        self.kind.inverse().is_some() && self.undone_by.is_none() && in_time && has_done
     }
 }
 
@@ -299,7 +349,7 @@ impl Preview {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{CaseId, CaseStatus, FieldErrors, Problem};
+    use crate::{CaseId, CaseStatus, FieldErrors};
 
     #[test]
     fn the_parameters_of_a_job_are_stored_with_their_kind() {
@@ -309,11 +359,51 @@ mod tests {
         let hold = JobWork::BulkHold { comment: Some("Olá".to_owned()) };
         let agent = Some(UserId(7));
         let hand_over = JobWork::BulkHandOver { agent, queue: None, comment: "Férias".to_owned() };
-        for work in [qualify, hold, hand_over] {
+        let undone = [qualify.inverse(JobId(3)), hold.inverse(JobId(3))];
+        assert_eq!(hand_over.inverse(JobId(3)), None);
+        for work in [qualify, hold, hand_over].into_iter().chain(undone.into_iter().flatten()) {
+            assert_eq!(work.inverse(JobId(3)).map(|work| work.kind()), work.kind().inverse());
             let json = serde_json::to_value(&work).expect("it is JSON");
             assert_eq!(json["kind"], work.kind().as_str());
             assert_eq!(serde_json::from_value::<JobWork>(json).expect("it is read"), work);
         }
+    }
+
+    #[test]
+    fn what_a_job_has_done_can_be_undone_once_for_ten_minutes() {
+        let ended = Timestamp(1_000_000);
+        let job = Job {
+            id: JobId(1),
+            kind: JobKind::BulkHold,
+            state: JobState::Done,
+            work: None,
+            asked_by: Named { id: UserId(1), name: "Ana".to_owned() },
+            created_at: ended,
+            started_at: Some(ended),
+            finished_at: Some(ended),
+            heartbeat_at: Some(ended),
+            total: 3,
+            done: 3,
+            failures: 2,
+            attempts: 0,
+            next_attempt_at: ended,
+            cancel_requested: false,
+            problem: None,
+            undoes: None,
+            undone_by: None,
+        };
+        let last = ended + Millis::minutes(10);
+        assert!(job.may_undo(ended) && job.may_undo(last));
+        assert!(!job.may_undo(last + Millis(1)), "too late");
+        let cancelled = Job { state: JobState::Cancelled, done: 1, failures: 0, ..job.clone() };
+        assert!(cancelled.may_undo(ended), "what was done before it was stopped");
+        assert!(!Job { failures: 3, ..job.clone() }.may_undo(ended), "it has done nothing");
+        assert!(!Job { undone_by: Some(JobId(2)), ..job.clone() }.may_undo(ended), "only once");
+        assert!(!Job { finished_at: None, ..job.clone() }.may_undo(ended), "it is under way");
+        assert!(!Job { kind: JobKind::BulkHandOver, ..job.clone() }.may_undo(ended));
+        assert!(job.may_repeat());
+        let undo = Job { kind: JobKind::UndoHold, undoes: Some(JobId(1)), ..job };
+        assert!(!undo.may_undo(ended) && !undo.may_repeat());
     }
 
     #[test]

@@ -80,6 +80,35 @@ contract!(interactions_are_qualified_in_bulk_after_a_confirmation, |server| {
     assert_eq!(repeated.leads_to(), here, "the failed row is not Ana's any more");
 });
 
+contract!(a_bulk_action_is_undone_from_its_page, |server| {
+    let server = server.with_key().await;
+    let protocols = world(&server).await;
+    let (ana, reason) = (server.token("ana").await, reason(&server).await);
+    let chosen = [("form", "bulk-history"), ("row", &protocols[0]), ("row", &protocols[1])];
+    let job = job_of(&server.submit(&ana, "/bulk", &chosen).await);
+    let here = format!("/bulk/{job}");
+    let undo = [("form", "job-undo")];
+    server.submit(&ana, &here, &[("form", "bulk-start"), ("reason", reason.as_str())]).await;
+    assert!(!server.page(&ana, &here).await.body.contains("Desfazer"), "it has not ended");
+    assert_eq!(server.submit(&ana, &here, &undo).await.leads_to(), here);
+    finish(&server, &job).await;
+    assert!(server.page(&ana, &here).await.body.contains("Desfazer é possível uma vez"));
+    let admin = server.token("admin").await;
+    let of_all = format!("/settings/jobs/{job}");
+    assert!(!server.page(&admin, &of_all).await.body.contains("Desfazer"), "it is the person's own");
+    assert_eq!(server.submit(&admin, &of_all, &undo).await.status, 404);
+    let undoing = job_of(&server.submit(&ana, &here, &undo).await);
+    finish(&server, &undoing).await;
+    let done = server.page(&ana, &format!("/bulk/{undoing}")).await;
+    for text in ["Desfazer a qualificação de atendimentos", "Terminada", "2 de 2", here.as_str()] {
+        assert!(done.body.contains(text), "{text}: {}", done.body);
+    }
+    let left = "SELECT COUNT(*) FROM interaction WHERE contact_reason_id IS NOT NULL AND case_id < 4";
+    assert_eq!(server.count(left).await, 0);
+    let before = server.page(&ana, &here).await;
+    assert!(before.body.contains("Desfeita por") && !before.body.contains("Desfazer é possível"));
+});
+
 contract!(all_interactions_of_a_filter_are_qualified, |server| {
     let server = server.with_key().await;
     world(&server).await;
@@ -163,7 +192,7 @@ contract!(cases_are_put_on_hold_in_bulk, |server| {
     let ana = server.token("ana").await;
     let list = server.page(&ana, "/my-cases").await;
     assert!(list.body.contains("Deixar selecionados pendentes"), "{}", list.body);
-    let all = [("form", "bulk-my-cases"), ("search", ""), ("all", "yes")];
+    let all = [("form", "bulk-my-cases"), ("search", ""), ("all", "hold")];
     let job = job_of(&server.submit(&ana, "/bulk", &all).await);
     let here = format!("/bulk/{job}");
     let shown = server.page(&ana, &here).await;
@@ -178,7 +207,9 @@ contract!(cases_are_put_on_hold_in_bulk, |server| {
         "SELECT COUNT(*) FROM case_event WHERE action = 'held' AND comment = 'Aguarda a operadora'";
     assert_eq!(server.count(comments).await, 3);
     assert_eq!(server.submit(&ana, &here, &[("form", "bulk-discard")]).await.status, 200, "it has begun");
-    let again = job_of(&server.submit(&ana, "/bulk", &[("form", "bulk-my-cases"), ("row", "1")]).await);
+    let again = job_of(
+        &server.submit(&ana, "/bulk", &[("form", "bulk-my-cases"), ("row", "1"), ("chosen", "hold")]).await,
+    );
     let discard = server.submit(&ana, &format!("/bulk/{again}"), &[("form", "bulk-discard")]).await;
     assert_eq!(discard.leads_to(), "/bulk");
     assert_eq!(server.page(&ana, &format!("/bulk/{again}")).await.status, 404);
@@ -191,6 +222,8 @@ contract!(cases_are_handed_over_in_bulk, |server| {
     let chefe = server.count("SELECT id FROM user_account WHERE login = 'chefe-ana'").await.to_string();
     let list = server.page(&ana, "/my-cases").await;
     assert!(list.body.contains("Repassar selecionados"), "{}", list.body);
+    let unknown = server.submit(&ana, "/bulk", &[("form", "bulk-my-cases"), ("all", "close")]).await;
+    assert_eq!((unknown.status, server.count("SELECT COUNT(*) FROM job").await), (404, 0));
     let all = [("form", "bulk-my-cases"), ("search", ""), ("all", "hand_over")];
     let job = job_of(&server.submit(&ana, "/bulk", &all).await);
     let here = format!("/bulk/{job}");

@@ -70,7 +70,7 @@ contract!(a_view_keeps_what_its_page_understands_and_opens_by_its_short_address,
     let path = "/history?views=open&foo=1&channel=fax&channel=voice&period=last-7-days&sort=wait&page=4&filters=open";
     let dialog = server.page(&ana, path).await;
     assert!(dialog.body.contains("Salvar visão"));
-    assert!(!dialog.body.contains("Para mim"), "an agent has nobody to share with");
+    assert!(!dialog.body.contains("Para mim"), "an agent supervises no group to share with");
     let slug = slug(&server, &ana, path, &[]).await;
     let opened = server.page(&ana, &format!("/v/{slug}")).await;
     assert_eq!(opened.status, 302);
@@ -152,7 +152,7 @@ contract!(who_may_not_share_is_refused_by_name_of_the_field, |server| {
         (&chefe, vec![("audience", "everybody")]),
         (&chefe, vec![("audience", "groups"), ("groups", foreign.as_str())]),
         (&chefe, vec![("audience", "groups")]),
-        (&chefe, vec![("audience", "somebody")]),
+        (&chefe, vec![("audience", "all")]),
     ] {
         let page = saved(&server, token, "/history?views=open", &more).await;
         assert_eq!(page.status, 422, "{more:?}");

@@ -1,10 +1,11 @@
 //! Transitions of a case (continue, hold, close, reopen), and comments.
 
-use domain::case_life::{CaseAction, Transition, may};
+use domain::case_life::{CaseAction, Transition, UNDO_HOLD, may, may_edit};
 use domain::cases::{CommentOutcome, MAX_COMMENT, StepOutcome};
 use domain::notifications::NotificationKind;
 use domain::{
     AuditAction, AuditObject, CaseId, CaseStatus, FieldErrors, Millis, Problem, TimelineAction, Timestamp,
+    UserId,
 };
 use serde_json::json;
 
@@ -87,6 +88,50 @@ impl Cases<'_> {
         let entry =
             entry.before(&json!({ "status": seen })).after(&json!({ "status": step.to, "comment": comment }));
         Ok(Some((StepOutcome::Done(step.to), Some(entry))))
+    }
+
+    /// Undoes a hold, in a transaction that has to append the audit entry: the hold at `held`, of a case that
+    /// was with `responsible`. If it has been continued, held again or handed over since, it is left alone.
+    /// `None` if the case is out of scope.
+    pub(crate) async fn undo_hold_in(
+        &self,
+        tx: &mut Tx,
+        case: CaseId,
+        (held, responsible): (Timestamp, Option<UserId>),
+        now: Timestamp,
+    ) -> Result<Option<(StepOutcome, Option<NewAuditEntry>)>> {
+        let refused = |outcome| Ok(Some((outcome, None)));
+        let locked = match self.lock_case(tx, case).await? {
+            Some(LockedCase::Present(locked)) => locked,
+            Some(LockedCase::Merged(into)) => return refused(StepOutcome::Merged(into)),
+            None => return Ok(None),
+        };
+        let is_as_held = locked.status == UNDO_HOLD.from && locked.responsible == responsible;
+        if !is_as_held || self.last_hold(tx, case).await? != Some(held) {
+            return refused(StepOutcome::Changed(locked.status));
+        }
+        if let Err(refusal) = may_edit(&self.principal, &locked.access()) {
+            return refused(StepOutcome::Refused(refusal));
+        }
+        self.apply_transition(tx, case, UNDO_HOLD, now).await?;
+        let event = NewEvent::new(case, TimelineAction::HoldUndone, now).with_status(UNDO_HOLD.to);
+        self.record_event(tx, event).await?;
+        let entry = NewAuditEntry::new(AuditAction::HoldUndone, AuditObject::Case, case, format!("#{case}"));
+        let entry =
+            entry.before(&json!({ "status": UNDO_HOLD.from })).after(&json!({ "status": UNDO_HOLD.to }));
+        Ok(Some((StepOutcome::Done(UNDO_HOLD.to), Some(entry))))
+    }
+
+    /// When the case was last put on hold.
+    async fn last_hold(&self, tx: &mut Tx, case: CaseId) -> Result<Option<Timestamp>> {
+        let mut statement = self.statement();
+        let case = statement.bind(case);
+        statement.text = format!(
+            "SELECT e.at FROM case_event AS e WHERE e.case_id = {case} AND e.action = '{}' \
+             ORDER BY e.at DESC, e.id DESC LIMIT 1",
+            TimelineAction::Held.as_str()
+        );
+        Ok(tx.fetch_optional::<(Timestamp,)>(statement).await?.map(|(at,)| at))
     }
 
     /// Adds a comment to the timeline, unless it repeats one that the viewer has just written.

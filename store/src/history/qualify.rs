@@ -45,22 +45,22 @@ impl History<'_> {
         Ok(Some(outcome))
     }
 
-    /// Sets a contact reason as [`History::qualify`] does, in the transaction of a job's row, which has to
-    /// append the audit entry. An interaction whose reason is another one than was seen is left alone.
+    /// Sets or clears a contact reason as [`History::qualify`] does, in the transaction of a job's row, which
+    /// has to append the audit entry. An interaction whose reason is another one than was seen is left alone.
     pub(crate) async fn qualify_row(
         &self,
         tx: &mut Tx,
         protocol: &Protocol,
-        reason: ContactReasonId,
+        reason: Option<ContactReasonId>,
         seen: Option<ContactReasonId>,
         now: Timestamp,
     ) -> Result<(RowOutcome, Option<NewAuditEntry>)> {
         let Some(stored) = self.own(tx, protocol).await? else { return Ok((RowOutcome::NotFound, None)) };
         let before = stored.contact_reason_id;
-        if before != seen && before != Some(reason) {
+        if before != seen && before != reason {
             return Ok((RowOutcome::Changed, None));
         }
-        Ok(match self.qualify_locked(tx, protocol, &stored, Some(reason), seen, now).await? {
+        Ok(match self.qualify_locked(tx, protocol, &stored, reason, seen, now).await? {
             (QualifyOutcome::NotOffered, _) => (RowOutcome::NotOffered, None),
             (QualifyOutcome::Qualified(_), None) => (RowOutcome::Unchanged, None),
             (QualifyOutcome::Qualified(_), entry) => (RowOutcome::Done, entry),

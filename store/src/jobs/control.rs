@@ -125,6 +125,11 @@ impl Jobs<'_> {
             JobWork::BulkHandOver { agent, queue, comment } => {
                 self.checked_hand_over(tx, (*agent, *queue), comment).await
             }
+            // They begin without a proposal.
+            JobWork::UndoQualify { .. } | JobWork::UndoHold { .. } => {
+                errors.add("kind", Problem::UnknownValue { allowed: Vec::new() });
+                Ok(Err(errors))
+            }
         }
     }
 

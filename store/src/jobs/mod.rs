@@ -6,6 +6,8 @@
 //! change, its audit entry, the outcome of the row and the progress of the job. It begins with the lease, so
 //! that a process that has lost it writes nothing, and no row is done twice, wherever a process ended.
 //!
+//! What a job has done is undone by another one ([`Jobs::undo`]).
+//!
 //! To add a kind: its word in `domain::job`, how its rows are done and previewed in `rows.rs`, and how they
 //! are chosen in `propose.rs`.
 
@@ -15,11 +17,13 @@ mod propose;
 mod purge;
 mod reading;
 mod rows;
+mod undo;
 mod work;
 
 pub use control::{RepeatOutcome, StartOutcome};
 pub use lease::JobLease;
 pub use propose::ProposeOutcome;
+pub use undo::UndoOutcome;
 pub use work::Progress;
 
 use domain::Timestamp;

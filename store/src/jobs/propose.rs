@@ -101,6 +101,7 @@ impl Jobs<'_> {
                 let ids: Vec<CaseId> = failed.iter().copied().map(CaseId).collect();
                 self.cases().chosen(&ids).await?.into_iter().map(ChosenRow::case).collect()
             }
+            JobKind::UndoQualify | JobKind::UndoHold => return Ok(ProposeOutcome::Empty),
         };
         self.propose(kind, rows, work, now).await
     }

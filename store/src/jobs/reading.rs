@@ -6,8 +6,8 @@ use domain::paging::Page;
 use domain::{JobId, Timestamp, UserId};
 
 use super::Jobs;
-use crate::db::stored_word;
-use crate::{Result, db::Statement};
+use crate::Result;
+use crate::db::{Statement, Tx, stored_word};
 
 /// The condition for rows that did not become as the person wants, as the index has it.
 const FAILED: &str = "r.outcome IS NOT NULL AND r.outcome <> 'done' AND r.outcome <> 'unchanged'";
@@ -34,12 +34,15 @@ struct JobRow {
     next_attempt_at: Timestamp,
     cancel_requested: bool,
     problem: Option<String>,
+    undoes: Option<JobId>,
+    undone_by: Option<JobId>,
 }
 
 /// The columns of a [`JobRow`].
 const COLUMNS: &str = "j.id, j.kind, j.state, j.parameters, j.asked_by, u.name, j.created_at, j.started_at, \
                        j.finished_at, j.heartbeat_at, j.total, j.done, j.failures, j.attempts, \
-                       j.next_attempt_at, j.cancel_requested, j.problem \
+                       j.next_attempt_at, j.cancel_requested, j.problem, j.undoes, \
+                       (SELECT undo.id FROM job AS undo WHERE undo.undoes = j.id) AS undone_by \
                        FROM job AS j JOIN user_account AS u ON u.id = j.asked_by";
 
 impl TryFrom<JobRow> for Job {
@@ -63,6 +66,8 @@ impl TryFrom<JobRow> for Job {
             next_attempt_at: row.next_attempt_at,
             cancel_requested: row.cancel_requested,
             problem: row.problem,
+            undoes: row.undoes,
+            undone_by: row.undone_by,
         })
     }
 }
@@ -93,10 +98,19 @@ impl Jobs<'_> {
 
     /// A job of the user; for administrators, any that was begun. `None` if there is none.
     pub async fn find(&self, job: JobId) -> Result<Option<Job>> {
+        self.fetch_optional::<JobRow>(self.one(job)).await?.map(Job::try_from).transpose()
+    }
+
+    /// A job as [`Jobs::find`] finds it, in a transaction.
+    pub(super) async fn find_in(&self, tx: &mut Tx, job: JobId) -> Result<Option<Job>> {
+        tx.fetch_optional::<JobRow>(self.one(job)).await?.map(Job::try_from).transpose()
+    }
+
+    fn one(&self, job: JobId) -> Statement {
         let mut statement = self.unrestricted_statement();
         let (id, may_use) = (statement.bind(job), self.may_use(&mut statement));
         statement.text = format!("SELECT {COLUMNS} WHERE j.id = {id} AND {may_use}");
-        self.fetch_optional::<JobRow>(statement).await?.map(Job::try_from).transpose()
+        statement
     }
 
     /// A page of the failed rows of a job that [`Jobs::find`] has found.

@@ -95,7 +95,7 @@ impl Jobs<'_> {
         match work {
             JobWork::BulkQualify { reason } => {
                 let (protocol, seen) = (stored_protocol(&row.label)?, seen_reason(row.seen.as_deref())?);
-                self.qualify(tx, &protocol, *reason, seen, now).await
+                self.qualify(tx, &protocol, Some(*reason), seen, now).await
             }
             JobWork::BulkHold { comment } => {
                 let seen = SeenCase::stored(row.seen.as_deref())?.status;
@@ -107,6 +107,14 @@ impl Jobs<'_> {
                 let form = HandOver { agent: *agent, queue: *queue, comment: comment.clone(), seen };
                 self.hand_over(tx, CaseId(row.subject_id), &form, now).await
             }
+            JobWork::UndoQualify { reason } => {
+                let (protocol, before) = (stored_protocol(&row.label)?, seen_reason(row.seen.as_deref())?);
+                self.qualify(tx, &protocol, before, Some(*reason), now).await
+            }
+            JobWork::UndoHold { job } => {
+                let before = SeenCase::stored(row.seen.as_deref())?;
+                self.undo_hold(tx, (*job, row), before, now).await
+            }
         }
     }
 
@@ -114,7 +122,7 @@ impl Jobs<'_> {
         &self,
         tx: &mut Tx,
         protocol: &Protocol,
-        reason: ContactReasonId,
+        reason: Option<ContactReasonId>,
         seen: Option<ContactReasonId>,
         now: Timestamp,
     ) -> Result<DoneRow> {
@@ -131,6 +139,27 @@ impl Jobs<'_> {
     ) -> Result<DoneRow> {
         let stepped = self.cases().step_in(tx, case, CaseAction::Hold, seen, comment, now).await?;
         Ok(stepped.map_or_else(not_found, |(outcome, entry)| (RowOutcome::of_step(&outcome), entry)))
+    }
+
+    /// Undoes the hold that a row of a job was.
+    async fn undo_hold(
+        &self,
+        tx: &mut Tx,
+        (job, row): (JobId, &OpenRow),
+        before: SeenCase,
+        now: Timestamp,
+    ) -> Result<DoneRow> {
+        let mut statement = tx.statement();
+        let (id, position) = (statement.bind(job), statement.bind(row.position));
+        statement.text = format!(
+            "SELECT r.finished_at FROM job_row AS r WHERE r.job_id = {id} AND r.position = {position} \
+             AND r.finished_at IS NOT NULL"
+        );
+        let held = tx.fetch_optional::<(Timestamp,)>(statement).await?;
+        let Some((held,)) = held else { return Ok(not_found()) };
+        let case = CaseId(row.subject_id);
+        let done = self.cases().undo_hold_in(tx, case, (held, before.responsible), now).await?;
+        Ok(done.map_or_else(not_found, |(outcome, entry)| (RowOutcome::of_step(&outcome), entry)))
     }
 
     async fn hand_over(&self, tx: &mut Tx, case: CaseId, form: &HandOver, now: Timestamp) -> Result<DoneRow> {
@@ -160,6 +189,8 @@ impl Jobs<'_> {
             JobKind::BulkQualify => self.preview_qualify(job.id, reason).await,
             JobKind::BulkHold => self.preview_cases(job.id, CaseAction::Hold).await,
             JobKind::BulkHandOver => self.preview_cases(job.id, CaseAction::HandOver).await,
+            // They begin without a proposal.
+            JobKind::UndoQualify | JobKind::UndoHold => Ok(Preview::default()),
         }
     }
 

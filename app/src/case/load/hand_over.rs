@@ -88,19 +88,26 @@ async fn conclude(context: &RequestContext, case: CaseId, form: &Submission) -> 
     Ok(())
 }
 
+/// The ID in a field; what cannot be parsed becomes one that does not exist.
+fn id(form: &Submission, name: &str) -> Option<i64> {
+    let text = form.field(name);
+    (!text.is_empty()).then(|| text.parse().unwrap_or(-1))
+}
+
+/// The receiver and the queue of a form.
+pub(crate) fn receiver(form: &Submission) -> (Option<UserId>, Option<QueueId>) {
+    (id(form, "agent").map(UserId), id(form, "queue").map(QueueId))
+}
+
 fn hand_over(head: &CaseHead, form: &Submission) -> HandOver {
-    // What cannot be parsed becomes an ID that does not exist.
-    let id = |name: &str| {
-        let text = form.field(name);
-        (!text.is_empty()).then(|| text.parse::<i64>().unwrap_or(-1))
-    };
+    let (agent, queue) = receiver(form);
     HandOver {
-        agent: id("agent").map(UserId),
-        queue: id("queue").map(QueueId),
+        agent,
+        queue,
         comment: form.field("comment").to_owned(),
         seen: HandOverSeen {
             status: CaseStatus::parse(form.field("seen")).unwrap_or(head.status),
-            responsible: id("responsible").map(UserId),
+            responsible: id(form, "responsible").map(UserId),
         },
     }
 }

@@ -7,7 +7,7 @@ mod customer;
 mod data;
 mod finish;
 pub(super) mod form_case;
-pub(super) mod hand_over;
+pub(crate) mod hand_over;
 mod hold;
 mod interactions;
 pub(super) mod survey;

@@ -120,6 +120,7 @@ fn action_words(action: AuditAction) -> InEachLanguage {
         AuditAction::Corrected => ["Corrigiu", "Corrected", "Corrigió"],
         AuditAction::Continued => ["Continuou", "Continued", "Continuó"],
         AuditAction::Held => ["Deixou pendente", "Put on hold", "Dejó pendiente"],
+        AuditAction::HoldUndone => ["Desfez a pendência", "Hold undone", "Deshizo lo pendiente"],
         AuditAction::Closed => ["Finalizou", "Closed", "Finalizó"],
         AuditAction::Reopened => ["Reabriu", "Reopened", "Reabrió"],
         AuditAction::HandedOver => ["Repassou", "Handed over", "Traspasó"],

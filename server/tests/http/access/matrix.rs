@@ -204,11 +204,11 @@ pub(super) const MATRIX: &[Row<'static>] = &[
     row("GET /bulk", "/bulk", "", SIGNED_IN),
     row("POST /bulk", "/bulk", "", SIGNED_IN),
     row("POST /bulk", "/bulk", "form=bulk-history&row={chat}", PROPOSE),
-    row("POST /bulk", "/bulk", "form=bulk-my-cases&row={case}", PROPOSE),
+    row("POST /bulk", "/bulk", "form=bulk-my-cases&row={case}&chosen=hold", PROPOSE),
     row(
         "POST /bulk",
         "/bulk",
-        "form=bulk-management&row={case}",
+        "form=bulk-management&row={case}&chosen=hold",
         ["login", "404", "refused", "404", "on", "on"],
     ),
     row("GET /bulk/{id}", "/bulk/999999", "", ["login", "404", "404", "404", "404", "404"]),

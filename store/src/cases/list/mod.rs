@@ -56,7 +56,6 @@ fn shown(with: &str) -> String {
     )
 }
 
-/// Reads the statuses of cases.
 /// A case that was chosen, and what the person saw of it.
 #[derive(Clone, Copy)]
 pub(crate) struct ChosenCase {
