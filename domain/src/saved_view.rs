@@ -149,6 +149,8 @@ pub struct ListedView {
     pub owner: Named<UserId>,
     /// Whether the reader is the owner.
     pub own: bool,
+    /// Whether the reader may remove it: it is their own, or was left behind by its owner.
+    pub removable: bool,
     /// Who may see it.
     pub audience: ViewAudience,
 }

@@ -153,6 +153,39 @@ contract!(only_the_owner_changes_and_removes_a_view, |store| {
     assert_eq!(sol.views().list().await.expect("views").len(), 1);
 });
 
+contract!(
+    what_an_owner_has_left_behind_is_removed_by_administrators_and_supervisors_of_its_groups,
+    |store| {
+        let [norte, sul] = operation(&store).await;
+        run(&store, "INSERT INTO group_supervisor (group_id, supervisor_id) SELECT id, 3 FROM monitoring_group WHERE name = 'Norte'")
+        .await;
+        let shared =
+            async |name: &str| created(&store, SOL, record(name, ViewAudience::Groups, &[norte])).await;
+        let (first, second) = (shared("Do grupo").await, shared("Outra").await);
+        let own = created(&store, SOL, private("Minha")).await;
+        let of_south = created(&store, BOSS, record("Do sul", ViewAudience::Groups, &[sul])).await;
+        let remove = async |who: Principal, slug: &ViewSlug| {
+            store.as_principal(&who).views().remove(slug, T).await.expect("an answer")
+        };
+        assert_eq!(remove(LUA, &first).await, Some(RemoveViewOutcome::Foreign), "its owner is still there");
+        run(&store, "UPDATE user_account SET active = FALSE WHERE id = 2").await;
+        assert_eq!(readers(&store, &first).await, [1, 2, 3, 10], "administrators can tidy up");
+        assert_eq!(readers(&store, &own).await, [2], "a private view bothers no one else");
+        assert_eq!(remove(ANA, &first).await, Some(RemoveViewOutcome::Foreign), "she only reads it");
+        let changed =
+            store.as_principal(&LUA).views().change(&first, Revision(0), private("Tomada"), T).await;
+        assert_eq!(changed.expect("an answer"), Some(ChangeViewOutcome::Foreign), "it becomes no one else's");
+        assert_eq!(remove(LUA, &first).await, Some(RemoveViewOutcome::Removed));
+        assert_eq!(remove(BOSS, &second).await, Some(RemoveViewOutcome::Removed));
+        assert_eq!(remove(BOSS, &own).await, None);
+        assert_eq!(
+            readers(&store, &of_south).await,
+            [1, 3, 11],
+            "an active administrator's is not left behind"
+        );
+    }
+);
+
 contract!(of_two_who_change_the_same_revision_the_second_is_refused, |store| {
     operation(&store).await;
     let slug = created(&store, SOL, private("Hoje")).await;

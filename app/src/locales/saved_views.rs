@@ -47,6 +47,7 @@ words! {
         leave = "Sair da visão",
         remove = "Remover",
         remove_hint = "A visão some para todos que a veem, e o endereço dela deixa de funcionar.",
+        remove_left = "A conta de quem criou esta visão está desativada. Se ela for removida, some para todos que a veem, e o endereço dela deixa de funcionar.",
         /// Takes the name of the view.
         remove_it: fn(&str) -> String = |name| format!("Remover a visão {name}"),
         /// Takes the name of the view.
@@ -89,6 +90,7 @@ const EN: SavedViewTexts = SavedViewTexts {
     leave: "Leave the view",
     remove: "Remove",
     remove_hint: "The view disappears for everyone who sees it, and its address no longer works.",
+    remove_left: "The account of the person who made this view is deactivated. If it is removed, it disappears for everyone who sees it, and its address no longer works.",
     remove_it: |name| format!("Remove the view {name}"),
     start: |name| format!("Open {name} after signing in"),
     not_start: |name| format!("No longer open {name} after signing in"),
@@ -129,6 +131,7 @@ const ES: SavedViewTexts = SavedViewTexts {
     leave: "Salir de la vista",
     remove: "Quitar",
     remove_hint: "La vista desaparece para todos los que la ven, y su dirección deja de funcionar.",
+    remove_left: "La cuenta de quien creó esta vista está desactivada. Si se elimina, desaparece para todos los que la ven, y su dirección deja de funcionar.",
     remove_it: |name| format!("Quitar la vista {name}"),
     start: |name| format!("Abrir {name} al entrar"),
     not_start: |name| format!("No abrir más {name} al entrar"),

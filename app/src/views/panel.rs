@@ -82,18 +82,23 @@ fn Opened(
     let discard = altered.then(|| {
         view! { <a class="button" href=view.href()>{words.discard}</a> }
     });
-    let body = match change {
-        Some(state) => view! {
-            <ViewForm name=CHANGE state here sharing labelled_by="open-view-title" button=t.save/>
+    let remove = view.listed.removable.then(|| {
+        let hint = if view.listed.own { words.remove_hint } else { words.remove_left };
+        view! {
             <details class="views-remove">
                 <summary>{words.remove}</summary>
-                <p class="field-hint">{words.remove_hint}</p>
+                <p class="field-hint">{hint}</p>
                 <form method="post" action="/sf/remove_view" aria-label=(words.remove_it)(&name)>
                     <input type="hidden" name="slug" value=slug/>
                     <input type="hidden" name="back" value=viewless.clone()/>
                     <button class="button">{icon("trash", "icon")} {words.remove}</button>
                 </form>
             </details>
+        }
+    });
+    let body = match change {
+        Some(state) => view! {
+            <ViewForm name=CHANGE state here sharing labelled_by="open-view-title" button=t.save/>
         }
         .erased(),
         None => {
@@ -109,6 +114,7 @@ fn Opened(
                 <a class="button button-quiet" href=viewless>{words.leave}</a>
             </div>
             {body}
+            {remove}
         </section>
     }
 }

@@ -68,7 +68,8 @@ impl Scoped<'_> {
 
     /// SQL predicate: the saved view with this alias is in scope. It is the user's own, for everybody, or
     /// for an active group that the user is a member of now; and the user may open its page. An
-    /// administrator sees no more than that: views of others are personal.
+    /// administrator sees what people whose accounts were deactivated have shared, and no more than
+    /// that: views of others are personal.
     pub(crate) fn view_in_scope(&self, statement: &mut Statement, alias: &str) -> String {
         statement.mark_scoped();
         let user = statement.bind(self.principal.user);
@@ -77,8 +78,15 @@ impl Scoped<'_> {
             Role::Agent => format!("{alias}.page <> '{}'", ViewPage::Cases.as_str()),
             Role::Supervisor | Role::Administrator => "TRUE".to_owned(),
         };
+        let left_behind = match self.principal.role {
+            Role::Agent | Role::Supervisor => "FALSE".to_owned(),
+            Role::Administrator => format!(
+                "({alias}.audience = '{groups}' AND NOT (SELECT left_by.active FROM user_account AS left_by \
+                 WHERE left_by.id = {alias}.owner_id))"
+            ),
+        };
         format!(
-            "({alias}.owner_id = {user} OR {alias}.audience = '{everybody}' OR ({alias}.audience = '{groups}' \
+            "({alias}.owner_id = {user} OR {left_behind} OR {alias}.audience = '{everybody}' OR ({alias}.audience = '{groups}' \
              AND EXISTS (SELECT 1 FROM saved_view_group AS vg \
              JOIN monitoring_group AS mg ON mg.id = vg.group_id AND mg.active WHERE vg.view_id = {alias}.id \
              AND (EXISTS (SELECT 1 FROM group_agent AS ga WHERE ga.group_id = mg.id AND ga.agent_id = {user}) \

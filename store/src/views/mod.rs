@@ -1,6 +1,7 @@
 //! Saved views (*Visões*): names for the addresses of lists.
 //!
-//! Who sees a view is `Scoped::view_in_scope`; only its owner changes or removes it. What a view shows is
+//! Who sees a view is `Scoped::view_in_scope`; only its owner changes it, and removes it as long as their
+//! account is active. What a view shows is
 //! read by its page in the scope of the reader, so nothing here reads an interaction or a case.
 
 mod start;
@@ -9,7 +10,7 @@ mod write;
 use domain::history::Named;
 use domain::saved_view::{ListedView, SavedView, ViewAudience, ViewPage, ViewSlug};
 use domain::text::fold;
-use domain::{GroupId, Revision, SavedViewId, UserId};
+use domain::{GroupId, Revision, Role, SavedViewId, UserId};
 
 use crate::db::Statement;
 use crate::scoped::{Scoped, handle};
@@ -20,19 +21,16 @@ handle! {
     Views, views
 }
 
-/// The columns of a view `v` of the owner `o`: slug, page, name, audience, and the owner.
-const LISTED: &str = "v.slug, v.page, v.name, v.audience, v.owner_id, o.name";
-
-/// A row of [`LISTED`].
-type ListedRow = (String, String, String, String, UserId, String);
+/// A row of [`Views::columns`].
+type ListedRow = (String, String, String, String, UserId, String, bool);
 
 impl Views<'_> {
     /// The views in scope by name, the user's own first.
     pub async fn list(&self) -> Result<Vec<ListedView>> {
         let mut statement = self.statement();
-        let scope = self.view_in_scope(&mut statement, "v");
+        let (columns, scope) = (self.columns(&mut statement), self.view_in_scope(&mut statement, "v"));
         statement.text = format!(
-            "SELECT {LISTED} FROM saved_view AS v JOIN user_account AS o ON o.id = v.owner_id WHERE {scope}"
+            "SELECT {columns} FROM saved_view AS v JOIN user_account AS o ON o.id = v.owner_id WHERE {scope}"
         );
         let rows = self.fetch_all::<ListedRow>(statement).await?;
         let mut views = rows.into_iter().map(|row| self.listed(row)).collect::<Result<Vec<ListedView>>>()?;
@@ -63,12 +61,28 @@ impl Views<'_> {
         Ok(groups)
     }
 
+    /// The columns of a view `v` of the owner `o`: slug, page, name, audience, the owner, and whether it was
+    /// left behind to the user: its owner's account is not active, and the user is an administrator or
+    /// supervises one of its groups.
+    fn columns(&self, statement: &mut Statement) -> String {
+        let heir = match self.principal.role {
+            Role::Administrator => "TRUE".to_owned(),
+            Role::Agent => "FALSE".to_owned(),
+            Role::Supervisor => format!(
+                "v.id IN (SELECT vg.view_id FROM saved_view_group AS vg JOIN monitoring_group AS g \
+                 ON g.id = vg.group_id WHERE {})",
+                self.group_supervised(statement, "g")
+            ),
+        };
+        format!("v.slug, v.page, v.name, v.audience, v.owner_id, o.name, (NOT o.active AND {heir})")
+    }
+
     /// Selects a view in scope, with `lock` for its row.
     fn select(&self, statement: &mut Statement, slug: &ViewSlug, lock: &str) {
-        let scope = self.view_in_scope(statement, "v");
+        let (columns, scope) = (self.columns(statement), self.view_in_scope(statement, "v"));
         let slug = statement.bind(slug.as_str());
         statement.text = format!(
-            "SELECT {LISTED}, v.id, v.query, v.revision FROM saved_view AS v \
+            "SELECT {columns}, v.id, v.query, v.revision FROM saved_view AS v \
              JOIN user_account AS o ON o.id = v.owner_id WHERE v.slug = {slug} AND {scope} {lock}"
         );
     }
@@ -83,12 +97,12 @@ impl Views<'_> {
     }
 
     fn found(&self, row: FoundRow) -> Result<Found> {
-        let (slug, page, name, audience, owner, owner_name, id, query, revision) = row;
-        let listed = self.listed((slug, page, name, audience, owner, owner_name))?;
+        let (slug, page, name, audience, owner, owner_name, left, id, query, revision) = row;
+        let listed = self.listed((slug, page, name, audience, owner, owner_name, left))?;
         Ok(Found { id, saved: SavedView { listed, query, groups: Vec::new(), revision } })
     }
 
-    fn listed(&self, (slug, page, name, audience, owner, owner_name): ListedRow) -> Result<ListedView> {
+    fn listed(&self, (slug, page, name, audience, owner, owner_name, left): ListedRow) -> Result<ListedView> {
         let corrupt = |what: &str, text: &str| Error::Corrupt(format!("{what} {text:?} of a view"));
         Ok(ListedView {
             page: ViewPage::parse(&page).ok_or_else(|| corrupt("page", &page))?,
@@ -96,13 +110,14 @@ impl Views<'_> {
             slug: ViewSlug::parse(&slug).ok_or_else(|| corrupt("slug", &slug))?,
             name,
             own: owner == self.principal.user,
+            removable: left || owner == self.principal.user,
             owner: Named { id: owner, name: owner_name },
         })
     }
 }
 
-/// A row of [`LISTED`], the ID, the query string and the revision.
-type FoundRow = (String, String, String, String, UserId, String, SavedViewId, String, Revision);
+/// A row of [`Views::columns`], the ID, the query string and the revision.
+type FoundRow = (String, String, String, String, UserId, String, bool, SavedViewId, String, Revision);
 
 /// A view in scope.
 struct Found {

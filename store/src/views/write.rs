@@ -101,17 +101,18 @@ impl Views<'_> {
         Ok(Some(ChangeViewOutcome::Saved))
     }
 
-    /// Removes a view of the user. `None` if it does not exist or is out of scope.
+    /// Removes a view of the user, or one that its owner has left behind. `None` if it does not exist or is
+    /// out of scope.
     pub async fn remove(&self, slug: &ViewSlug, now: Timestamp) -> Result<Option<RemoveViewOutcome>> {
         let mut tx = Tx::begin(self.db()).await?;
         let Some(Found { id, saved }) = self.lock(&mut tx, slug).await? else { return Ok(None) };
-        if !saved.listed.own {
+        if !saved.listed.removable {
             return Ok(Some(RemoveViewOutcome::Foreign));
         }
         // Its groups and its place as the first view of users go with it.
         let mut delete = self.statement();
-        let (id, owner) = (delete.bind(id), delete.bind(self.principal.user));
-        delete.text = format!("DELETE FROM saved_view WHERE id = {id} AND owner_id = {owner}");
+        let id = delete.bind(id);
+        delete.text = format!("DELETE FROM saved_view WHERE id = {id}");
         tx.execute(delete).await?;
         let (name, audience) = (saved.listed.name, saved.listed.audience);
         let before = ViewRecord { name, query: saved.query, audience, groups: saved.groups };
