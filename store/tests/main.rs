@@ -37,6 +37,7 @@ mod customers_directory;
 mod customers_duplicates;
 mod customers_merge;
 mod filters_out_of_scope;
+mod history_bounded;
 mod history_filters;
 mod history_order;
 mod history_plans;
