@@ -14,6 +14,7 @@ mod accounts_sign_in;
 mod accounts_single_sign_on;
 mod audit_carry_over;
 mod audit_details;
+mod audit_search;
 mod audit_trail;
 mod bulk;
 mod case_agents;
