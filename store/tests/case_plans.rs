@@ -305,8 +305,8 @@ contract!(a_name_of_many_customers_is_looked_for_in_the_first_cases_of_the_list,
             Some(MAX_ASKED_FOR_NAME),
         ),
         (
-            CaseFilter { order: CaseOrder::Id, ascending: true, ..CaseFilter::default() },
-            "SELECT customer_id FROM service_case ORDER BY id LIMIT 10000",
+            CaseFilter { order: CaseOrder::Id, ..CaseFilter::default() },
+            "SELECT customer_id FROM service_case ORDER BY id DESC LIMIT 10000",
             Some(MAX_ASKED_FOR_NAME),
         ),
         // All cases of a filter that has few.
