@@ -59,6 +59,17 @@ impl HistoryFilter {
         *self == counted
     }
 
+    /// Whether the table has to be asked for every row: no index of the lists has what this filters by.
+    pub fn reads_rows(&self) -> bool {
+        !self.directions.is_empty()
+            || self.without_reason
+            || !self.duration.is_open()
+            || !self.wait.is_open()
+            || self.recorded.is_some()
+            || self.customer.is_some()
+            || self.number.is_some()
+    }
+
     /// Whether nothing can match: the period or a range ends before it begins.
     pub fn is_impossible(&self) -> bool {
         let ends_on_its_day = self.period.from.is_some() && self.period.from == self.period.to;
@@ -99,6 +110,33 @@ mod tests {
             HistoryFilter { protocol: Some("A".to_owned()), ..counted },
         ] {
             assert!(!filter.is_counted_by_day(), "{filter:?}");
+        }
+    }
+
+    #[test]
+    fn what_the_indexes_have_is_not_asked_of_every_row() {
+        let at = ClockTime::parse("08:00");
+        let all = HistoryFilter::default;
+        for filter in [
+            all(),
+            HistoryFilter { begins: at, ends: at, ..all() },
+            HistoryFilter { hours: DailyHours { from: at, until: None }, ..all() },
+            HistoryFilter { channels: vec![Channel::Voice], queues: vec![QueueId(1)], ..all() },
+            HistoryFilter { agents: vec![UserId(2)], reasons: vec![ContactReasonId(1)], ..all() },
+            HistoryFilter { protocol: Some("A".to_owned()), ..all() },
+        ] {
+            assert!(!filter.reads_rows(), "{filter:?}");
+        }
+        for filter in [
+            HistoryFilter { directions: vec![Direction::Inbound], ..all() },
+            HistoryFilter { without_reason: true, ..all() },
+            HistoryFilter { duration: DurationRange { min: Some(1), max: None }, ..all() },
+            HistoryFilter { wait: DurationRange { min: None, max: Some(9) }, ..all() },
+            HistoryFilter { recorded: Some(false), ..all() },
+            HistoryFilter { customer: Some("ana".to_owned()), ..all() },
+            HistoryFilter { number: Some("1".to_owned()), ..all() },
+        ] {
+            assert!(filter.reads_rows(), "{filter:?}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! Data transfer types of the history, from the store to the pages.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
 use crate::paging::Page;
@@ -64,6 +64,11 @@ impl HistoryRow {
     }
 }
 
+/// The last day that a list was searched on, where the rest of its period was not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SearchedTo(#[serde(with = "crate::civil::day")] pub NaiveDate);
+
 /// A page of the history table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HistoryPage {
@@ -71,13 +76,23 @@ pub struct HistoryPage {
     pub rows: Vec<HistoryRow>,
     /// The page number, from 1.
     pub number: u64,
-    /// Rows in the whole list.
+    /// Rows in the whole list, or those up to which it is counted.
     pub total: u64,
     /// Rows that can be paged to: fewer than `total` in a long list that is ordered by what it took.
     pub listed: u64,
+    /// Whether there are more rows than `total`.
+    pub more: bool,
+    /// How far the period was searched, if not to its end. From the oldest to the newest, later days were
+    /// left out; in every other order, earlier ones.
+    pub searched: Option<SearchedTo>,
 }
 
 impl HistoryPage {
+    /// A list without rows.
+    pub fn empty() -> Self {
+        Self { rows: Vec::new(), number: 1, total: 0, listed: 0, more: false, searched: None }
+    }
+
     /// The page arithmetic for the pager.
     pub fn page(&self) -> Page {
         Page::new(self.number, self.listed)

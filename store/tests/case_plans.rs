@@ -9,7 +9,7 @@ use crate::support::builders::{
 };
 use crate::support::statistics;
 use crate::support::world;
-use domain::cases::{CallFilter, CaseFilter, CaseOrder, MAX_COUNTED, TimelineFilter};
+use domain::cases::{CallFilter, CaseFilter, CaseOrder, MAX_ASKED_FOR_NAME, MAX_COUNTED, TimelineFilter};
 use domain::{CaseId, CaseStatus, Channel, CustomerId, Period, Principal, QueueId, Role, Timestamp, UserId};
 use store::Store;
 use store::customers::ProposalQuery;
@@ -290,5 +290,42 @@ contract!(duplicates_are_found_by_keys, |store| {
                 assert_eq!(plan.lines().find(|line| scans(line)), None, "{who:?}:\n{plan}");
             }
         }
+    }
+});
+
+contract!(a_name_of_many_customers_is_looked_for_in_the_first_cases_of_the_list, |store| {
+    build(&store).await;
+    world::run(&store, "UPDATE customer SET name = 'Rara', name_key = 'rara' WHERE id <= 550").await;
+    statistics::gather(&store).await;
+    let matches = |from: &str| format!("SELECT count(*) FROM ({from}) AS asked WHERE customer_id <= 550");
+    for (filter, asked, searched) in [
+        (
+            CaseFilter::default(),
+            "SELECT customer_id FROM service_case ORDER BY updated_at DESC, id DESC LIMIT 10000",
+            Some(MAX_ASKED_FOR_NAME),
+        ),
+        (
+            CaseFilter { order: CaseOrder::Id, ..CaseFilter::default() },
+            "SELECT customer_id FROM service_case ORDER BY id DESC LIMIT 10000",
+            Some(MAX_ASKED_FOR_NAME),
+        ),
+        // All cases of a filter that has few.
+        (
+            CaseFilter { kind: Some("Tipo 7".to_owned()), ..CaseFilter::default() },
+            "SELECT customer_id FROM service_case WHERE kind = 'Tipo 7'",
+            None,
+        ),
+        (
+            CaseFilter { statuses: vec![CaseStatus::InService], ..CaseFilter::default() },
+            "SELECT customer_id FROM service_case WHERE status = 'in_service'",
+            None,
+        ),
+    ] {
+        let filter = CaseFilter { search: "rara".to_owned(), ..filter };
+        let wanted = world::number_of(&store, &matches(asked)).await;
+        let list = store.as_principal(&ADMINISTRATOR).cases().list(&filter, 1).await.expect("a list");
+        let found = (list.page.total, list.more, list.searched);
+        assert_eq!(found, (wanted.cast_unsigned(), false, searched), "{filter:?}");
+        assert!(wanted > 0);
     }
 });

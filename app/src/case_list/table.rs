@@ -93,7 +93,7 @@ fn Bulk(links: CaseLinks, page: Memo<Option<CasePage>>) -> impl IntoView {
 #[component]
 fn Pages(links: CaseLinks, page: CasePage) -> impl IntoView {
     let t = use_texts();
-    let (page, more) = (page.list.page, page.list.more);
+    let (page, more, searched) = (page.list.page, page.list.more, page.list.searched);
     let count = t.locale.integer(page.total);
     let total = if more { (t.management().more_than)(&count) } else { count.clone() };
     let at_end = more && page.next().is_none();
@@ -104,8 +104,10 @@ fn Pages(links: CaseLinks, page: CasePage) -> impl IntoView {
         fields,
         "page",
     );
+    let searched = searched.map(|n| (t.management().searched)(&t.locale.integer(n)));
     view! {
         <Pager address page total/>
+        {searched.map(|text| view! { <p class="list-end">{icon("info", "icon")} {text}</p> })}
         {at_end
             .then(|| {
                 view! { <p class="list-end">{icon("info", "icon")} {(t.management().only_first)(&count)}</p> }

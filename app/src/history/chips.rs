@@ -17,7 +17,7 @@ pub(super) fn Chips(
     query: HistoryQuery,
     today: NaiveDate,
     names: FilterOptions,
-    total: Option<u64>,
+    total: Option<String>,
     is_busy: bool,
 ) -> impl IntoView {
     let t = use_texts();
@@ -34,7 +34,7 @@ pub(super) fn Chips(
                 {filtered
                     .then(|| view! { <li><a class="chips-clear" href=cleared data-noscroll="">{t.clear_filters}</a></li> })}
             </ul>
-            {total.map(|total| view! { <p class="result-total">{(t.interactions)(total)}</p> })}
+            {total.map(|total| view! { <p class="result-total">{total}</p> })}
         </div>
     }
 }

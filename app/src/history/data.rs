@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::chart::DayCount;
-use domain::history::{FilterOptions, HistoryPage, Named};
+use domain::history::{FilterOptions, HistoryPage, HistoryRow, Named};
 use domain::{ContactReasonId, HistoryLayout, Month, Protocol, QueueId};
 use serde::{Deserialize, Serialize};
 
@@ -80,8 +80,16 @@ impl HistoryList {
 
     /// How many more interactions there are than in an earlier answer to the same question.
     pub fn newer_than(&self, earlier: &Self) -> u64 {
-        let total = |list: &Self| list.page.as_ref().map_or(0, |page| page.total);
-        total(self).saturating_sub(total(earlier))
+        let (now, before) = (self.page.as_ref(), earlier.page.as_ref());
+        if now.is_some_and(|page| page.more) {
+            // The total stays where it is, so the rows say it.
+            let rows = |page: Option<&HistoryPage>| page.map(|page| page.rows.clone()).unwrap_or_default();
+            let shown = rows(before);
+            let is_new = |row: &&HistoryRow| shown.iter().all(|one| one.protocol != row.protocol);
+            return rows(now).iter().filter(is_new).count() as u64;
+        }
+        let total = |page: Option<&HistoryPage>| page.map_or(0, |page| page.total);
+        total(now).saturating_sub(total(before))
     }
 }
 

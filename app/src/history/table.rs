@@ -1,7 +1,7 @@
 //! The table of interactions with chips and pager.
 
-use domain::history::HistoryRow;
-use domain::paging::Page;
+use chrono::NaiveDate;
+use domain::history::{HistoryPage, HistoryRow, SearchedTo};
 use domain::{HistoryColumn, HistoryField, HistoryLayout};
 use leptos::prelude::*;
 
@@ -24,16 +24,27 @@ use crate::ui::table::{ListRows, ListTable, column_head, sorted_by_link};
 /// The list of interactions.
 #[component]
 pub(super) fn InteractionTable(lists: Lists, layout: HistoryLayout) -> impl IntoView {
+    let t = use_texts();
     let Lists { query, list, .. } = lists;
     let total = |list: &HistoryList| list.page.as_ref().map(|page| page.total);
     let state = Memo::new(move |_| list.with(|list| ListState::of(list, total)));
     let chips = move || {
         let HistoryList { today, page, names, .. } = list.get().ok()?;
-        let total = page.map(|page| page.total);
-        Some(view! { <Chips query=query.get() today names total is_busy=list.is_busy()/> })
+        let total = page.as_ref().map(|page| total_text(page, t));
+        let searched = page.and_then(|page| page.searched);
+        Some(view! {
+            <Chips query=query.get() today names total is_busy=list.is_busy()/>
+            {searched.map(|to| view! { <Searched query=query.get() to today/> })}
+        })
     };
     let rows = move || {
-        let pager = move || page(lists).map(|page| view! { <Pager address=pages(query) page/> });
+        let pager = move || {
+            let page = shown_page(lists)?;
+            let count = t.locale.integer(page.total);
+            let total =
+                if page.more { (t.history_filters.more_than)(&count) } else { t.locale.integer(page.listed) };
+            Some(view! { <Pager address=pages(query) page=page.page() total/> })
+        };
         view! {
             <Bulk lists/>
             <Rows lists layout=layout.clone()/>
@@ -73,17 +84,46 @@ fn news(query: Query, list: Slice<HistoryList>) -> Memo<Option<String>> {
     })
 }
 
-/// The arithmetic of the page that is shown.
-fn page(lists: Lists) -> Option<Page> {
-    lists.list.with(|list| Some(list.as_ref().ok()?.page.as_ref()?.page()))
+/// The page that is shown.
+fn shown_page(lists: Lists) -> Option<HistoryPage> {
+    lists.list.with(|list| list.as_ref().ok()?.page.clone())
 }
 
-/// What the last page says of an order whose rest cannot be paged to.
+/// The number of interactions; "more than N" if there are more than are counted.
+fn total_text(page: &HistoryPage, t: &Texts) -> String {
+    if page.more {
+        (t.history_filters.more_interactions)(&t.locale.integer(page.total))
+    } else {
+        (t.interactions)(page.total)
+    }
+}
+
+/// How far the period was searched, and the way to the rest of it.
+#[component]
+fn Searched(query: HistoryQuery, to: SearchedTo, today: NaiveDate) -> impl IntoView {
+    let t = use_texts();
+    let (SearchedTo(day), words) = (to, &t.history_filters);
+    let date = t.locale.date(day);
+    let (text, rest) = if query.is_oldest_first() {
+        ((words.searched_until)(&date), words.search_later)
+    } else {
+        ((words.searched_since)(&date), words.search_earlier)
+    };
+    let href = query.beyond(day, today).href();
+    view! {
+        <p class="list-end" role="note">
+            {icon("info", "icon")} {text} " " <a href=href data-noscroll="">{rest}</a>
+        </p>
+    }
+}
+
+/// What the last page says of a list whose rest cannot be paged to.
 fn only_first(lists: Lists) -> Option<impl IntoView + use<>> {
     let t = use_texts();
     let listed = lists.list.with(|list| {
         let page = list.as_ref().ok()?.page.as_ref()?;
-        (page.listed < page.total && page.page().number == page.page().last).then_some(page.listed)
+        let is_cut = page.more || page.listed < page.total;
+        (is_cut && page.page().number == page.page().last).then_some(page.listed)
     })?;
     let text = (t.history_filters.only_first)(&t.locale.integer(listed));
     Some(view! { <p class="list-end">{icon("info", "icon")} {text}</p> })
@@ -106,8 +146,12 @@ fn Bulk(lists: Lists) -> impl IntoView {
     let query = lists.query;
     let any_own = Memo::new(move |_| lists.with_rows(|rows| rows.iter().any(|row| row.own)));
     let search = Signal::derive(move || query.with(|query| query.of_list().to_search()));
-    let total =
-        Signal::derive(move || page(lists).map(|page| t.locale.integer(page.total)).unwrap_or_default());
+    let total = Signal::derive(move || {
+        let count = |page: HistoryPage| {
+            format!("{}{}", t.locale.integer(page.total), if page.more { "+" } else { "" })
+        };
+        shown_page(lists).map(count).unwrap_or_default()
+    });
     move || any_own.get().then(|| view! { <BulkForm list=BulkList::History search total/> })
 }
 

@@ -42,6 +42,18 @@ words! {
         only_first: fn(&str) -> String = |count| {
             format!("Nesta ordem aparecem os {count} primeiros. Restrinja o filtro para ver os demais.")
         },
+        /// Takes the number up to which is counted, formatted.
+        more_than: fn(&str) -> String = |n| format!("mais de {n}"),
+        /// Takes the same.
+        more_interactions: fn(&str) -> String = |n| format!("Mais de {n} atendimentos"),
+        /// Takes the first day that was searched.
+        searched_since: fn(&str) -> String =
+            |day| format!("São muitos dias para este filtro: a busca foi feita desde {day}."),
+        /// Takes the last day that was searched.
+        searched_until: fn(&str) -> String =
+            |day| format!("São muitos dias para este filtro: a busca foi feita até {day}."),
+        search_earlier = "Buscar nos dias anteriores",
+        search_later = "Buscar nos dias seguintes",
     }
 }
 
@@ -81,6 +93,16 @@ pub(super) const EN: HistoryFilterTexts = HistoryFilterTexts {
     only_first: |count: &str| {
         format!("In this order the first {count} are listed. Narrow the filter to see the others.")
     },
+    more_than: |n: &str| format!("more than {n}"),
+    more_interactions: |n: &str| format!("More than {n} interactions"),
+    searched_since: |day: &str| {
+        format!("These are many days for this filter: they were searched since {day}.")
+    },
+    searched_until: |day: &str| {
+        format!("These are many days for this filter: they were searched until {day}.")
+    },
+    search_earlier: "Search the days before",
+    search_later: "Search the days after",
 };
 
 /// Español.
@@ -119,6 +141,16 @@ pub(super) const ES: HistoryFilterTexts = HistoryFilterTexts {
     only_first: |count: &str| {
         format!("En este orden aparecen los {count} primeros. Restrinja el filtro para ver los demás.")
     },
+    more_than: |n: &str| format!("más de {n}"),
+    more_interactions: |n: &str| format!("Más de {n} atenciones"),
+    searched_since: |day: &str| {
+        format!("Son muchos días para este filtro: la búsqueda se hizo desde el {day}.")
+    },
+    searched_until: |day: &str| {
+        format!("Son muchos días para este filtro: la búsqueda se hizo hasta el {day}.")
+    },
+    search_earlier: "Buscar en los días anteriores",
+    search_later: "Buscar en los días siguientes",
 };
 
 impl HistoryFilterTexts {

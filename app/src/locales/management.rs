@@ -46,6 +46,9 @@ words! {
         /// Takes the number of cases that can be paged through.
         only_first: fn(&str) -> String =
             |n| format!("As páginas mostram os primeiros {n}. Filtre ou busque para chegar aos outros."),
+        /// Takes the number of cases that were searched.
+        searched: fn(&str) -> String =
+            |n| format!("Muitos clientes têm este nome: a busca foi feita nos primeiros {n} casos da lista. Filtre para chegar aos outros."),
         list_changed = "A lista mudou: mostrar",
         no_cases = "Nenhum caso",
         no_cases_filtered = "Nada corresponde à busca e aos filtros. Remova um deles ou busque outra coisa.",
@@ -102,6 +105,11 @@ const EN: ManagementTexts = ManagementTexts {
     more_than: |n: &str| format!("more than {n}"),
     more_cases: |n: &str| format!("More than {n} cases"),
     only_first: |n: &str| format!("The pages show the first {n}. Filter or search to reach the others."),
+    searched: |n: &str| {
+        format!(
+            "Many customers have this name: the first {n} cases of the list were searched. Filter to reach the others."
+        )
+    },
     list_changed: "The list has changed: show it",
     no_cases: "No cases",
     no_cases_filtered: "Nothing matches the search and the filters. Remove one or search for something else.",
@@ -153,6 +161,11 @@ const ES: ManagementTexts = ManagementTexts {
     more_cases: |n: &str| format!("Más de {n} casos"),
     only_first: |n: &str| {
         format!("Las páginas muestran los primeros {n}. Filtre o busque para llegar a los demás.")
+    },
+    searched: |n: &str| {
+        format!(
+            "Muchos clientes tienen este nombre: se buscó en los primeros {n} casos de la lista. Filtre para llegar a los demás."
+        )
     },
     list_changed: "La lista cambió: mostrar",
     no_cases: "Ningún caso",

@@ -28,7 +28,8 @@ impl InitialContent for MyCasesContent {
 pub struct OwnCases {
     /// The page of the list.
     pub page: CasePage,
-    /// The number of cases by status; none for a status without cases.
+    /// The number of cases by status, one more than is counted if there are more; none for a status without
+    /// cases.
     pub counts: Vec<(CaseStatus, u64)>,
     /// Those that others have handed to the viewer.
     pub received: ReceivedCases,

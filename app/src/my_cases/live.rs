@@ -1,7 +1,7 @@
 //! The live part of *Meus Atendimentos*: the statuses, the search field and the list follow the address.
 
 use domain::CaseStatus;
-use domain::cases::ReceivedCases;
+use domain::cases::{MAX_COUNTED, ReceivedCases};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -11,7 +11,7 @@ use super::query::{MyCasesQuery, PATH, SHOWN};
 use super::received::Received;
 use crate::case_list::{CaseLinks, CaseListAddress, CaseTable, DueLinks};
 use crate::live::{self, Slice, slice, use_initial, use_search};
-use crate::locales::use_texts;
+use crate::locales::{Texts, use_texts};
 use crate::management::chunk::{self, ListPage};
 use crate::ui::erased::IntoErased;
 use crate::ui::list_card::{ListCard, ListState};
@@ -118,13 +118,19 @@ fn Statuses(query: Query, list: Slice<OwnCases>) -> impl IntoView {
                     {t.status_name(status)}
                     " "
                     <span class="view-count" hidden=move || count.get().is_none()>
-                        {move || t.locale.integer(count.get().unwrap_or_default())}
+                        {move || count_text(count.get().unwrap_or_default(), t)}
                     </span>
                 </a>
             </li>
         }
     });
     view! { <nav class="views" aria-label=t.management().statuses><ul>{links.collect_view()}</ul></nav> }
+}
+
+/// The number of cases; "N+" if there are more than are counted.
+fn count_text(count: u64, t: &Texts) -> String {
+    let text = t.locale.integer(count.min(MAX_COUNTED));
+    if count > MAX_COUNTED { (t.management().at_least)(&text) } else { text }
 }
 
 #[component]

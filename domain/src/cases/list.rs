@@ -14,6 +14,9 @@ pub const MAX_COUNTED: u64 = 10_000;
 /// Limit of counting for a search by name, which has to read every case.
 pub const MAX_NAMED: u64 = 1_000;
 
+/// Limit of the cases that are asked for the name of their customer, where many customers have it.
+pub const MAX_ASKED_FOR_NAME: u64 = 10_000;
+
 /// Limit of the open cases whose clocks a list by service level looks at.
 pub const MAX_CLOCKED: u64 = 1_000;
 
@@ -182,4 +185,6 @@ pub struct CaseList {
     pub page: Page,
     /// Whether there are more cases than the limit of paging.
     pub more: bool,
+    /// How many cases were searched, the first ones in the order of the list, if not all were.
+    pub searched: Option<u64>,
 }

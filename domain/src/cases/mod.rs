@@ -35,7 +35,8 @@ pub use head::CaseHead;
 pub use interactions::{CaseInteraction, CaseInteractions};
 pub use life::{CommentOutcome, MAX_COMMENT, StepOutcome};
 pub use list::{
-    CaseFilter, CaseList, CaseOrder, CaseRow, DueCounts, DueFilter, MAX_CLOCKED, MAX_COUNTED, MAX_NAMED,
+    CaseFilter, CaseList, CaseOrder, CaseRow, DueCounts, DueFilter, MAX_ASKED_FOR_NAME, MAX_CLOCKED,
+    MAX_COUNTED, MAX_NAMED,
 };
 pub use merge::{MergeInForce, MergeOutcome, UndoOutcome};
 pub use sla::{CaseClock, CaseSla, ClockPause};

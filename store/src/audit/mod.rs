@@ -27,7 +27,7 @@ pub use access_log::{AccessLog, AccessRange};
 pub use erase::{Erased, ErasureTarget};
 pub use export::ExportLine;
 pub use names::AuditNames;
-pub use search::{AuditEntry, AuditFilter, AuditPage};
+pub use search::{AuditEntry, AuditFilter, AuditPage, MAX_ENTRIES_ASKED};
 pub use verify::{Finding, Verdict};
 
 pub(crate) use carry_over::carry_over;

@@ -1,4 +1,7 @@
 //! Search in the audit trail: filtered, newest first, in pages for people or batches for exports.
+//!
+//! Actions and kinds of objects have indexes. An actor or a text is asked of every entry, so a page asks a
+//! limited number of them and says so; the next page goes on where it stopped. Exports ask all.
 
 use domain::{ApiKeyId, AuditAction, AuditObject, Period, Timestamp, UserId};
 
@@ -10,6 +13,9 @@ use crate::{Result, Store};
 
 /// Entries per page.
 const PAGE: usize = 50;
+
+/// Maximum number of entries that a page asks for an actor or a text. They are numbered without gaps.
+pub const MAX_ENTRIES_ASKED: i64 = 20_000;
 
 /// Filter for audit entries.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -78,6 +84,8 @@ pub struct AuditPage {
     pub entries: Vec<AuditEntry>,
     /// The cursor of the next page, if there is one.
     pub next: Option<i64>,
+    /// Whether the page ends where its search stopped; older entries were not asked yet.
+    pub stopped: bool,
     /// The names of the objects that the entries refer to by ID.
     pub names: AuditNames,
 }
@@ -89,14 +97,28 @@ impl Settings<'_> {
     /// If the database fails or the timeout expires.
     pub async fn audit(&self, filter: &AuditFilter, before: Option<i64>) -> Result<AuditPage> {
         let scoped = self.scoped();
-        let mut statement = scoped.store.entries_statement(filter, before, PAGE + 1);
+        let end = self.search_end(filter, before).await?;
+        let mut statement = scoped.store.entries_statement(filter, before, end, PAGE + 1);
         statement.mark_scoped();
         let mut entries: Vec<AuditEntry> = scoped.fetch_all(statement).await?;
         let more = entries.len() > PAGE;
         entries.truncate(PAGE);
-        let next = entries.last().map(|entry| entry.seq).filter(|_| more);
+        let stopped = !more && end.is_some();
+        let next = if more { entries.last().map(|entry| entry.seq) } else { end };
         let names = self.audit_names(&entries).await?;
-        Ok(AuditPage { entries, next, names })
+        Ok(AuditPage { entries, next, stopped, names })
+    }
+
+    /// The last entry that a page asks, if the filter asks every one and there are more than the limit.
+    async fn search_end(&self, filter: &AuditFilter, before: Option<i64>) -> Result<Option<i64>> {
+        if filter.actor.is_empty() && filter.search.is_empty() {
+            return Ok(None);
+        }
+        let scoped = self.scoped();
+        let head = scoped.unrestricted_statement().with_text("SELECT head.seq FROM audit_head AS head");
+        let newest = scoped.fetch_optional::<(i64,)>(head).await?.map_or(0, |(seq,)| seq);
+        let first = before.map_or(newest, |before| newest.min(before.saturating_sub(1)));
+        Ok(Some(first - MAX_ENTRIES_ASKED + 1).filter(|end| *end > 1))
     }
 
     /// Adds an audit entry for an export of the trail.
@@ -124,12 +146,21 @@ impl Store {
         before: Option<i64>,
         max: usize,
     ) -> Result<Vec<AuditEntry>> {
-        self.db().fetch_all(self.entries_statement(filter, before, max)).await
+        self.db().fetch_all(self.entries_statement(filter, before, None, max)).await
     }
 
-    fn entries_statement(&self, filter: &AuditFilter, before: Option<i64>, max: usize) -> Statement {
+    fn entries_statement(
+        &self,
+        filter: &AuditFilter,
+        before: Option<i64>,
+        end: Option<i64>,
+        max: usize,
+    ) -> Statement {
         let mut statement = self.db().statement();
-        let conditions = self.audit_conditions(&mut statement, filter, before);
+        let mut conditions = self.audit_conditions(&mut statement, filter, before);
+        if let Some(end) = end {
+            conditions = format!("e.seq >= {} AND {conditions}", statement.bind(end));
+        }
         let max = statement.bind(i64::try_from(max).unwrap_or(i64::MAX));
         let limit = self.db().engine().limit(&max);
         statement.text = format!(

@@ -44,6 +44,12 @@ impl Engine {
         if self.is_sqlite() { format!("INDEXED BY {index}") } else { String::new() }
     }
 
+    /// Index hint for a table that is read in the order of its IDs. For a condition on a status, SQLite
+    /// would otherwise read the rows by the index of statuses and sort them.
+    pub(crate) fn in_order_of_ids(self) -> &'static str {
+        if self.is_sqlite() { "NOT INDEXED" } else { "" }
+    }
+
     /// A column that only filters rows and must not select an index: for a list of forty agents,
     /// SQLite would otherwise search an index once per agent.
     pub(crate) fn unindexed(self, column: &str) -> String {

@@ -7,6 +7,7 @@ use domain::{
     Millis, Period, Protocol, QueueId, Timestamp, UserId, zone,
 };
 
+use super::bounded::{self, MAX_ASKED_BY_INDEX, MAX_COUNTED};
 use super::filtered::{Conditions, customer_terms, has_reason_streams, looked_up_parts, numbers_with};
 use super::ordered::MAX_ORDERED;
 use super::streams::{Slice, Streams};
@@ -18,7 +19,7 @@ use crate::db::{IDS_AT_ONCE, Window, sorted_ids};
 use crate::history::History;
 
 /// Digits that occur in more numbers than this are not selective enough for an index lookup.
-const MAX_NUMBERS: u64 = 20_000;
+const MAX_NUMBERS: u64 = 5_000;
 
 /// A name that more customers have is not selective enough for an index lookup.
 const MAX_CUSTOMERS: i64 = 500;
@@ -29,8 +30,8 @@ pub(crate) const MAX_CHOSEN: u64 = 1_000;
 /// What a job needs to know of an interaction: its ID, protocol and contact reason.
 type ChosenInteraction = (InteractionId, String, Option<ContactReasonId>);
 
-/// Estimated cost of reading the rows of one number, in rows of a sequential index scan.
-const ROWS_PER_NUMBER: u64 = 10;
+/// Estimated cost of finding the rows of one number in their index, in rows that are asked one by one.
+const ROWS_PER_NUMBER: u64 = 3;
 
 /// The last answer to a survey about the work of the agent of interaction `i` on its case, or on the case
 /// that this one was merged into. A survey is asked for again only when the one before has ended, so the
@@ -90,39 +91,53 @@ impl History<'_> {
     }
 
     /// A page of the matching interactions in an order. By duration and wait, at most [`MAX_ORDERED`]
-    /// rows can be paged to.
+    /// rows can be paged to; where the day counters do not count, by time at most [`MAX_COUNTED`]. A filter
+    /// that is asked of every row may search a part of the period only.
     pub async fn list_in_order(
         &self,
         filter: &HistoryFilter,
         order: HistoryOrder,
         page: u64,
     ) -> Result<HistoryPage> {
-        let empty = HistoryPage { rows: Vec::new(), number: 1, total: 0, listed: 0 };
         if filter.is_impossible() {
-            return Ok(empty);
+            return Ok(HistoryPage::empty());
         }
         let summary = self.list_summary(filter, page).await?;
         let streams = self.streams(filter, &summary).await?;
         if streams.is_empty() {
-            return Ok(empty);
+            return Ok(HistoryPage::empty());
         }
-        let zone = self.store.zone();
-        let period = Window::of_history(zone, filter);
-        let total = if filter.is_counted_by_day() {
-            summary.total
-        } else {
-            self.count(filter, &streams, period).await?
+        let (zone, by_time) = (self.store.zone(), order.by == HistoryColumn::Queued);
+        let oldest_first = by_time && order.ascending;
+        let searched = match bounded::most_asked(filter, &streams) {
+            Some(most) if summary.total > most => {
+                bounded::searched_to(&self.counted_days(filter).await?, most, oldest_first)
+            }
+            _ => None,
         };
+        let part = searched.map(|searched| bounded::part(filter, searched, oldest_first));
+        let filter = part.as_ref().unwrap_or(filter);
+        let period = Window::of_history(zone, filter);
+        let is_counted = filter.is_counted_by_day();
+        // In the other orders the number of all matching rows decides how they are read.
+        let most = if by_time { MAX_COUNTED } else { MAX_ASKED_BY_INDEX };
+        let counted =
+            if is_counted { summary.total } else { self.count(filter, &streams, period, most + 1).await? };
+        let more = !is_counted && counted > most;
+        let total = if more { most } else { counted };
+        // By time, the rows that can be paged to are the first ones of the whole period.
+        let searched = searched.filter(|_| !more || !by_time);
         if total == 0 {
-            return Ok(empty);
+            return Ok(HistoryPage { searched, ..HistoryPage::empty() });
         }
-        let listed = if order.by == HistoryColumn::Queued { total } else { total.min(MAX_ORDERED) };
+        let listed = if by_time { total } else { total.min(MAX_ORDERED) };
         let page = Page::new(page, listed);
-        if order.by != HistoryColumn::Queued {
+        let found = |rows| HistoryPage { rows, number: page.number, total, listed, more, searched };
+        if !by_time {
             let streams = self.streams_in_order(filter, order, streams, &summary, page, total).await?;
             let slice = Slice::ordered(order, page.offset());
             let rows = self.rows(filter, &streams, period, slice, order).await?;
-            return Ok(HistoryPage { rows, number: page.number, total, listed });
+            return Ok(found(rows));
         }
         let take = page.last_row() - page.offset();
         let newer = if order.ascending { total - page.last_row() } else { page.offset() };
@@ -133,8 +148,7 @@ impl History<'_> {
                 (Window::of_days(zone, days), Slice::nearer_end(place, take))
             }
         };
-        let rows = self.rows(filter, &streams, window, slice, order).await?;
-        Ok(HistoryPage { rows, number: page.number, total, listed })
+        Ok(found(self.rows(filter, &streams, window, slice, order).await?))
     }
 
     /// The matching interactions, at most `limit`, in no particular order.
@@ -250,13 +264,18 @@ impl History<'_> {
         Ok(few.then_some(terms))
     }
 
-    /// Counts the matching rows in the table, for filters that the day counters do not cover.
-    async fn count(&self, filter: &HistoryFilter, streams: &Streams, window: Window) -> Result<u64> {
+    /// Counts the matching rows up to a limit, for filters that the day counters do not cover.
+    async fn count(
+        &self,
+        filter: &HistoryFilter,
+        streams: &Streams,
+        window: Window,
+        most: u64,
+    ) -> Result<u64> {
         let mut statement = self.statement();
         let conditions = self.conditions(&mut statement, filter, window);
-        let conditions = streams.conditions(&mut statement, &conditions);
-        statement.text =
-            format!("SELECT count(*) AS n FROM {} WHERE {conditions}", streams.table(&statement));
+        let some = streams.some(&mut statement, &conditions, most);
+        statement.text = format!("SELECT count(*) AS n FROM ({some}) AS met");
         Ok(self.fetch_optional::<(i64,)>(statement).await?.map_or(0, |(n,)| n.cast_unsigned()))
     }
 

@@ -3,11 +3,13 @@
 //! Access is only through [`Scoped::history`]. A page of the list takes two steps: the materialised
 //! day counters give the total and the days of the page (`totals.rs`), then the rows are read from
 //! ordered index scans (`filtered.rs`, `streams.rs`, `list.rs`). In the order of durations or waits, few
-//! rows are sorted, and of many the index of that order is scanned (`ordered.rs`).
+//! rows are sorted, and of many the index of that order is scanned (`ordered.rs`). What neither counters nor
+//! a selective index answer is searched and counted to a limit (`bounded.rs`).
 //!
 //! How to add a filter: a predicate in `filtered.rs` and, if an index supports it, a stream in
 //! `streams.rs`; add the same rule to the oracle of `store/tests/history_filters.rs`.
 
+mod bounded;
 mod conversation;
 mod filtered;
 mod list;
@@ -21,6 +23,7 @@ mod totals;
 
 use domain::Protocol;
 
+pub use bounded::{MAX_ASKED, MAX_COUNTED};
 pub use conversation::{Recording, StoredMedia};
 pub(crate) use list::MAX_CHOSEN;
 pub use ordered::MAX_ORDERED;

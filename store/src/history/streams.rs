@@ -129,6 +129,34 @@ impl Streams {
         }
     }
 
+    /// The query of at most `most` of the matching rows, in no particular order.
+    pub(super) fn some(&self, statement: &mut Statement, conditions: &Conditions, most: u64) -> String {
+        let table = self.table(statement);
+        // The limit is part of the text: PostgreSQL keeps the plan of a statement whose limit it knows.
+        if statement.engine.is_sqlite() {
+            let matches = self.conditions(statement, conditions);
+            return format!("SELECT 1 FROM {table} WHERE {matches} LIMIT {most}");
+        }
+        // In the order of the index: for many rows in any order, PostgreSQL would rather read the table.
+        let order = "ORDER BY i.queued_at DESC, i.id DESC";
+        if let Some((arms, leading)) = self.lateral(statement) {
+            let rest = self.rest(conditions);
+            // The scope once for each agent. Without it, statements of users with other parameters would have
+            // the same text.
+            let scope = match self {
+                Self::Agents(_) => join([&conditions.agent]).replace("i.agent_id", "arm.k"),
+                _ => "TRUE".to_owned(),
+            };
+            return format!(
+                "SELECT 1 FROM {arms} CROSS JOIN LATERAL (SELECT 1 FROM {table} WHERE {leading} AND {rest} \
+                 {order} LIMIT {most}) AS stream WHERE {scope} LIMIT {most}"
+            );
+        }
+        let matches = self.conditions(statement, conditions);
+        let order = if matches!(self, Self::Time) { order } else { "" };
+        format!("SELECT 1 FROM {table} WHERE {matches} {order} LIMIT {most}")
+    }
+
     /// The predicates of a stream besides those on its leading values.
     fn rest(&self, conditions: &Conditions) -> String {
         let Conditions { agent, queue, reason, other, customer, number, protocol, time } = conditions;

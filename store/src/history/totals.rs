@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use domain::paging::locate;
 use domain::{Channel, HistoryFilter, Period, QueueId, UserId};
 
-use super::filtered::{join, looked_up_parts, queue_conditions};
+use super::bounded;
+use super::filtered::{join, queue_conditions};
 use crate::db::{Statement, sorted_ids};
 use crate::history::History;
 use crate::{Error, Result};
@@ -16,7 +17,8 @@ const MAX_PAGE_FROM_NEWEST: u64 = 5;
 /// Totals of a list from the day counters.
 #[derive(Debug, Default)]
 pub(super) struct ListSummary {
-    /// Number of rows in the list; if digits are looked up, of the rows without that filter.
+    /// Number of rows in the list; if the counters do not cover its filter, of those that the part of it
+    /// selects that they cover.
     pub(super) total: u64,
     /// Days with their number of rows, newest first; empty if the page does not need them.
     days: Vec<(NaiveDate, u64)>,
@@ -62,7 +64,7 @@ impl History<'_> {
         let mut statement = self.statement();
         let mut parts = Vec::new();
         let by_agent = !self.sees_all() || !filter.agents.is_empty();
-        if !looked_up_parts(filter, &self.store.number_defaults()).is_empty() {
+        if bounded::is_walked(filter) {
             parts.push(self.day_counts(&mut statement, filter, by_agent, false));
         } else if filter.is_counted_by_day() {
             // The first pages are found from the newest row, unless queues filter out most of the
@@ -94,6 +96,20 @@ impl History<'_> {
         summary.days.retain(|(_, n)| *n > 0);
         summary.days.sort_unstable_by_key(|(day, _)| std::cmp::Reverse(*day));
         Ok(summary)
+    }
+
+    /// The days of a filter with the numbers of rows that the part of it selects that the day counters cover,
+    /// newest first.
+    pub(super) async fn counted_days(&self, filter: &HistoryFilter) -> Result<Vec<(NaiveDate, u64)>> {
+        let mut statement = self.statement();
+        let by_agent = !self.sees_all() || !filter.agents.is_empty();
+        statement.text = self.day_counts(&mut statement, filter, by_agent, true);
+        let found = self.fetch_all::<(String, i64)>(statement).await?;
+        let day = |(day, n): (String, i64)| Ok((stored_day(&day)?, n.cast_unsigned()));
+        let mut days = found.into_iter().map(day).collect::<Result<Vec<_>>>()?;
+        days.retain(|(_, n)| *n > 0);
+        days.sort_unstable_by_key(|(day, _)| std::cmp::Reverse(*day));
+        Ok(days)
     }
 
     pub(super) fn day_counts(

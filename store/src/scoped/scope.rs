@@ -52,6 +52,17 @@ impl Scoped<'_> {
         statement.engine.in_subquery(column, &supervised(&user))
     }
 
+    /// SQL predicate equivalent to [`Scoped::agent_in_scope`], for the few rows that another condition has
+    /// found: the agents select no index, and PostgreSQL reads them once instead of for every row.
+    fn found_agent_in_scope(&self, statement: &mut Statement, column: &str) -> String {
+        if statement.engine.is_sqlite() || self.principal.role != Role::Supervisor {
+            return self.agent_in_scope(statement, &statement.engine.unindexed(column));
+        }
+        statement.mark_scoped();
+        let user = statement.bind(self.principal.user);
+        format!("{column} + 0 = ANY (ARRAY ({}))", supervised(&user))
+    }
+
     /// SQL predicate: the group with this alias is active, and the user supervises it. Administrators
     /// supervise all groups.
     pub(crate) fn group_supervised(&self, statement: &mut Statement, alias: &str) -> String {
@@ -103,7 +114,7 @@ impl Scoped<'_> {
         }
         let responsible = self.assignee_in_scope(statement, &format!("{alias}.agent_id"));
         // A case has few interactions: look them up by case, not by agent.
-        let served = self.agent_in_scope(statement, &statement.engine.unindexed("seen.agent_id"));
+        let served = self.found_agent_in_scope(statement, "seen.agent_id");
         let merged = self.assignee_in_scope(statement, "merged.agent_id");
         // Not EXISTS: for a list, PostgreSQL would hash all interactions of the agents instead of
         // probing the index for the twenty cases of the page.

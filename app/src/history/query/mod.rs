@@ -321,6 +321,26 @@ impl HistoryQuery {
         })
     }
 
+    /// Whether the list goes from the oldest interaction to the newest.
+    pub fn is_oldest_first(&self) -> bool {
+        self.order.by == HistoryColumn::Queued && self.order.ascending
+    }
+
+    /// Filtered to the days of its period beyond a day, in the direction of the list.
+    #[must_use]
+    pub fn beyond(&self, day: NaiveDate, today: NaiveDate) -> Self {
+        let period = self.period(today);
+        self.refined(|query| {
+            let (begins, ends) = (query.begins, query.ends);
+            query.remove_period();
+            if query.is_oldest_first() {
+                (query.from, query.to, query.ends) = (day.succ_opt(), period.to, ends);
+            } else {
+                (query.from, query.begins, query.to) = (period.from, begins, day.pred_opt());
+            }
+        })
+    }
+
     /// Without any filter; the month of the chart, the order and the open view are kept.
     #[must_use]
     pub fn cleared(&self) -> Self {

@@ -194,3 +194,23 @@ fn a_period_that_ends_on_its_day_before_it_begins_is_impossible() {
     assert!(!HistoryQuery::parse("from=2026-11-20T10:00&to=2026-11-21T08:00").is_impossible());
     assert!(!HistoryQuery::parse("period=last-month").is_impossible());
 }
+
+#[test]
+fn the_rest_of_a_period_begins_beyond_what_was_searched() {
+    let today = day("2026-11-21");
+    let beyond = |search: &str| {
+        let rest = HistoryQuery::parse(search).beyond(day("2026-11-05"), today);
+        assert_eq!(rest.number.as_deref(), Some("12"), "the other filters stay");
+        (rest.href(), rest.page)
+    };
+    let rest = |search: &str| (format!("/history?{search}"), 1);
+    assert_eq!(
+        beyond("number=12&from=2026-11-01T08:00&to=2026-11-20T09:00&page=7"),
+        rest("number=12&from=2026-11-01T08%3A00&to=2026-11-04")
+    );
+    assert_eq!(
+        beyond("number=12&from=2026-11-01T08:00&to=2026-11-20T09:00&order=asc"),
+        rest("number=12&from=2026-11-06&to=2026-11-20T09%3A00&order=asc")
+    );
+    assert_eq!(beyond("number=12"), rest("number=12&to=2026-11-04"));
+}

@@ -23,6 +23,9 @@ words! {
         nothing_found = "Não há registros neste período e com estes filtros.",
         newest = "Mais recentes",
         older = "Mais antigos",
+        /// Takes the number of entries.
+        stopped: fn(&str) -> String =
+            |n| format!("A busca passou por {n} registros e parou aqui. “Mais antigos” continua a busca."),
         export = "Exportar",
         erased = "(dados apagados)",
         command_line = "Linha de comando",
@@ -46,6 +49,7 @@ pub(super) const EN: AuditTexts = AuditTexts {
     nothing_found: "There are no entries in this period and with these filters.",
     newest: "Newest",
     older: "Older",
+    stopped: |n: &str| format!("The search went through {n} entries and stopped here. “Older” goes on."),
     export: "Export",
     erased: "(data erased)",
     command_line: "Command line",
@@ -68,6 +72,9 @@ pub(super) const ES: AuditTexts = AuditTexts {
     nothing_found: "No hay registros en este período y con estos filtros.",
     newest: "Más recientes",
     older: "Más antiguos",
+    stopped: |n: &str| {
+        format!("La búsqueda recorrió {n} registros y se detuvo aquí. «Más antiguos» la continúa.")
+    },
     export: "Exportar",
     erased: "(datos borrados)",
     command_line: "Línea de comandos",

@@ -4,7 +4,7 @@ use domain::{AuditAction, AuditObject};
 use leptos::either::Either;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
-use store::audit::AuditPage as Entries;
+use store::audit::{AuditPage as Entries, MAX_ENTRIES_ASKED};
 
 use super::query::AuditQuery;
 use super::table::Table;
@@ -46,16 +46,21 @@ fn content(query: AuditQuery) -> impl IntoView {
 fn Found(query: AuditQuery, entries: Entries) -> impl IntoView {
     let t = use_texts();
     let words = &t.settings.audit;
-    let Entries { entries, next, names } = entries;
-    let list = if entries.is_empty() {
+    let Entries { entries, next, stopped, names } = entries;
+    let list = if entries.is_empty() && !stopped {
         let cleared = query.is_narrowed().then(|| "/settings/audit".to_owned());
         Either::Left(view! { <EmptyList title=t.settings.nothing text=words.nothing_found cleared/> })
     } else {
         let newest = query.before.map(|_| view! { <a class="button" href=query.newest()>{words.newest}</a> });
         let older = next
             .map(|before| view! { <a class="button" href=query.older(before) rel="next">{words.older}</a> });
+        let asked = t.locale.integer(MAX_ENTRIES_ASKED.cast_unsigned());
+        let stopped = stopped.then(|| {
+            view! { <p class="list-end" role="note">{icon("info", "icon")} {(words.stopped)(&asked)}</p> }
+        });
         Either::Right(view! {
-            <Table entries names/>
+            {(!entries.is_empty()).then(|| view! { <Table entries names/> })}
+            {stopped}
             <nav class="list-end" aria-label=t.pager>{newest} {older}</nav>
         })
     };

@@ -6,7 +6,7 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use domain::cases::{AgentList, AgentRow};
+use domain::cases::{AgentList, AgentRow, MAX_COUNTED};
 use domain::history::Named;
 use domain::paging::Page;
 use domain::text::fold;
@@ -180,16 +180,27 @@ impl Cases<'_> {
         statement
     }
 
-    /// The number of cases that the viewer is responsible for, by status; statuses without cases
-    /// are left out.
+    /// The number of cases that the viewer is responsible for, by status, counted to one more than
+    /// [`MAX_COUNTED`]; statuses without cases are left out.
     pub async fn own_counts(&self) -> Result<Vec<(CaseStatus, u64)>> {
         let mut statement = self.unrestricted_statement();
         let viewer = statement.bind(self.principal.user);
-        statement.text = format!(
-            "SELECT s.status, count(*) FROM service_case AS s WHERE s.agent_id = {viewer} GROUP BY s.status"
-        );
+        let index = statement.engine.indexed_by("service_case_agent");
+        let counts = CaseStatus::ALL.map(|status| {
+            let status = status.as_str();
+            format!(
+                "SELECT '{status}' AS status, count(*) AS n FROM (SELECT 1 FROM service_case AS s {index} \
+                 WHERE s.agent_id = {viewer} AND s.status = '{status}' LIMIT {}) AS counted",
+                MAX_COUNTED + 1
+            )
+        });
+        statement.text = counts.join(" UNION ALL ");
         let counts = self.fetch_all::<(String, i64)>(statement).await?;
-        counts.into_iter().map(|(status, n)| Ok((stored_status(&status)?, n.cast_unsigned()))).collect()
+        counts
+            .into_iter()
+            .filter(|(_, n)| *n > 0)
+            .map(|(status, n)| Ok((stored_status(&status)?, n.cast_unsigned())))
+            .collect()
     }
 }
 

@@ -43,7 +43,7 @@ impl Cases<'_> {
         } else {
             self.open_rows(&found, Some((filter, page))).await?
         };
-        Ok(CaseList { rows, page, more })
+        Ok(CaseList { rows, page, more, searched: None })
     }
 
     /// The open cases that `due` shows, at `now`.

@@ -17,6 +17,20 @@ impl Cases<'_> {
         filter: &CaseFilter,
         source: &Source,
     ) -> String {
+        let mut found = vec![self.unsearched_conditions(statement, filter)];
+        if !matches!(source, Source::Keys | Source::Names { .. }) {
+            found.extend(SearchTerms::of(filter, &self.store.number_defaults()).condition(statement));
+        }
+        found.push(self.family_in_scope(statement, filter, "s"));
+        found.join(" AND ")
+    }
+
+    /// SQL predicate for a case `s`: the filter without what is searched for.
+    pub(in crate::cases) fn unsearched_conditions(
+        &self,
+        statement: &mut Statement,
+        filter: &CaseFilter,
+    ) -> String {
         let mut found = vec![status_condition(filter)];
         if !filter.queues.is_empty() {
             found.push(statement.any("s.queue_id", &sorted_ids(filter.queues.iter().copied())));
@@ -28,20 +42,24 @@ impl Cases<'_> {
             found.push(format!("s.kind = {}", statement.bind(kind)));
         }
         found.extend(Window::of_days(self.store.zone(), filter.opened).conditions(statement, "s.opened_at"));
-        if !matches!(source, Source::Keys | Source::Names { .. }) {
-            found.extend(SearchTerms::of(filter, &self.store.number_defaults()).condition(statement));
-        }
-        // A merged case is in scope if its survivor is.
-        found.push(if filter.statuses.contains(&CaseStatus::Merged) && !self.sees_all() {
-            let sees = self.alias_in_scope(statement, "kept");
-            format!(
-                "EXISTS (SELECT 1 FROM service_case AS kept \
-                 WHERE kept.id = coalesce(s.merged_into, s.id) AND {sees})"
-            )
-        } else {
-            self.alias_in_scope(statement, "s")
-        });
         found.join(" AND ")
+    }
+
+    /// SQL predicate: the case with this alias is in scope; a merged case is if its survivor is.
+    pub(in crate::cases) fn family_in_scope(
+        &self,
+        statement: &mut Statement,
+        filter: &CaseFilter,
+        alias: &str,
+    ) -> String {
+        if !filter.statuses.contains(&CaseStatus::Merged) || self.sees_all() {
+            return self.alias_in_scope(statement, alias);
+        }
+        let sees = self.alias_in_scope(statement, "kept");
+        format!(
+            "EXISTS (SELECT 1 FROM service_case AS kept \
+             WHERE kept.id = coalesce({alias}.merged_into, {alias}.id) AND {sees})"
+        )
     }
 }
 

@@ -3,9 +3,11 @@
 //! A list takes two steps. First the matching cases are counted up to a limit, from the most
 //! selective source (`list_source.rs`). If they are few, they are collected and sorted; if many,
 //! the index of the sort order is scanned until the page is full, which is quick because matches
-//! are frequent. Rows beyond the limit cannot be paged to; users narrow the filter instead.
+//! are frequent. Rows beyond the limit cannot be paged to; users narrow the filter instead. A name that many
+//! customers have is looked for in a limited number of cases (`common_name.rs`).
 
 pub(in crate::cases) mod agents;
+mod common_name;
 mod due;
 pub(in crate::cases) mod filter;
 mod of_customer;
@@ -90,11 +92,14 @@ fn sort(rows: &mut [Row], filter: &CaseFilter) {
 impl Cases<'_> {
     /// A page of the matching cases; a page beyond the last one returns the last one.
     pub async fn list(&self, filter: &CaseFilter, page: u64) -> Result<CaseList> {
-        let empty = CaseList { rows: Vec::new(), page: Page::new(1, 0), more: false };
+        let empty = CaseList { rows: Vec::new(), page: Page::new(1, 0), more: false, searched: None };
         if filter.opened.is_impossible() {
             return Ok(empty);
         }
         let source = self.case_source(filter).await?;
+        if let Some(words) = self.common_name(filter, &source) {
+            return self.list_by_common_name(filter, &words, page).await;
+        }
         let most = count_limit(filter);
         let counted = match &source {
             Source::Walk => most + 1,
@@ -106,7 +111,7 @@ impl Cases<'_> {
         let more = counted > most;
         let page = Page::new(page, counted.min(most));
         let source = if more { source.for_long_list() } else { source };
-        Ok(CaseList { rows: self.case_rows(filter, &source, page).await?, page, more })
+        Ok(CaseList { rows: self.case_rows(filter, &source, page).await?, page, more, searched: None })
     }
 
     /// The matching cases with their statuses, at most `limit`, in no particular order.

@@ -172,7 +172,11 @@ pub(crate) fn word_range(statement: &mut Statement, beginning: &str) -> (String,
 }
 
 /// SQL predicate: a name has words with all these prefixes.
-fn name_contains(statement: &mut Statement, beginnings: &[String], name_key: &str) -> String {
+pub(in crate::cases) fn name_contains(
+    statement: &mut Statement,
+    beginnings: &[String],
+    name_key: &str,
+) -> String {
     let all: Vec<String> = beginnings
         .iter()
         .map(|beginning| {

@@ -104,7 +104,7 @@ impl Source {
                 None => {
                     return FromClause {
                         named: Vec::new(),
-                        tables: "service_case AS s".to_owned(),
+                        tables: format!("service_case AS s {}", statement.engine.in_order_of_ids()),
                         condition: "TRUE".to_owned(),
                     };
                 }
@@ -115,7 +115,7 @@ impl Source {
 }
 
 /// The index in list order; `None` for the primary key.
-fn walked(filter: &CaseFilter) -> Option<&'static str> {
+pub(in crate::cases) fn walked(filter: &CaseFilter) -> Option<&'static str> {
     let one_status = filter.only_status().is_some();
     match filter.order {
         CaseOrder::Id => None,
@@ -149,6 +149,12 @@ impl Cases<'_> {
         if !filter.agents.is_empty() {
             return Ok(Source::Agents);
         }
+        // Responsibility alone puts a case in scope: if there are many, no count is needed.
+        let is_unfiltered =
+            filter.kind.is_none() && filter.queues.is_empty() && filter.opened == domain::Period::default();
+        if is_unfiltered && !self.sees_all() && self.responsible(Some(filter)).await? > MAX_COUNTED {
+            return Ok(Source::Walk);
+        }
         if self.has_small_scope().await? {
             return Ok(Source::Scope);
         }
@@ -160,10 +166,6 @@ impl Cases<'_> {
         }
         if filter.opened.from.is_some() || filter.opened.to.is_some() {
             return Ok(Source::Opened);
-        }
-        // Responsibility alone puts a case in scope: if there are many, no count is needed.
-        if !self.sees_all() && self.responsible(Some(filter)).await? > MAX_COUNTED {
-            return Ok(Source::Walk);
         }
         Ok(Source::Status)
     }
