@@ -5,11 +5,15 @@ use chrono::NaiveDate;
 use domain::civil;
 
 /// Reads a query string, with or without `?`. `read` gets the name and the value of each parameter
-/// and returns whether it was understood; the names of the others are returned.
+/// and returns whether it was understood; the names of the others are returned. Zero characters, which
+/// neither HTML nor `PostgreSQL` has, are left out.
 pub(crate) fn parse(search: &str, mut read: impl FnMut(&str, &str) -> bool) -> Vec<String> {
     let parameters = form_urlencoded::parse(search.trim_start_matches('?').as_bytes());
-    let ignored = parameters.filter(|(key, value)| !read(key, value.trim()));
-    ignored.map(|(key, _)| key.into_owned()).collect()
+    let ignored = parameters.filter(|(key, value)| match value.contains('\0') {
+        false => !read(key, value.trim()),
+        true => !read(key, value.replace('\0', "").trim()),
+    });
+    ignored.map(|(key, _)| key.replace('\0', "")).collect()
 }
 
 /// A path with a query string, if there are parameters.

@@ -2,8 +2,9 @@
 //! person who has asked for it, and only for ten minutes after it ended.
 
 use domain::case_life::CaseAction;
+use domain::cases::{HandOver, HandOverOutcome, HandOverSeen};
 use domain::job::{BulkCaseAction, JobKind, JobState, JobWork, RowOutcome};
-use domain::{CaseId, CaseStatus, JobId, Millis, Principal, Timestamp};
+use domain::{CaseId, CaseStatus, JobId, Millis, Principal, Timestamp, UserId};
 use store::Store;
 use store::jobs::UndoOutcome;
 
@@ -93,13 +94,22 @@ contract!(a_case_that_has_gone_on_since_is_left_alone, |store| {
         let step = colleague.cases().step(CaseId(3), action, seen, None, T + MINUTE).await;
         assert!(step.expect("an answer").is_some());
     }
+    // Handed to a colleague and back: it is with the same person, who was asked to leave it on hold.
+    let boss = store.as_principal(&SUPERVISOR);
+    for (from, to) in [(10, 11), (11, 10)] {
+        let seen = HandOverSeen { status: CaseStatus::OnHold, responsible: Some(UserId(from)) };
+        let comment = "Fica pendente".to_owned();
+        let form = HandOver { agent: Some(UserId(to)), queue: None, comment, seen };
+        let done = boss.cases().hand_over(CaseId(2), &form, T + MINUTE).await.expect("an answer");
+        assert_eq!(done, Some(HandOverOutcome::Done));
+    }
     let step = mine.cases().step(CaseId(4), CaseAction::Continue, CaseStatus::OnHold, None, T + MINUTE).await;
     assert!(step.expect("an answer").is_some());
     let undo = undone(&store, SUPERVISOR, job, T + MINUTE).await;
     finish(&store, undo, T + MINUTE * 2).await;
     let changed = |case: &str| (case.to_owned(), RowOutcome::Changed);
-    assert_eq!(failed(&store, undo).await, [changed("#3"), changed("#4")]);
-    assert_eq!(statuses(&store).await, ["2 in_service 10", "3 on_hold 11", "4 in_service 10"]);
+    assert_eq!(failed(&store, undo).await, [changed("#2"), changed("#3"), changed("#4")]);
+    assert_eq!(statuses(&store).await, ["2 on_hold 10", "3 on_hold 11", "4 in_service 10"]);
     let shown = find(&store, SUPERVISOR, undo).await.expect("theirs");
     assert!(!shown.may_repeat(), "other people have gone on with them");
 });

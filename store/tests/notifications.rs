@@ -96,6 +96,8 @@ contract!(what_is_done_strikes_itself_out, |store| {
     assert_eq!(list.len(), 1);
     assert!(list[0].is_settled && !list[0].is_read && list[0].kind == NotificationKind::CaseGiven);
     assert_eq!(unread(&store, "bia").await, 0);
+    let marked = bia.notifications().mark_all_read(T + Millis::days(1), T).await.expect("an answer");
+    assert_eq!(marked, 0, "what is settled did not count as unread");
     let unread = bia.notifications().list(true, 1).await.expect("a list");
     assert_eq!((unread.page.total, unread.rows), (0, Vec::new()));
 });

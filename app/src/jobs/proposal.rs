@@ -201,10 +201,12 @@ async fn start(context: &RequestContext, job: &Job, form: &Submission) -> Result
         JobKind::UndoQualify | JobKind::UndoHold => return Err(AppError::NotFound),
     };
     let Some(work) = work else { return Ok(Some(Draft::new(form, Rejection::Invalid, words.reason_needed))) };
-    let digits: String = form.field(COUNT).chars().filter(char::is_ascii_digit).collect();
+    // With or without separators, as the page writes it.
+    let is_separator = |c: char| c.is_whitespace() || c == '.' || c == ',';
+    let count: String = form.field(COUNT).chars().filter(|c| !is_separator(*c)).collect();
     let here = Place::Own.href(job.id);
     let now = store::clock::now();
-    let started = context.scoped()?.jobs().start(job.id, &work, digits.parse().ok(), now).await?;
+    let started = context.scoped()?.jobs().start(job.id, &work, count.parse().ok(), now).await?;
     let notice = match started.ok_or(AppError::NotFound)? {
         StartOutcome::Started => Notice::done(words.started_notice),
         StartOutcome::AlreadyStarted => Notice::refused(words.already_started),

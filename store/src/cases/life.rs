@@ -107,7 +107,7 @@ impl Cases<'_> {
             None => return Ok(None),
         };
         let is_as_held = locked.status == UNDO_HOLD.from && locked.responsible == responsible;
-        if !is_as_held || self.last_hold(tx, case).await? != Some(held) {
+        if !is_as_held || !self.was_last_held(tx, case, held).await? {
             return refused(StepOutcome::Changed(locked.status));
         }
         if let Err(refusal) = may_edit(&self.principal, &locked.access()) {
@@ -122,16 +122,25 @@ impl Cases<'_> {
         Ok(Some((StepOutcome::Done(UNDO_HOLD.to), Some(entry))))
     }
 
-    /// When the case was last put on hold.
-    async fn last_hold(&self, tx: &mut Tx, case: CaseId) -> Result<Option<Timestamp>> {
+    /// Whether the last step in the life of the case, or hand-over, was a hold at this instant.
+    async fn was_last_held(&self, tx: &mut Tx, case: CaseId, held: Timestamp) -> Result<bool> {
+        let steps = [
+            TimelineAction::Continued,
+            TimelineAction::Held,
+            TimelineAction::HoldUndone,
+            TimelineAction::Closed,
+            TimelineAction::Reopened,
+            TimelineAction::HandedOver,
+        ];
+        let steps = steps.map(|step| format!("'{}'", step.as_str())).join(", ");
         let mut statement = self.statement();
         let case = statement.bind(case);
         statement.text = format!(
-            "SELECT e.at FROM case_event AS e WHERE e.case_id = {case} AND e.action = '{}' \
-             ORDER BY e.at DESC, e.id DESC LIMIT 1",
-            TimelineAction::Held.as_str()
+            "SELECT e.action, e.at FROM case_event AS e WHERE e.case_id = {case} AND e.action IN ({steps}) \
+             ORDER BY e.at DESC, e.id DESC LIMIT 1"
         );
-        Ok(tx.fetch_optional::<(Timestamp,)>(statement).await?.map(|(at,)| at))
+        let last = tx.fetch_optional::<(String, Timestamp)>(statement).await?;
+        Ok(last.is_some_and(|(action, at)| action == TimelineAction::Held.as_str() && at == held))
     }
 
     /// Adds a comment to the timeline, unless it repeats one that the viewer has just written.

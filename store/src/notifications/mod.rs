@@ -158,14 +158,13 @@ impl Notifications<'_> {
     }
 
     /// Marks the user's notifications as read whose cause arose until an instant, that of the page on which
-    /// they were seen; returns how many.
+    /// they were seen; returns how many of them counted as unread.
     pub async fn mark_all_read(&self, until: Timestamp, now: Timestamp) -> Result<u64> {
         let mut statement = self.unrestricted_statement();
         let (at, until) = (statement.bind(now), statement.bind(until));
-        let user = statement.bind(self.principal.user);
-        statement.text = format!(
-            "UPDATE notification SET read_at = {at} WHERE user_id = {user} AND read_at IS NULL AND at <= {until}"
-        );
+        let own = self.own(&mut statement, true);
+        statement.text =
+            format!("UPDATE notification AS n SET read_at = {at} WHERE {own} AND n.at <= {until}");
         self.db().execute(statement).await
     }
 
