@@ -1,5 +1,6 @@
 //! *Casos*: all cases in scope.
 
+use domain::CaseLayout;
 use domain::history::FilterOptions;
 use leptos::prelude::*;
 
@@ -7,7 +8,8 @@ use super::data::{CaseOptions, FoundCases, TabContent};
 use super::filters::{FilterToggle, Filters, SearchForm};
 use super::live::Tab;
 use super::query::ManagementQuery;
-use crate::case_list::{CaseLinks, CaseTable, DueLinks, due_name};
+use crate::case_list::{CaseLinks, CaseTable, DueLinks, due_name, field_name};
+use crate::columns::ColumnsToggle;
 use crate::live::Slice;
 use crate::locales::{Texts, use_texts};
 use crate::ui::chips::{Chip, ChipItems, name_of, period_text};
@@ -17,7 +19,7 @@ use crate::ui::state::EmptyList;
 
 /// The tab *Casos*.
 #[component]
-pub(super) fn Cases(tab: Tab, options: Slice<Option<CaseOptions>>) -> impl IntoView {
+pub(super) fn Cases(tab: Tab, options: Slice<Option<CaseOptions>>, layout: CaseLayout) -> impl IntoView {
     let t = use_texts();
     let words = t.management();
     let query = tab.query;
@@ -34,8 +36,10 @@ pub(super) fn Cases(tab: Tab, options: Slice<Option<CaseOptions>>) -> impl IntoV
         <div class="list-tools">
             <SearchForm query label=words.search_cases hint=words.search_cases_hint/>
             <FilterToggle query/>
+            <ColumnsToggle class="icon-button" address=tab.columns_toggle()/>
         </div>
         <DueLinks links page/>
+        {tab.columns(layout.clone(), field_name, words.column_id)}
         <Filters query options/>
         <ListCard
             class="card table-card table-card-wide"
@@ -46,7 +50,7 @@ pub(super) fn Cases(tab: Tab, options: Slice<Option<CaseOptions>>) -> impl IntoV
             state=tab.state(total)
             is_busy=tab.is_busy()
             retry=tab.retry()
-            rows=Box::new(move || view! { <CaseTable links page with_responsible=true/> }.erased())
+            rows=Box::new(move || view! { <CaseTable links page layout=layout.clone()/> }.erased())
             empty=Box::new(move || (move || view! { <Empty tab/> }).erased())
         />
     }

@@ -2,6 +2,7 @@
 
 use domain::cases::AgentList;
 use domain::history::FilterOptions;
+use domain::{AgentLayout, CaseLayout};
 use serde::{Deserialize, Serialize};
 
 use super::query::ManagementTab;
@@ -18,6 +19,10 @@ pub struct ManagementContent {
     pub options: Result<Option<CaseOptions>, AppError>,
     /// The content of the open tab.
     pub tab: Result<TabContent, AppError>,
+    /// The columns of the cases.
+    pub cases: CaseLayout,
+    /// The columns of the agents.
+    pub agents: AgentLayout,
     /// Whether the scope of the viewer is not limited to their groups.
     pub has_full_scope: bool,
     /// The outcome of the form that led here.

@@ -3,7 +3,7 @@
 
 use domain::cases::CaseFilter;
 use domain::history::FilterOptions;
-use domain::{CaseStatus, GroupId, HistoryFilter, QueueId, Role, UserId};
+use domain::{CaseStatus, GroupId, HistoryFilter, ListLayouts, QueueId, Role, UserId};
 
 use super::data::{CaseOptions, FoundAgents, FoundCases, ManagementContent, TabContent};
 use super::query::{ManagementQuery, ManagementTab};
@@ -25,7 +25,9 @@ pub(super) async fn load_content(
     let options =
         async { if query.shows_filters() { load_options(context).await.map(Some) } else { Ok(None) } };
     let (options, tab) = futures::join!(options, load_tab(context, query));
-    Ok(ManagementContent { options, tab, has_full_scope: role == Role::Administrator, notice: None })
+    let ListLayouts { cases, agents, .. } = context.layouts();
+    let has_full_scope = role == Role::Administrator;
+    Ok(ManagementContent { options, tab, cases, agents, has_full_scope, notice: None })
 }
 
 /// The role of the viewer. For agents there is nothing here.

@@ -64,6 +64,8 @@ pub struct ManagementQuery {
     pub page: u64,
     /// `filters=open`: the filter panel is open.
     pub filters_open: bool,
+    /// `columns=open`: the choice of columns of the tab is open.
+    pub columns_open: bool,
     /// `saved` and `views`: the view that is open, and the dialog of the views.
     pub views: ViewAddress,
     /// `case` and its related parameters: the case window over the page.
@@ -111,6 +113,10 @@ impl ManagementQuery {
                 self.filters_open = value == "open";
                 true
             }
+            "columns" => {
+                self.columns_open = value == "open";
+                true
+            }
             "" => true,
             _ => self.views.read(key, value).unwrap_or(false),
         }
@@ -120,7 +126,8 @@ impl ManagementQuery {
     fn pairs(&self) -> impl Iterator<Item = (String, String)> {
         let case = self.case.iter().flat_map(CaseAddress::pairs);
         let fields = self.fields(true, true).into_iter();
-        fields.chain(self.views.open_pair()).chain(address::page(self.page)).chain(case)
+        let columns = address::open_columns(self.columns_open);
+        fields.chain(columns).chain(self.views.open_pair()).chain(address::page(self.page)).chain(case)
     }
 
     /// The query string without `?`.
@@ -133,16 +140,23 @@ impl ManagementQuery {
         address::href(PATH, self.pairs())
     }
 
-    /// What determines the open tab: everything but the filter panel and the case window.
+    /// What determines the open tab: everything but the panels and the case window.
     #[must_use]
     pub fn of_list(&self) -> Self {
         let views = self.views.with_dialog(false);
-        Self { filters_open: false, ignored: Vec::new(), views, ..self.without_case() }
+        let (filters_open, columns_open) = (false, false);
+        Self { filters_open, columns_open, ignored: Vec::new(), views, ..self.without_case() }
     }
 
     /// The address with the dialog of the views.
     pub fn views_href(&self) -> String {
         Self { views: self.views.with_dialog(true), ..self.without_case() }.href()
+    }
+
+    /// Whether the choice of columns is open, and the address with it toggled.
+    pub fn columns_toggle(&self) -> (bool, String) {
+        let open = self.columns_open;
+        (open, Self { columns_open: !open, ..self.without_case() }.href())
     }
 
     /// What the fields of the filter panel say.
@@ -236,7 +250,8 @@ impl ManagementQuery {
 
     fn unfiltered(&self) -> Self {
         let (ignored, views) = (self.ignored.clone(), self.views.clone());
-        Self { filters_open: self.filters_open, ignored, views, ..self.cleared() }
+        let (filters_open, columns_open) = (self.filters_open, self.columns_open);
+        Self { filters_open, columns_open, ignored, views, ..self.cleared() }
     }
 
     /// The filter for the store.
@@ -331,7 +346,7 @@ mod tests {
     fn what_is_written_is_read_back() {
         let search = "view=agents&filters=open&q=ana+%26+bia&status=waiting&status=closed&queue=2&agent=7\
                       &kind=D%C3%BAvida&from=2026-01-02&to=2026-02-03&group=4&due=at_risk&sort=opened&order=asc\
-                      &saved=k7m2x9pq&views=open&page=3\
+                      &saved=k7m2x9pq&columns=open&views=open&page=3\
                       &case=12&tab=calls&case.q=9";
         let query = ManagementQuery::parse(search);
         assert!(query.ignored.is_empty(), "{:?}", query.ignored);
@@ -343,11 +358,12 @@ mod tests {
     #[test]
     fn a_view_is_the_tab_the_search_the_filters_and_the_order() {
         let query = ManagementQuery::parse(
-            "view=agents&filters=open&q=ana&agent=7,7&group=4&sort=opened&page=3&case=12&views=open&saved=k7m2x9pq&x=1",
+            "view=agents&filters=open&columns=open&q=ana&agent=7,7&group=4&sort=opened&page=3&case=12&views=open\
+             &saved=k7m2x9pq&x=1",
         );
         assert_eq!(query.view_search(), "view=agents&q=ana&agent=7&group=4&sort=opened");
         assert_eq!(ManagementQuery::parse(&query.view_search()).view_search(), query.view_search());
-        assert!(!ManagementQuery::parse("saved=k7m2x9pq&views=open").is_filtered());
+        assert!(!ManagementQuery::parse("saved=k7m2x9pq&views=open&columns=open").is_filtered());
         assert_eq!(query.cleared().href(), "/management?view=agents&sort=opened&saved=k7m2x9pq");
     }
 
