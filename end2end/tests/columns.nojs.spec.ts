@@ -8,7 +8,7 @@ test("the columns of the cases are chosen and moved by a plain form", async ({ p
   const person = await createSignedIn(page, browser, "Rita", freshLogin("rita"), "Administrador");
   const heads = () => texts(person.locator("table.list thead th"));
   await person.goto("/management?sort=id");
-  await person.getByRole("button", { name: "Colunas" }).click();
+  await person.getByRole("button", { name: "Colunas", exact: true }).click();
   const choice = person.getByRole("form", { name: "Colunas" });
   for (const name of ["Tipo", "Fila", "Responsável", "Abertura", "Última atualização", "SLA"]) {
     await choice.getByRole("checkbox", { name }).uncheck();

@@ -16,7 +16,7 @@ test("cases, agents and one's own cases have columns of their own, which stay", 
 
   await person.goto("/management");
   await expect.poll(heads(person)).toEqual(cases);
-  await person.getByRole("button", { name: "Colunas" }).click();
+  await person.getByRole("button", { name: "Colunas", exact: true }).click();
   await choice.getByRole("checkbox", { name: "Tipo" }).uncheck();
   await choice.getByRole("checkbox", { name: "Fila" }).uncheck();
   await choice.getByRole("checkbox", { name: "Vence em" }).check();
@@ -29,7 +29,7 @@ test("cases, agents and one's own cases have columns of their own, which stay", 
   await choice.getByRole("button", { name: "Mover Vence em para a esquerda" }).click();
   const chosen = [...few.slice(0, -1), "Vence em", "SLA"];
   await expect.poll(heads(person)).toEqual(chosen);
-  await person.getByRole("button", { name: "Colunas" }).click();
+  await person.getByRole("button", { name: "Colunas", exact: true }).click();
   await expect(choice).toHaveCount(0);
 
   // The list is sorted by the new column, and a case opens over it.
@@ -43,7 +43,7 @@ test("cases, agents and one's own cases have columns of their own, which stay", 
   // Another tab of the page, without loading it again.
   await person.getByRole("tab", { name: "Agentes" }).click();
   await expect.poll(heads(person)).toEqual(agents);
-  await person.getByRole("button", { name: "Colunas" }).click();
+  await person.getByRole("button", { name: "Colunas", exact: true }).click();
   await choice.getByRole("checkbox", { name: "Grupos" }).uncheck();
   await save.click();
   await expect.poll(heads(person)).toEqual(agents.filter((name) => name !== "Grupos"));
