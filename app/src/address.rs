@@ -47,6 +47,12 @@ pub(crate) fn many<T: PartialEq>(value: &str, into: &mut Vec<T>, read: impl Fn(&
     understood
 }
 
+/// Reads a value that may be empty, as an empty field of a form is. Returns whether it was understood.
+pub(crate) fn optional<T>(value: &str, into: &mut Option<T>, read: impl Fn(&str) -> Option<T>) -> bool {
+    *into = read(value);
+    into.is_some() || value.is_empty()
+}
+
 /// Parses an ISO date; an empty value (an empty form field) is no date. Returns whether it was
 /// understood.
 pub(crate) fn date(value: &str, into: &mut Option<NaiveDate>) -> bool {

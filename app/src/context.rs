@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use domain::{ListLayouts, Timestamp};
 use leptos::prelude::*;
 use store::Scoped;
@@ -88,6 +89,11 @@ impl RequestContext {
     pub fn scoped(&self) -> Result<Scoped<'_>, AppError> {
         let session = self.session()?;
         Ok(self.store.as_principal(&session.principal).with_origin(self.origin()))
+    }
+
+    /// Today, in the operation's time zone.
+    pub fn today(&self) -> NaiveDate {
+        domain::zone::day_of(self.store.zone(), store::clock::now())
     }
 
     /// How the user sees the lists.

@@ -1,7 +1,6 @@
 //! Loads the content of the history page, for the page and its server functions alike. The store
 //! applies the scope.
 
-use chrono::NaiveDate;
 use domain::history::FilterOptions;
 use domain::{HistoryField, Month, QueueId};
 
@@ -32,16 +31,11 @@ pub(super) async fn load_arrivals(
     Ok(HistoryArrivals { month, list })
 }
 
-/// Today, in the operation's time zone.
-fn today(context: &RequestContext) -> NaiveDate {
-    domain::zone::day_of(context.store.zone(), store::clock::now())
-}
-
 pub(super) async fn load_month(
     context: &RequestContext,
     query: &HistoryQuery,
 ) -> Result<MonthCounts, AppError> {
-    let today = today(context);
+    let today = context.today();
     let month = query.month.unwrap_or(Month::of(today));
     let days = context.scoped()?.history().month(month).await?;
     Ok(MonthCounts { today, month, days })
@@ -56,7 +50,7 @@ pub(super) async fn load_list(
     query: &HistoryQuery,
 ) -> Result<HistoryList, AppError> {
     let scoped = context.scoped()?;
-    let today = today(context);
+    let today = context.today();
     let filter = query.filter(today);
     let names = async {
         if query.is_filtered() { scoped.history().names(&filter).await } else { Ok(FilterOptions::default()) }

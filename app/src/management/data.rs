@@ -1,5 +1,6 @@
 //! What *Gerenciamento* shows, as it travels from the server to the browser.
 
+use chrono::NaiveDate;
 use domain::cases::AgentList;
 use domain::history::FilterOptions;
 use domain::{AgentLayout, CaseLayout};
@@ -79,6 +80,9 @@ impl TabContent {
 /// The content of the tab *Casos*.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FoundCases {
+    /// Today, in the operation's time zone.
+    #[serde(with = "domain::civil::day")]
+    pub today: NaiveDate,
     /// The page of the list; `None` if the period is impossible.
     pub page: Option<CasePage>,
     /// The names of the filtered IDs, for the chips.

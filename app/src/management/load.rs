@@ -67,14 +67,15 @@ pub(super) async fn load_cases(
     let history = scoped.history();
     let (names, view) = futures::join!(history.names(&named), open_view(context, query));
     let (mut names, view) = (names?, view?);
-    if query.period().is_impossible() {
+    let today = context.today();
+    if query.is_impossible() {
         let unseen = names.missing(&query.agents, &query.queues);
-        return Ok(FoundCases { page: None, names, unseen, view });
+        return Ok(FoundCases { today, page: None, names, unseen, view });
     }
-    let page = case_list::load_page(context, &query.filter(), &[], query.page).await?;
+    let page = case_list::load_page(context, &query.filter(today), &[], query.page).await?;
     name_those_of_cases(context, query, &mut names).await?;
     let unseen = names.missing(&query.agents, &query.queues);
-    Ok(FoundCases { page: Some(page), names, unseen, view })
+    Ok(FoundCases { today, page: Some(page), names, unseen, view })
 }
 
 /// Adds the names of filtered agents and queues that only cases in scope have: a case may have been moved to

@@ -201,3 +201,24 @@ contract!(a_list_that_there_is_not_has_no_columns, |server| {
     let answer = server.submit(&ana, "/sf/set_columns", &fields).await;
     assert_ne!(answer.location.as_deref(), Some("/my-cases"));
 });
+
+contract!(cases_are_filtered_by_a_period_that_stays_relative, |server| {
+    let (server, _) = two_groups(server).await;
+    let chief = server.token("chefe-ana").await;
+    // The cases were opened on 31 January 2026.
+    for (search, chip, found) in [
+        ("from=2026-01-31&to=2026-01-31", "31/01/2026", true),
+        ("period=yesterday", "Ontem (", false),
+        ("period=last-month&from=2026-01-31", "desde 31/01/2026", true),
+    ] {
+        let page = server.page(&chief, &format!("/management?{search}")).await.body;
+        assert!(page.contains(chip), "{search} names {chip}");
+        assert_eq!(page.contains("Cliente de ana"), found, "{search}");
+    }
+    let page = server.page(&chief, "/management?period=last-week&filters=open&q=ana").await.body;
+    assert!(page.contains(r#"<input type="hidden" name="period" value="last-week">"#));
+    assert!(page.contains("/management?filters=open&amp;q=ana&amp;period=this-month"));
+    assert!(page.contains(r#"aria-label="Abertura · Períodos""#));
+    let page = server.page(&chief, "/management?period=someday").await.body;
+    assert!(page.contains("Cliente de ana") && page.contains("period"), "what is not understood is reported");
+});
