@@ -32,6 +32,11 @@ pub(crate) fn page(number: u64) -> Option<(String, String)> {
     (number > 1).then(|| ("page".to_owned(), number.to_string()))
 }
 
+/// The parameter of the choice of columns, if it is open.
+pub(crate) fn open_columns(open: bool) -> Option<(String, String)> {
+    open.then(|| ("columns".to_owned(), "open".to_owned()))
+}
+
 /// Parses comma-separated values, at most 200 per parameter; empty values are skipped. Returns
 /// whether all were understood.
 pub(crate) fn many<T: PartialEq>(value: &str, into: &mut Vec<T>, read: impl Fn(&str) -> Option<T>) -> bool {
@@ -44,6 +49,12 @@ pub(crate) fn many<T: PartialEq>(value: &str, into: &mut Vec<T>, read: impl Fn(&
         }
     }
     understood
+}
+
+/// Reads a value that may be empty, as an empty field of a form is. Returns whether it was understood.
+pub(crate) fn optional<T>(value: &str, into: &mut Option<T>, read: impl Fn(&str) -> Option<T>) -> bool {
+    *into = read(value);
+    into.is_some() || value.is_empty()
 }
 
 /// Parses an ISO date; an empty value (an empty form field) is no date. Returns whether it was

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use domain::Timestamp;
+use chrono::NaiveDate;
+use domain::{ListLayouts, Timestamp};
 use leptos::prelude::*;
 use store::Scoped;
 use store::Store;
@@ -88,6 +89,16 @@ impl RequestContext {
     pub fn scoped(&self) -> Result<Scoped<'_>, AppError> {
         let session = self.session()?;
         Ok(self.store.as_principal(&session.principal).with_origin(self.origin()))
+    }
+
+    /// Today, in the operation's time zone.
+    pub fn today(&self) -> NaiveDate {
+        domain::zone::day_of(self.store.zone(), store::clock::now())
+    }
+
+    /// How the user sees the lists.
+    pub fn layouts(&self) -> ListLayouts {
+        self.session.as_ref().map(|session| session.layouts.clone()).unwrap_or_default()
     }
 
     /// The origin of the request (IP address and user agent), for the audit trail.

@@ -18,6 +18,7 @@ pub mod browser;
 mod bulk;
 pub mod case;
 pub mod case_list;
+pub mod columns;
 #[cfg(feature = "ssr")]
 pub mod context;
 pub mod conversation;
@@ -81,7 +82,8 @@ pub(crate) async fn load_code(page: &live::Address) -> bool {
     let has_conversation = shown.case().is_some_and(|case| case.field("open").is_some());
     let has_lists = [management::query::PATH, my_cases::query::PATH].contains(&page.path.as_str());
     let mut needed = Vec::new();
-    let has_panel = page.path == history::query::PATH && (shown.shows_filters() || shown.columns_open);
+    let is_history = page.path == history::query::PATH;
+    let has_panel = is_history && shown.shows_filters() || (is_history || has_lists) && shown.columns_open;
     if has_panel {
         needed.push(history::chunk::chunk());
     }

@@ -19,12 +19,12 @@ pub mod device;
 pub mod duration;
 pub mod filter;
 pub mod history;
-pub mod history_layout;
 pub mod history_order;
 pub mod id;
 pub mod identity;
 pub mod interaction;
 pub mod job;
+pub mod list_layout;
 pub mod lookup;
 pub mod media;
 pub mod merge;
@@ -59,7 +59,6 @@ pub use cases::CaseStatus;
 pub use channel::{Channel, Direction};
 pub use duration::DurationRange;
 pub use filter::HistoryFilter;
-pub use history_layout::{HistoryField, HistoryLayout};
 pub use history_order::{HistoryColumn, HistoryOrder};
 pub use id::{
     ApiKeyId, AttachmentId, CalendarId, CaseId, CaseKindId, ContactReasonId, CustomFieldId, CustomerId,
@@ -68,6 +67,10 @@ pub use id::{
 };
 pub use interaction::{
     CallStatus, EndedBy, NewCall, NewCase, NewCustomer, NewInteraction, NewMedia, NewMessage, Outcome, Sender,
+};
+pub use list_layout::{
+    AgentField, AgentLayout, CaseField, CaseLayout, HistoryField, HistoryLayout, ListField, ListKind,
+    ListLayout, ListLayouts, OwnCaseField, OwnCaseLayout,
 };
 pub use principal::{Principal, Role};
 pub use protocol::Protocol;

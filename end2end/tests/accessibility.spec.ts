@@ -46,6 +46,8 @@ const places: [string, (page: Page) => Promise<void>][] = [
   ["the notifications", (page) => open(page, "/notifications")],
   ["the cases", (page) => open(page, "/management")],
   ["the agents", (page) => open(page, "/management?view=agents")],
+  ["the choice of columns of the cases", (page) => open(page, "/management?columns=open")],
+  ["the choice of columns of the agents", (page) => open(page, "/management?view=agents&columns=open")],
   ["the customers", (page) => open(page, "/customers")],
   ["a customer", async (page) => {
     await open(page, "/customers");

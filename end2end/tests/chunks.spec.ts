@@ -43,6 +43,18 @@ test("the panels of the history are no part of a first visit", async ({ page, hy
   expect(asked.filter(isPanels)).toHaveLength(1);
 });
 
+test("the choice of columns is no part of the lists of cases", async ({ page, hydrated }) => {
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  await page.goto("/management");
+  await hydrated();
+  const isPanels = (path: string) => path.includes("split_history_panels");
+  expect(asked.filter(isPanels)).toEqual([]);
+  await page.getByRole("button", { name: "Colunas" }).click();
+  await expect(page.getByRole("form", { name: "Colunas" }).getByLabel("Densidade")).toBeVisible();
+  expect(asked.filter(isPanels)).toHaveLength(1);
+});
+
 test("a page that shows the filters from the start is hydrated with them", async ({ page, hydrated }) => {
   await page.goto(`${year}&filters=open`);
   await hydrated();

@@ -35,6 +35,19 @@ test.describe("cases", () => {
     await expect(page.getByRole("columnheader", { name: "ID" })).toHaveAttribute("aria-sort", "descending");
   });
 
+  test("a quick period stays relative in the address, and typed dates replace it", async ({ page }) => {
+    await page.getByRole("button", { name: "Filtrar" }).click();
+    const periods = page.getByRole("list", { name: "Abertura · Períodos" });
+    await periods.getByRole("link", { name: "Últimos 90 dias" }).click();
+    await expect(page).toHaveURL(/period=last-90-days/);
+    await expect(page.getByRole("link", { name: /^Remover filtro Abertura: .?Últimos 90 dias/ })).toBeVisible();
+    await expect(periods.getByRole("link", { name: "Últimos 90 dias" })).toHaveAttribute("aria-current", "true");
+    await page.getByLabel("Abertura · Data inicial").fill("2020-01-01");
+    await page.getByRole("button", { name: "Aplicar Filtros" }).click();
+    await expect(page.getByRole("link", { name: /^Remover filtro Abertura: .?desde 01\/01\/2020/ })).toBeVisible();
+    await expect(page.getByRole("link", { name: /^Remover filtro/ })).toHaveCount(1);
+  });
+
   test("filters narrow the list, show as chips and go one by one", async ({ page }) => {
     await page.getByRole("button", { name: "Filtrar" }).click();
     await page.getByRole("button", { name: /^Situações/ }).click();

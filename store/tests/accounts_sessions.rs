@@ -80,17 +80,32 @@ contract!(a_session_says_who_is_signed_in, |store| {
         locale: None,
         single_sign_on: false,
         second_factor: false,
-        history_layout: domain::HistoryLayout::default(),
+        layouts: domain::ListLayouts::default(),
         unread: 0,
     };
     assert_eq!(found, expected);
     own(&store, user).prefer(|own| own.locale = Some("en".to_owned()), T).await.expect("kept");
     let found = session(&store, &token, T).await.expect("a session");
     assert_eq!(found.locale.as_deref(), Some("en"));
-    let layout = domain::HistoryLayout::parse("wait,agent;compact;folded");
-    own(&store, user).choose_history_layout(&layout).await.expect("kept");
-    let found = session(&store, &token, T).await.expect("a session");
-    assert_eq!(found.history_layout, layout);
+});
+
+contract!(every_list_has_a_layout_of_its_own_in_the_account, |store| {
+    let ana = person(&store, "ana").await;
+    person(&store, "bia").await;
+    let layouts = domain::ListLayouts {
+        history: domain::HistoryLayout::parse("wait,agent;compact;folded"),
+        cases: domain::CaseLayout::parse("due,customer"),
+        my_cases: domain::OwnCaseLayout::parse("status;compact"),
+        agents: domain::AgentLayout::parse(""),
+    };
+    own(&store, ana).choose_layout(&layouts.history).await.expect("kept");
+    own(&store, ana).choose_layout(&layouts.cases).await.expect("kept");
+    own(&store, ana).choose_layout(&layouts.my_cases).await.expect("kept");
+    own(&store, ana).choose_layout(&layouts.agents).await.expect("kept");
+    let [of_ana, of_bia] = [token(&store, "ana", T).await, token(&store, "bia", T).await];
+    assert_eq!(session(&store, &of_ana, T).await.expect("a session").layouts, layouts);
+    let found = session(&store, &of_bia, T).await.expect("a session");
+    assert_eq!(found.layouts, domain::ListLayouts::default());
 });
 
 contract!(only_a_token_that_was_given_out_opens_anything, |store| {

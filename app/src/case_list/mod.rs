@@ -1,5 +1,6 @@
 //! The list of cases (table, order, pager) shared by *Gerenciamento* and *Meus Atendimentos*.
 
+mod columns;
 mod data;
 mod due;
 mod links;
@@ -9,6 +10,7 @@ mod order;
 mod row;
 mod table;
 
+pub(crate) use columns::{columns, field_name};
 pub use data::CasePage;
 pub(crate) use due::{DueLinks, due_name};
 pub(crate) use links::{CaseLinks, CaseListAddress};

@@ -1,10 +1,11 @@
 //! A row of the table of cases. It keeps its elements, and with them the focus, as long as its case is
 //! on the page; what the cells say follows the list.
 
-use domain::CaseId;
-use leptos::either::Either;
+use domain::{CaseField, CaseId};
+use leptos::either::{Either, EitherOf5};
 use leptos::prelude::*;
 
+use super::columns::{field_class, field_name};
 use super::table::{ListedCase, ShownCases};
 use crate::bulk::RowChoice;
 use crate::case::sla::SlaState;
@@ -27,8 +28,10 @@ pub(super) fn Row(shown: ShownCases, case: CaseId) -> impl IntoView {
         <a class="case-number" href=href data-noscroll="">{format!("#{case}")}</a>
     };
     let cells = move || {
-        let with_responsible = shown.with_responsible;
-        row.get().map(|(row, state)| view! { <Cells row state with_responsible/> })
+        let fields = shown.fields();
+        row.get().map(|row| {
+            fields.into_iter().map(|field| field_cell(field, &row, shown.has_due())).collect_view()
+        })
     };
     table::row(
         Some(format!("case-{case}")),
@@ -56,47 +59,50 @@ fn short_duration(minutes: i64) -> String {
     }
 }
 
-/// The cells after the ID.
-#[component]
-fn Cells(
-    row: domain::cases::CaseRow,
-    state: Option<domain::cases::CaseSla>,
-    with_responsible: bool,
-) -> impl IntoView {
+/// A cell after the ID. `has_due` says that the due instant has a column of its own.
+fn field_cell(field: CaseField, (row, state): &ListedCase, has_due: bool) -> impl IntoView + use<> {
     let t = use_texts();
-    let text = |text: Option<String>, none: &'static str| match text {
-        Some(text) => Either::Left(truncated(&text)),
-        None => Either::Right(view! { <span class="absent">{none}</span> }),
+    let label = field_name(field, t);
+    let class = match field {
+        CaseField::Subject => "col-subject cell-wide",
+        CaseField::Status => "col-status cell-corner",
+        other => field_class(other),
+    };
+    let text = |text: Option<&str>, none: &'static str| {
+        EitherOf5::A(match text {
+            Some(text) => Either::Left(truncated(text)),
+            None => Either::Right(view! { <span class="absent">{none}</span> }),
+        })
     };
     let moment = |at: chrono::NaiveDateTime| {
-        view! {
+        EitherOf5::B(view! {
             <time datetime=machine_time(at)>
                 {t.locale.date(at.date())} " " <span class="time">{hour_and_minute(at)}</span>
             </time>
+        })
+    };
+    let due = state.and_then(|state| state.due_minutes).map(|minutes| due_text(minutes, t));
+    let content = match field {
+        CaseField::Customer => text(row.customer.as_deref(), t.unknown_customer),
+        CaseField::Kind => text(row.kind.as_deref(), "–"),
+        CaseField::Subject => text(row.subject.as_deref(), t.no_subject),
+        CaseField::Queue => text(row.queue.as_ref().map(|queue| queue.name.as_str()), "–"),
+        CaseField::Responsible => {
+            text(row.responsible.as_ref().map(|person| person.name.as_str()), t.case.no_one)
         }
-    };
-    let responsible = with_responsible.then(|| {
-        let name = row.responsible.map(|person| person.name);
-        cell("col-responsible", t.case.responsible, text(name, t.case.no_one))
-    });
-    let state = match state {
-        Some(state) => Either::Left(view! {
-            <SlaState status=state.status/>
-            {state.due_minutes.map(|minutes| view! { <span class="sla-due">{due_text(minutes, t)}</span> })}
+        CaseField::Due => EitherOf5::C(due.unwrap_or_else(|| "–".to_owned())),
+        CaseField::Opened => moment(row.opened),
+        CaseField::Updated => moment(row.updated),
+        CaseField::Status => EitherOf5::D(view! { <Status status=row.status/> }),
+        CaseField::Sla => EitherOf5::E(match state {
+            Some(state) => Either::Left(view! {
+                <SlaState status=state.status/>
+                {due.filter(|_| !has_due).map(|due| view! { <span class="sla-due">{due}</span> })}
+            }),
+            None => Either::Right(view! { <span class="absent">"–"</span> }),
         }),
-        None => Either::Right(view! { <span class="absent">"–"</span> }),
     };
-    (
-        cell("col-customer", t.customer, text(row.customer, t.unknown_customer)),
-        cell("col-kind", t.case.kind, text(row.kind, "–")),
-        cell("col-subject cell-wide", t.case.subject, text(row.subject, t.no_subject)),
-        cell("col-queue", t.queue, text(row.queue.map(|queue| queue.name), "–")),
-        cell("col-status cell-corner", t.case.status, view! { <Status status=row.status/> }),
-        responsible,
-        cell("col-opened", t.case.opened, moment(row.opened)),
-        cell("col-updated", t.case.updated, moment(row.updated)),
-        cell("col-sla", t.case.tab_sla, state),
-    )
+    cell(class, label, content)
 }
 
 #[cfg(test)]

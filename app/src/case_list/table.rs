@@ -1,10 +1,11 @@
 //! The table of cases: column heads that sort it, its rows, the pager.
 
-use domain::CaseId;
 use domain::cases::{CaseOrder, CaseRow, CaseSla};
+use domain::{CaseField, CaseId, CaseLayout};
 use leptos::either::Either;
 use leptos::prelude::*;
 
+use super::columns::{field_class, field_name, further, order_of, sorting_class};
 use super::row::Row;
 use super::{CaseLinks, CasePage};
 use crate::bulk::{BulkForm, BulkList};
@@ -24,14 +25,28 @@ pub(super) struct ShownCases {
     pub links: CaseLinks,
     /// The page of the list; none while something else is shown.
     page: Memo<Option<CasePage>>,
-    /// Whether to show the assignee of each case.
-    pub with_responsible: bool,
+    /// The chosen columns.
+    layout: StoredValue<CaseLayout>,
+    /// The column behind them.
+    further: Memo<Option<CaseField>>,
 }
 
 impl ShownCases {
     /// The same for the rows of one list ([`ListRows`]).
     fn derived(self) -> Self {
-        Self { links: self.links.derived(), page: Memo::new(move |_| self.page.get()), ..self }
+        let page = Memo::new(move |_| self.page.get());
+        Self { links: self.links.derived(), page, further: Memo::new(move |_| self.further.get()), ..self }
+    }
+
+    /// The columns in their order; tracked.
+    pub(super) fn fields(self) -> Vec<CaseField> {
+        let further = self.further.get();
+        self.layout.with_value(|layout| layout.fields().iter().copied().chain(further).collect())
+    }
+
+    /// Whether the due instant has a column of its own among the chosen ones.
+    pub(super) fn has_due(self) -> bool {
+        self.layout.with_value(|layout| layout.shows(CaseField::Due))
     }
 
     /// The row of a case, if it is on the page; tracked.
@@ -50,12 +65,16 @@ impl ShownCases {
 pub(crate) fn CaseTable(
     links: CaseLinks,
     page: Memo<Option<CasePage>>,
-    /// Whether to show the assignee of each case.
-    with_responsible: bool,
+    /// How the user sees it.
+    layout: CaseLayout,
 ) -> impl IntoView {
-    let shown = ShownCases { links, page, with_responsible };
-    let class = if with_responsible { "list list-cases" } else { "list list-cases list-own" };
-    let heads = view! { <Heads links with_responsible/> };
+    let class = if layout.compact { "list list-cases list-compact" } else { "list list-cases" };
+    let layout = StoredValue::new(layout);
+    let further = Memo::new(move |_| {
+        layout.with_value(|layout| further(links.with(|address| address.order()), layout))
+    });
+    let shown = ShownCases { links, page, layout, further };
+    let heads = view! { <Heads shown/> };
     let cases = Memo::new(move |_| {
         let ids = |page: &CasePage| page.list.rows.iter().map(|row| row.id).collect::<Vec<_>>();
         page.with(|page| page.as_ref().map(ids).unwrap_or_default())
@@ -115,28 +134,27 @@ fn Pages(links: CaseLinks, page: CasePage) -> impl IntoView {
     }
 }
 
-/// The column heads; four of them sort the list.
+/// The column heads; some of them sort the list.
 #[component]
-fn Heads(links: CaseLinks, with_responsible: bool) -> impl IntoView {
+fn Heads(shown: ShownCases) -> impl IntoView {
     let t = use_texts();
-    let heads = [
-        ("col-id col-sorts", t.management().column_id, Some(CaseOrder::Id)),
-        ("col-customer", t.customer, None),
-        ("col-kind", t.case.kind, None),
-        ("col-subject", t.case.subject, None),
-        ("col-queue", t.queue, None),
-        ("col-status", t.case.status, None),
-        ("col-responsible", t.case.responsible, None),
-        ("col-opened col-sorts", t.case.opened, Some(CaseOrder::Opened)),
-        ("col-updated col-sorts", t.case.updated, Some(CaseOrder::Updated)),
-        ("col-sla col-sorts", t.case.tab_sla, Some(CaseOrder::Due)),
-    ];
-    let heads = heads.into_iter().filter(|(class, ..)| with_responsible || *class != "col-responsible");
-    let heads = heads.map(|(class, text, order)| match order {
-        Some(by) => Either::Left(view! { <SortingHead links class text by/> }),
-        None => Either::Right(column_head(class, text)),
-    });
-    heads.collect_view()
+    let links = shown.links;
+    let head = move |field| {
+        let by = shown.layout.with_value(|layout| order_of(field, layout));
+        let text = field_name(field, t);
+        match by {
+            Some(by) => Either::Left(view! { <SortingHead links class=sorting_class(field) text by/> }),
+            None => Either::Right(column_head(field_class(field), text)),
+        }
+    };
+    let chosen =
+        shown.layout.with_value(|layout| layout.fields().iter().map(|field| head(*field)).collect_view());
+    let further = move || shown.further.get().map(head);
+    view! {
+        <SortingHead links class="col-id col-sorts" text=t.management().column_id by=CaseOrder::Id/>
+        {chosen}
+        {further}
+    }
 }
 
 /// The head of a column by which the list can be sorted.

@@ -68,23 +68,6 @@ pub async fn qualify(
     crate::flash::respond(qualification::qualify(&protocol, &reason, &seen).await, back.as_deref())
 }
 
-/// Chooses the columns of the history and redirects to `back`. `shown` are the checked columns, `order` all
-/// of them in the order of the form; `step` moves one of them or returns to the standard. Rows are compact if
-/// `density` says so.
-#[server(prefix = "/sf", endpoint = "set_history_columns", output = Wire)]
-pub async fn set_columns(
-    #[server(default)] shown: Vec<String>,
-    order: String,
-    #[server(default)] step: Option<String>,
-    #[server(default)] density: Option<String>,
-    back: Option<String>,
-) -> Result<(), AppError> {
-    let dense = density.as_deref() == Some("compact");
-    load::choose_columns(&shown, &order, step.as_deref(), dense, back.as_deref())
-        .await
-        .map_err(AppError::answered)
-}
-
 /// Folds the chart or unfolds it, also for later visits, and redirects to `back`.
 #[server(prefix = "/sf", endpoint = "fold_history_chart", output = Wire)]
 pub async fn fold_chart(folded: bool, back: Option<String>) -> Result<(), AppError> {

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use super::query::HistoryQuery;
 use crate::locales::{Texts, use_texts};
-use crate::ui::chips::{Chip, ChipItems, name_of, period_text};
+use crate::ui::chips::{Chip, ChipItems, name_of, period_text, relative_text};
 
 /// The chips, *Limpar Filtros*, and the number of interactions. A name that is not among the `names`
 /// is on its way while the list `is_busy`.
@@ -126,8 +126,7 @@ fn chips_of(
 fn chosen_period(query: &HistoryQuery, today: NaiveDate, t: &Texts) -> String {
     let days = query.period(today);
     if let Some(relative) = query.relative {
-        let name = t.history_filters.period(relative, t.today);
-        return format!("{name} ({})", period_text(days, t));
+        return relative_text(relative, days, t);
     }
     if query.begins.is_none() && query.ends.is_none() {
         return period_or_today(days, today, t);

@@ -1,14 +1,15 @@
-//! The panels of the history, filters and columns, as code that is loaded on its first use: most visits
-//! open neither. One function for both: another one would be loaded by itself.
+//! The filters of the history, and the choice of columns of this and other lists, as code that is loaded on its
+//! first use: most visits open neither. One function for both: another one would be loaded by itself.
 
 use domain::HistoryLayout;
 use domain::history::FilterOptions;
 use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;
 
-use super::columns::ColumnsPanel;
+use super::columns::Choice;
 use super::filters::FiltersPanel;
 use super::query::{HistoryQuery, Query};
+use crate::columns::{ColumnsForm, ColumnsPanel};
 use crate::live::{Chunk, SplitLoaderError, call};
 use crate::ui::erased::{Erased, IntoErased};
 
@@ -16,9 +17,9 @@ thread_local! {
     static CHUNK: Chunk = Chunk::new(|| Box::pin(preload_history_panels()));
 }
 
-/// A panel of the history.
-pub(super) enum Panel {
-    /// The filters; `applied` has those that apply.
+/// A panel.
+pub(crate) enum Panel {
+    /// The filters of the history; `applied` has those that apply.
     Filters {
         /// The address.
         query: Query,
@@ -27,13 +28,15 @@ pub(super) enum Panel {
         /// What there is to choose from.
         options: FilterOptions,
     },
-    /// The columns.
+    /// The columns of the history.
     Columns {
         /// The address.
         query: Query,
         /// The columns as they are.
         layout: HistoryLayout,
     },
+    /// The columns of another list.
+    ListColumns(ColumnsForm),
 }
 
 /// The chunk with the panels.
@@ -42,7 +45,7 @@ pub(crate) fn chunk() -> Chunk {
 }
 
 /// A panel; the chunk has to be loaded.
-pub(super) fn panel(panel: Panel) -> Option<Erased> {
+pub(crate) fn panel(panel: Panel) -> Option<Erased> {
     call(history_panels(panel))
 }
 
@@ -53,6 +56,7 @@ fn history_panels(panel: Panel) -> Result<Erased, SplitLoaderError> {
         Panel::Filters { query, applied, options } => {
             view! { <FiltersPanel query applied=*applied options/> }.erased()
         }
-        Panel::Columns { query, layout } => view! { <ColumnsPanel query layout/> }.erased(),
+        Panel::Columns { query, layout } => view! { <Choice query layout/> }.erased(),
+        Panel::ListColumns(form) => view! { <ColumnsPanel form/> }.erased(),
     })
 }

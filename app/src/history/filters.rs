@@ -1,7 +1,7 @@
 //! The filter panel of the history.
 
 use domain::history::FilterOptions;
-use domain::{Channel, HistoryColumn, HistoryOrder, Period, RelativePeriod};
+use domain::{Channel, HistoryColumn, HistoryOrder, Period};
 use leptos::either::EitherOf3;
 use leptos::prelude::*;
 
@@ -11,7 +11,7 @@ use super::rare_filters::RareFilters;
 use crate::live::Slice;
 use crate::locales::use_texts;
 use crate::ui::awaiting::Awaiting;
-use crate::ui::filters::{FilterButton, FilterPanel, PeriodFields};
+use crate::ui::filters::{FilterButton, FilterPanel, PeriodFields, QuickPeriods};
 use crate::ui::multiselect::{Choice, MultiSelectField, choices};
 use crate::ui::state::Failure;
 
@@ -78,9 +78,18 @@ pub(super) fn FiltersPanel(query: Query, applied: HistoryQuery, options: FilterO
         })
     });
     let cleared = Signal::derive(move || query.with(|query| query.cleared().href()));
+    let quick_period = move |period| {
+        query.with(|query| {
+            let chosen = query.refined(|query| {
+                query.remove_period();
+                query.relative = Some(period);
+            });
+            chosen.href()
+        })
+    };
     view! {
         <FilterPanel action=PATH fields cleared>
-            <QuickPeriods query chosen=now.relative/>
+            <QuickPeriods chosen=now.relative href=quick_period/>
             <Orders query chosen=now.order/>
             <MultiSelectField name="channel".to_owned() label=t.channels.to_owned() all=t.all.to_owned() choices=channels.to_vec()/>
             <MultiSelectField name="queue".to_owned() label=t.queues.to_owned() all=t.all_queues.to_owned() choices=choices(options.queues, &now.queues)/>
@@ -131,37 +140,6 @@ pub(super) fn FiltersPanel(query: Query, applied: HistoryQuery, options: FilterO
             <RareFilters applied=now/>
         </FilterPanel>
     }
-}
-
-/// The quick periods as links: each is the page with this period.
-#[component]
-fn QuickPeriods(query: Query, chosen: Option<RelativePeriod>) -> impl IntoView {
-    let t = use_texts();
-    let words = &t.history_filters;
-    let links = RelativePeriod::ALL.map(|period| {
-        let href = move || {
-            query.with(|query| {
-                let chosen = query.refined(|query| {
-                    query.remove_period();
-                    query.relative = Some(period);
-                });
-                chosen.href()
-            })
-        };
-        view! {
-            <li>
-                <a
-                    class="button button-small"
-                    href=href
-                    aria-current=(chosen == Some(period)).then_some("true")
-                    data-noscroll=""
-                >
-                    {words.period(period, t.today)}
-                </a>
-            </li>
-        }
-    });
-    view! { <ul class="quick-periods" aria-label=words.quick_periods>{links.collect_view()}</ul> }
 }
 
 /// The orders as links: by each column, also by one that is not shown.

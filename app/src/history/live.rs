@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use super::api;
 use super::chart::{FoldedChart, MonthChart};
-use super::columns::{Columns, ColumnsToggle};
+use super::columns::{ChoiceToggle, Columns};
 use super::data::{DialogContent, HistoryArrivals, HistoryContent, HistoryList};
 use super::filters::{FilterToggle, Filters};
 use super::interaction_dialog::InteractionDialog;
@@ -134,7 +134,7 @@ pub(super) fn HistoryLists() -> impl IntoView {
             <div class="page-head">
                 <h1>{t.history_title}</h1>
                 <ViewsLink href=Signal::derive(move || query.with(HistoryQuery::views_href)) view/>
-                <ColumnsToggle query/>
+                <ChoiceToggle query/>
                 <FilterToggle query/>
             </div>
             // The case window shows it itself.
@@ -146,7 +146,7 @@ pub(super) fn HistoryLists() -> impl IntoView {
             {move || view! { <UnseenFilters count=unseen.get()/> }}
             <Columns query layout=layout.clone()/>
             <Filters query options/>
-            {if layout.chart_folded {
+            {if layout.folded {
                 Either::Left(view! { <FoldedChart query/> })
             } else {
                 Either::Right(view! { <MonthChart query counts=month/> })

@@ -1,10 +1,8 @@
 //! Loads the content of the history page, for the page and its server functions alike. The store
 //! applies the scope.
 
-use chrono::NaiveDate;
 use domain::history::FilterOptions;
-use domain::history_layout::ColumnMove;
-use domain::{HistoryField, HistoryLayout, Month, QueueId};
+use domain::{HistoryField, Month, QueueId};
 
 use super::data::{HistoryArrivals, HistoryContent, HistoryList, MonthCounts};
 use super::query::{HistoryQuery, InteractionAddress, InteractionView};
@@ -21,7 +19,7 @@ pub(super) async fn load_content(context: &RequestContext, query: &HistoryQuery)
         async { if query.shows_filters() { load_options(context).await.map(Some) } else { Ok(None) } };
     let (month, options, list) =
         futures::join!(load_month(context, query), options, load_list(context, query));
-    HistoryContent { month, options, list, layout: layout(context), notice: None }
+    HistoryContent { month, options, list, layout: context.layouts().history, notice: None }
 }
 
 /// Loads what changes when interactions are recorded, concurrently.
@@ -33,21 +31,11 @@ pub(super) async fn load_arrivals(
     Ok(HistoryArrivals { month, list })
 }
 
-/// The columns of the user.
-fn layout(context: &RequestContext) -> HistoryLayout {
-    context.session.as_ref().map(|session| session.history_layout.clone()).unwrap_or_default()
-}
-
-/// Today, in the operation's time zone.
-fn today(context: &RequestContext) -> NaiveDate {
-    domain::zone::day_of(context.store.zone(), store::clock::now())
-}
-
 pub(super) async fn load_month(
     context: &RequestContext,
     query: &HistoryQuery,
 ) -> Result<MonthCounts, AppError> {
-    let today = today(context);
+    let today = context.today();
     let month = query.month.unwrap_or(Month::of(today));
     let days = context.scoped()?.history().month(month).await?;
     Ok(MonthCounts { today, month, days })
@@ -62,7 +50,7 @@ pub(super) async fn load_list(
     query: &HistoryQuery,
 ) -> Result<HistoryList, AppError> {
     let scoped = context.scoped()?;
-    let today = today(context);
+    let today = context.today();
     let filter = query.filter(today);
     let names = async {
         if query.is_filtered() { scoped.history().names(&filter).await } else { Ok(FilterOptions::default()) }
@@ -74,7 +62,7 @@ pub(super) async fn load_list(
         return Ok(HistoryList { today, page: None, names, reasons: Vec::new(), unseen, view });
     }
     let mut page = scoped.history().list_in_order(&filter, query.order, query.page).await?;
-    if !layout(context).shows(HistoryField::Customer) {
+    if !context.layouts().history.shows(HistoryField::Customer) {
         page.rows.iter_mut().for_each(|row| row.customer = None);
     }
     let mut queues: Vec<QueueId> = page.rows.iter().filter(|row| row.own).map(|row| row.queue.id).collect();
@@ -94,38 +82,12 @@ pub(super) async fn load_interaction(
     }
 }
 
-/// Chooses the columns; see [`super::api::set_columns`].
-pub(super) async fn choose_columns(
-    shown: &[String],
-    order: &str,
-    step: Option<&str>,
-    compact: bool,
-    return_to: Option<&str>,
-) -> Result<(), AppError> {
-    let context = RequestContext::current()?;
-    let mut order = HistoryLayout::parse(order).offered();
-    if let Some(step) = step.and_then(ColumnMove::parse) {
-        step.apply(&mut order);
-    }
-    let chosen = order.into_iter().filter(|field| shown.iter().any(|name| name == field.as_str()));
-    let before = layout(&context);
-    let mut after = if step == Some("standard") {
-        before.with_fields(HistoryLayout::default().fields().iter().copied())
-    } else {
-        before.with_fields(chosen)
-    };
-    after.compact = compact;
-    context.scoped()?.own_account().choose_history_layout(&after).await?;
-    redirect(local_path(return_to));
-    Ok(())
-}
-
 /// Folds the chart or unfolds it; see [`super::api::fold_chart`].
 pub(super) async fn fold_chart(folded: bool, return_to: Option<&str>) -> Result<(), AppError> {
     let context = RequestContext::current()?;
-    let mut layout = layout(&context);
-    layout.chart_folded = folded;
-    context.scoped()?.own_account().choose_history_layout(&layout).await?;
+    let mut layout = context.layouts().history;
+    layout.folded = folded;
+    context.scoped()?.own_account().choose_layout(&layout).await?;
     redirect(local_path(return_to));
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Takes what a person has chosen in a list, and proposes a job with it.
 
 use domain::job::{BulkCaseAction, MAX_ROWS};
-use domain::{CaseId, Protocol, Role, zone};
+use domain::{CaseId, Protocol, Role};
 use store::Scoped;
 use store::jobs::ProposeOutcome;
 
@@ -63,8 +63,7 @@ async fn propose_history(
 ) -> Result<ProposeOutcome, AppError> {
     let now = store::clock::now();
     if is_all {
-        let today = zone::day_of(context.store.zone(), now);
-        let filter = HistoryQuery::parse(form.field(SEARCH)).filter(today);
+        let filter = HistoryQuery::parse(form.field(SEARCH)).filter(context.today());
         return Ok(scoped.jobs().propose_history(&filter, now).await?);
     }
     let chosen: Vec<Protocol> =
@@ -87,7 +86,9 @@ async fn propose_cases(
         let search = form.field(SEARCH);
         let filter = match list {
             BulkList::MyCases => MyCasesQuery::parse(search).filter(viewer.user),
-            BulkList::History | BulkList::Management => ManagementQuery::parse(search).filter(),
+            BulkList::History | BulkList::Management => {
+                ManagementQuery::parse(search).filter(context.today())
+            }
         };
         return Ok(scoped.jobs().propose_case_list(action, &filter, now).await?);
     }

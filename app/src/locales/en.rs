@@ -136,6 +136,7 @@ pub(super) const TEXTS: Texts = Texts {
     chart_day: "Day",
     chart_total: "Total",
     chart_hint: "Point at a day or use Tab to see its numbers",
+    columns: "Columns",
     column_protocol: "Reference no.",
     column_date: "Date and time",
     column_duration: "Duration",

@@ -137,6 +137,7 @@ pub(super) const TEXTS: Texts = Texts {
     chart_day: "Día",
     chart_total: "Total",
     chart_hint: "Pase sobre un día o use Tab para ver los números",
+    columns: "Columnas",
     column_protocol: "Protocolo",
     column_date: "Fecha y hora",
     column_duration: "Duración",

@@ -26,6 +26,7 @@ words! {
         search_agents_hint = "Nome ou usuário",
         statuses = "Situações",
         column_id = "ID",
+        column_due = "Vence em",
         /// Takes the column.
         sort_by: fn(&str) -> String = |column| format!("Ordenar por {column}"),
         by_due = "Casos em aberto",
@@ -93,6 +94,7 @@ const EN: ManagementTexts = ManagementTexts {
     search_agents_hint: "Name or user name",
     statuses: "Statuses",
     column_id: "ID",
+    column_due: "Due",
     sort_by: |column: &str| format!("Sort by {column}"),
     by_due: "Open cases",
     overdue: "Overdue",
@@ -148,6 +150,7 @@ const ES: ManagementTexts = ManagementTexts {
     search_agents_hint: "Nombre o usuario",
     statuses: "Estados",
     column_id: "ID",
+    column_due: "Vence en",
     sort_by: |column: &str| format!("Ordenar por {column}"),
     by_due: "Casos abiertos",
     overdue: "Fuera de plazo",

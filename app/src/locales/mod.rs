@@ -17,6 +17,7 @@ pub mod attachments;
 pub mod bulk;
 pub mod calls;
 pub mod case;
+pub mod columns;
 pub mod course;
 #[cfg(feature = "ssr")]
 pub mod customers;

@@ -143,6 +143,7 @@ pub(super) const TEXTS: Texts = Texts {
     chart_day: "Dia",
     chart_total: "Total",
     chart_hint: "Passe sobre um dia ou use Tab para ver os números",
+    columns: "Colunas",
     column_protocol: "Protocolo",
     column_date: "Data e Hora",
     column_duration: "Duração",

@@ -24,7 +24,7 @@ macro_rules! texts {
             pub calls: calls::CallsTexts,
             /// What sources say of the course of interactions.
             pub course: course::CourseTexts,
-            /// The choice of columns of the history.
+            /// The columns of the history and its chart.
             pub history_columns: history_columns::HistoryColumnTexts,
             /// The filters of the history.
             pub history_filters: history_filters::HistoryFilterTexts,
@@ -186,6 +186,7 @@ texts! {
     chart_hint: &'static str,
 
     // Table
+    columns: &'static str,
     column_protocol: &'static str,
     column_date: &'static str,
     column_duration: &'static str,

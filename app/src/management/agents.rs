@@ -3,8 +3,8 @@
 use domain::cases::{AgentList, AgentRow};
 use domain::duration::hh_mm_ss;
 use domain::history::Named;
-use domain::{GroupId, UserId, bidi};
-use leptos::either::Either;
+use domain::{AgentField, AgentLayout, GroupId, UserId, bidi};
+use leptos::either::{Either, EitherOf4};
 use leptos::prelude::*;
 
 use super::data::TabContent;
@@ -12,13 +12,14 @@ use super::filters::SearchForm;
 use super::live::Tab;
 use super::query::{ManagementQuery, PATH, Query, open_cases_of};
 use crate::case_list::CaseListAddress;
-use crate::locales::use_texts;
+use crate::columns::ColumnsToggle;
+use crate::locales::{Texts, use_texts};
 use crate::ui::erased::IntoErased;
 use crate::ui::list_card::ListCard;
 use crate::ui::multiselect::{MultiSelectField, choices};
 use crate::ui::pager::{HiddenFields, Pager, PagerAddress};
 use crate::ui::state::EmptyList;
-use crate::ui::table::{self, ListRows, ListTable, cell, column_heads, fact_cell};
+use crate::ui::table::{self, ListRows, ListTable, cell, column_head, fact_cell};
 use crate::ui::user_text::truncated;
 
 /// The agents that are shown; none while something else is.
@@ -26,8 +27,9 @@ type Shown = Memo<Option<AgentList>>;
 
 /// The tab *Agentes*.
 #[component]
-pub(super) fn Agents(tab: Tab) -> impl IntoView {
-    let words = use_texts().management();
+pub(super) fn Agents(tab: Tab, layout: AgentLayout) -> impl IntoView {
+    let t = use_texts();
+    let words = t.management();
     let query = tab.query;
     let shown: Shown = Memo::new(move |_| tab.found.with(|found| agents(found.as_ref().ok()?).cloned()));
     let total_text = move || {
@@ -38,8 +40,10 @@ pub(super) fn Agents(tab: Tab) -> impl IntoView {
         <div class="list-tools">
             <SearchForm query label=words.search_agents hint=words.search_agents_hint/>
             <GroupFilter query shown/>
+            <ColumnsToggle class="icon-button" address=tab.columns_toggle()/>
             {total_text}
         </div>
+        {tab.columns(layout.clone(), field_name, t.agent)}
         <ListCard
             class="card table-card table-card-medium"
             title=words.tab_agents
@@ -49,7 +53,7 @@ pub(super) fn Agents(tab: Tab) -> impl IntoView {
             state=tab.state(total)
             is_busy=tab.is_busy()
             retry=tab.retry()
-            rows=Box::new(move || view! { <Table query shown/> }.erased())
+            rows=Box::new(move || view! { <Table query shown layout=layout.clone()/> }.erased())
             empty=Box::new(move || (move || view! { <Empty tab/> }).erased())
         />
     }
@@ -122,19 +126,12 @@ fn Groups(query: Query, groups: Vec<Named<GroupId>>, chosen: Vec<GroupId>) -> im
 
 /// The table with its pager.
 #[component]
-fn Table(query: Query, shown: Shown) -> impl IntoView {
+fn Table(query: Query, shown: Shown, layout: AgentLayout) -> impl IntoView {
     let t = use_texts();
-    let words = t.management();
-    let heads = column_heads([
-        ("col-agent", t.agent),
-        ("col-groups", words.groups),
-        ("col-count", t.status_in_service),
-        ("col-count", t.status_waiting),
-        ("col-count", t.status_on_hold),
-        ("col-count", words.closed_today),
-        ("col-duration", words.mean_handling),
-        ("col-open", words.open_cases),
-    ]);
+    let fields = layout.fields().iter().map(|field| column_head(field_class(*field), field_name(*field, t)));
+    let heads = (column_head("col-agent", t.agent), fields.collect_view());
+    let class = if layout.compact { "list list-agents list-compact" } else { "list list-agents" };
+    let layout = StoredValue::new(layout);
     let ids = Memo::new(move |_| {
         let ids = |list: &AgentList| list.rows.iter().map(|row| row.agent.id).collect::<Vec<_>>();
         shown.with(|shown| shown.as_ref().map(ids).unwrap_or_default())
@@ -144,11 +141,11 @@ fn Table(query: Query, shown: Shown) -> impl IntoView {
         Some(view! { <Pager address=pages(query) page/> })
     };
     view! {
-        <ListTable class="list list-agents" heads>
+        <ListTable class heads>
             <ListRows items=ids key=UserId::clone rows=move || {
                 let query = Query::from(Memo::new(move |_| query.get()));
                 let shown = Memo::new(move |_| shown.get());
-                move |agent| view! { <Row query shown agent/> }
+                move |agent| view! { <Row query shown layout agent/> }
             }/>
         </ListTable>
         {pager}
@@ -162,7 +159,7 @@ fn pages(query: Query) -> PagerAddress {
 
 /// A row. It keeps its elements as long as its agent is on the page.
 #[component]
-fn Row(query: Query, shown: Shown, agent: UserId) -> impl IntoView {
+fn Row(query: Query, shown: Shown, layout: StoredValue<AgentLayout>, agent: UserId) -> impl IntoView {
     // A row that leaves the page says the same until it is removed.
     let row = Memo::new(move |last: Option<&Option<AgentRow>>| {
         let now = shown.with(|shown| {
@@ -170,33 +167,73 @@ fn Row(query: Query, shown: Shown, agent: UserId) -> impl IntoView {
         });
         now.or_else(|| last.cloned().flatten())
     });
-    table::row(Some(format!("agent-{agent}")), move || row.get().map(|row| view! { <Cells query row/> }))
+    table::row(Some(format!("agent-{agent}")), move || {
+        row.get().map(|row| view! { <Cells query layout row/> })
+    })
+}
+
+/// The name of a column.
+fn field_name(field: AgentField, t: &Texts) -> &'static str {
+    let words = t.management();
+    match field {
+        AgentField::Groups => words.groups,
+        AgentField::InService => t.status_in_service,
+        AgentField::Waiting => t.status_waiting,
+        AgentField::OnHold => t.status_on_hold,
+        AgentField::ClosedToday => words.closed_today,
+        AgentField::MeanHandling => words.mean_handling,
+        AgentField::OpenCases => words.open_cases,
+    }
+}
+
+/// The CSS class of a column.
+fn field_class(field: AgentField) -> &'static str {
+    match field {
+        AgentField::Groups => "col-groups",
+        AgentField::InService | AgentField::Waiting | AgentField::OnHold | AgentField::ClosedToday => {
+            "col-count"
+        }
+        AgentField::MeanHandling => "col-duration",
+        AgentField::OpenCases => "col-open",
+    }
 }
 
 #[component]
-fn Cells(query: Query, row: AgentRow) -> impl IntoView {
+fn Cells(query: Query, layout: StoredValue<AgentLayout>, row: AgentRow) -> impl IntoView {
     let t = use_texts();
-    let words = t.management();
-    let groups = if row.groups.is_empty() { words.no_group.to_owned() } else { row.groups.join(", ") };
-    let mean = row.mean_handling.map_or_else(|| "–".to_owned(), hh_mm_ss);
-    let counts = [
-        (t.status_in_service, row.in_service),
-        (t.status_waiting, row.waiting),
-        (t.status_on_hold, row.on_hold),
-        (words.closed_today, row.closed_today),
-    ]
-    .map(|(label, n)| fact_cell("col-count", label, n == 0, t.locale.integer(n)));
     let title = view! {
         <span class="agent-name" dir="auto">{bidi::plain(&row.agent.name)}</span>
         <span class="agent-login" dir="auto">{bidi::plain(&row.login)}</span>
     };
-    (
-        cell("col-agent cell-title", t.agent, title),
-        cell("col-groups cell-wide", words.groups, truncated(&groups)),
-        counts.collect_view(),
-        cell("col-duration", words.mean_handling, mean),
-        cell("col-open cell-wide", words.open_cases, view! { <OpenCases query row/> }),
-    )
+    let fields = layout.with_value(|layout| {
+        layout.fields().iter().map(|field| field_cell(query, *field, &row)).collect_view()
+    });
+    (cell("col-agent cell-title", t.agent, title), fields)
+}
+
+/// The cell of a column. Its type stays as it is, so that the links in it keep the focus while the row changes.
+fn field_cell(query: Query, field: AgentField, row: &AgentRow) -> impl IntoView + use<> {
+    let t = use_texts();
+    let label = field_name(field, t);
+    let count = |n: u64| EitherOf4::B(fact_cell("col-count", label, n == 0, t.locale.integer(n)));
+    match field {
+        AgentField::Groups => {
+            let none = t.management().no_group;
+            let groups = if row.groups.is_empty() { none.to_owned() } else { row.groups.join(", ") };
+            EitherOf4::A(cell("col-groups cell-wide", label, truncated(&groups)))
+        }
+        AgentField::InService => count(row.in_service),
+        AgentField::Waiting => count(row.waiting),
+        AgentField::OnHold => count(row.on_hold),
+        AgentField::ClosedToday => count(row.closed_today),
+        AgentField::MeanHandling => {
+            let mean = row.mean_handling.map_or_else(|| "–".to_owned(), hh_mm_ss);
+            EitherOf4::C(cell("col-duration", label, mean))
+        }
+        AgentField::OpenCases => {
+            EitherOf4::D(cell("col-open cell-wide", label, view! { <OpenCases query row=row.clone()/> }))
+        }
+    }
 }
 
 /// The newest open cases of an agent, and a link to all of them.

@@ -1,5 +1,7 @@
 //! *Casos*: all cases in scope.
 
+use chrono::NaiveDate;
+use domain::CaseLayout;
 use domain::history::FilterOptions;
 use leptos::prelude::*;
 
@@ -7,35 +9,38 @@ use super::data::{CaseOptions, FoundCases, TabContent};
 use super::filters::{FilterToggle, Filters, SearchForm};
 use super::live::Tab;
 use super::query::ManagementQuery;
-use crate::case_list::{CaseLinks, CaseTable, DueLinks, due_name};
+use crate::case_list::{CaseLinks, CaseTable, DueLinks, due_name, field_name};
+use crate::columns::ColumnsToggle;
 use crate::live::Slice;
 use crate::locales::{Texts, use_texts};
-use crate::ui::chips::{Chip, ChipItems, name_of, period_text};
+use crate::ui::chips::{Chip, ChipItems, name_of, period_text, relative_text};
 use crate::ui::erased::IntoErased;
 use crate::ui::list_card::ListCard;
 use crate::ui::state::EmptyList;
 
 /// The tab *Casos*.
 #[component]
-pub(super) fn Cases(tab: Tab, options: Slice<Option<CaseOptions>>) -> impl IntoView {
+pub(super) fn Cases(tab: Tab, options: Slice<Option<CaseOptions>>, layout: CaseLayout) -> impl IntoView {
     let t = use_texts();
     let words = t.management();
     let query = tab.query;
     let page = Memo::new(move |_| tab.found.with(|found| cases(found.as_ref().ok()?)?.page.clone()));
     let links = CaseLinks::new(query);
     let chips = move || {
-        let (names, total) = tab.found.with(|found| {
+        let (today, names, total) = tab.found.with(|found| {
             let found = cases(found.as_ref().ok()?)?;
-            Some((found.names.clone(), found.page.as_ref().map(|page| page.total_text(t))))
+            Some((found.today, found.names.clone(), found.page.as_ref().map(|page| page.total_text(t))))
         })?;
-        Some(view! { <Chips query=query.get() names total is_busy=tab.found.is_busy()/> })
+        Some(view! { <Chips query=query.get() today names total is_busy=tab.found.is_busy()/> })
     };
     view! {
         <div class="list-tools">
             <SearchForm query label=words.search_cases hint=words.search_cases_hint/>
             <FilterToggle query/>
+            <ColumnsToggle class="icon-button" address=tab.columns_toggle()/>
         </div>
         <DueLinks links page/>
+        {tab.columns(layout.clone(), field_name, words.column_id)}
         <Filters query options/>
         <ListCard
             class="card table-card table-card-wide"
@@ -46,7 +51,7 @@ pub(super) fn Cases(tab: Tab, options: Slice<Option<CaseOptions>>) -> impl IntoV
             state=tab.state(total)
             is_busy=tab.is_busy()
             retry=tab.retry()
-            rows=Box::new(move || view! { <CaseTable links page with_responsible=true/> }.erased())
+            rows=Box::new(move || view! { <CaseTable links page layout=layout.clone()/> }.erased())
             empty=Box::new(move || (move || view! { <Empty tab/> }).erased())
         />
     }
@@ -64,12 +69,13 @@ fn total(content: &TabContent) -> Option<u64> {
 #[component]
 fn Chips(
     query: ManagementQuery,
+    today: NaiveDate,
     names: FilterOptions,
     total: Option<String>,
     is_busy: bool,
 ) -> impl IntoView {
     let t = use_texts();
-    let chips = chips_of(&query, &names, is_busy, t);
+    let chips = chips_of(&query, today, &names, is_busy, t);
     let cleared = query.cleared().href();
     let list = (!chips.is_empty()).then(|| {
         view! {
@@ -87,7 +93,13 @@ fn Chips(
     }
 }
 
-fn chips_of(query: &ManagementQuery, names: &FilterOptions, is_busy: bool, t: &'static Texts) -> Vec<Chip> {
+fn chips_of(
+    query: &ManagementQuery,
+    today: NaiveDate,
+    names: &FilterOptions,
+    is_busy: bool,
+    t: &'static Texts,
+) -> Vec<Chip> {
     let mut chips = Vec::new();
     let mut chip = |label, value: String, change: &dyn Fn(&mut ManagementQuery)| {
         chips.push(Chip { label, value, without: query.refined(change).href() });
@@ -115,10 +127,10 @@ fn chips_of(query: &ManagementQuery, names: &FilterOptions, is_busy: bool, t: &'
     if let Some(kind) = &query.kind {
         chip(t.case.kind, kind.clone(), &|query| query.kind = None);
     }
-    if query.from.is_some() || query.to.is_some() {
-        chip(t.case.opened, period_text(query.period(), t), &|query| {
-            (query.from, query.to) = (None, None);
-        });
+    if query.has_period() {
+        let days = query.period(today);
+        let text = query.relative.map_or_else(|| period_text(days, t), |name| relative_text(name, days, t));
+        chip(t.case.opened, text, &|query| *query = query.with_period(None));
     }
     chips
 }

@@ -1,7 +1,9 @@
 //! What *Gerenciamento* shows, as it travels from the server to the browser.
 
+use chrono::NaiveDate;
 use domain::cases::AgentList;
 use domain::history::FilterOptions;
+use domain::{AgentLayout, CaseLayout};
 use serde::{Deserialize, Serialize};
 
 use super::query::ManagementTab;
@@ -18,6 +20,10 @@ pub struct ManagementContent {
     pub options: Result<Option<CaseOptions>, AppError>,
     /// The content of the open tab.
     pub tab: Result<TabContent, AppError>,
+    /// The columns of the cases.
+    pub cases: CaseLayout,
+    /// The columns of the agents.
+    pub agents: AgentLayout,
     /// Whether the scope of the viewer is not limited to their groups.
     pub has_full_scope: bool,
     /// The outcome of the form that led here.
@@ -74,6 +80,9 @@ impl TabContent {
 /// The content of the tab *Casos*.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FoundCases {
+    /// Today, in the operation's time zone.
+    #[serde(with = "domain::civil::day")]
+    pub today: NaiveDate,
     /// The page of the list; `None` if the period is impossible.
     pub page: Option<CasePage>,
     /// The names of the filtered IDs, for the chips.

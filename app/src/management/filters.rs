@@ -8,7 +8,7 @@ use super::data::CaseOptions;
 use super::query::{ManagementQuery, PATH, Query};
 use crate::live::Slice;
 use crate::locales::use_texts;
-use crate::ui::filters::{FilterButton, FilterPanel, PeriodFields};
+use crate::ui::filters::{FilterButton, FilterPanel, PeriodFields, QuickPeriods};
 use crate::ui::multiselect::{Choice, MultiSelectField, choices};
 use crate::ui::search::SearchField;
 use crate::ui::state::Failure;
@@ -64,14 +64,20 @@ fn Panel(query: Query, applied: ManagementQuery, options: CaseOptions) -> impl I
         text: t.status_name(status).to_owned(),
         chosen: now.statuses.contains(&status),
     });
+    // Dates that are typed replace the quick period, which is kept otherwise.
+    let relative = now.relative.map(|period| ("period".to_owned(), period.as_str().to_owned()));
     // Applying the filters closes the panel, as on the history page.
     let fields = Signal::derive(move || {
-        query.with(|query| ManagementQuery { filters_open: false, ..query.clone() }.fields(true, false))
+        let kept =
+            query.with(|query| ManagementQuery { filters_open: false, ..query.clone() }.fields(true, false));
+        kept.into_iter().chain(relative.clone()).collect::<Vec<_>>()
     });
+    let quick_period = move |period| query.with(|query| query.with_period(Some(period)).href());
     let cleared = Signal::derive(move || query.with(|query| query.cleared().href()));
     let words = t.management();
     view! {
         <FilterPanel action=PATH fields cleared>
+            <QuickPeriods chosen=now.relative href=quick_period of=t.case.opened/>
             <MultiSelectField name="status".to_owned() label=words.statuses.to_owned() all=t.all_statuses.to_owned() choices=statuses.to_vec()/>
             <MultiSelectField name="queue".to_owned() label=t.queues.to_owned() all=t.all_queues.to_owned() choices=choices(people.queues, &now.queues)/>
             <MultiSelectField
@@ -81,7 +87,7 @@ fn Panel(query: Query, applied: ManagementQuery, options: CaseOptions) -> impl I
                 choices=choices(people.agents, &now.agents)
             />
             <Kinds kinds chosen=now.kind.clone()/>
-            <PeriodFields of=t.case.opened period=now.period()/>
+            <PeriodFields of=t.case.opened period=now.dates()/>
         </FilterPanel>
     }
 }

@@ -1,5 +1,6 @@
 //! The live part of *Gerenciamento*: the tabs, the filters and the lists follow the address.
 
+use domain::{ListField, ListLayout};
 use leptos::either::Either;
 use leptos::html;
 use leptos::prelude::*;
@@ -10,10 +11,10 @@ use super::cases::Cases;
 use super::chunk::{self, ListPage};
 use super::data::{ManagementContent, TabContent};
 use super::query::{ManagementQuery, ManagementTab, PATH, Query};
-use crate::case_list::CaseListAddress;
+use crate::case_list::{self, CaseListAddress};
 use crate::error::AppError;
 use crate::live::{self, Slice, slice, use_initial, use_search};
-use crate::locales::use_texts;
+use crate::locales::{Texts, use_texts};
 use crate::ui::list_card::ListState;
 use crate::ui::notice::PageNotices;
 use crate::ui::tabs::{self, TabList};
@@ -57,6 +58,24 @@ impl Tab {
         Signal::derive(move || self.query.with(|query| query.on_page(1)))
     }
 
+    /// The button that toggles the choice of columns.
+    pub(super) fn columns_toggle(self) -> Signal<(bool, String)> {
+        Signal::derive(move || self.query.with(ManagementQuery::columns_toggle))
+    }
+
+    /// The choice of columns, if it is open.
+    pub(super) fn columns<F: ListField + Send + Sync>(
+        self,
+        layout: ListLayout<F>,
+        name: fn(F, &Texts) -> &'static str,
+        first: &'static str,
+    ) -> impl IntoView {
+        let query = self.query;
+        let open = Memo::new(move |_| query.with(|query| query.columns_open));
+        let back = Signal::derive(move || query.with(ManagementQuery::href));
+        case_list::columns(open, back, layout, name, first)
+    }
+
     /// Asks for the content again.
     pub(super) fn retry(self) -> Callback<()> {
         Callback::new(move |()| self.found.retry())
@@ -77,7 +96,7 @@ pub(super) fn Management() -> impl IntoView {
 /// The title, the tabs and the open tab.
 #[component]
 pub(super) fn ManagementParts(content: ManagementContent) -> impl IntoView {
-    let ManagementContent { options, tab, has_full_scope, notice } = content;
+    let ManagementContent { options, tab, cases, agents, has_full_scope, notice } = content;
     let search = use_search(PATH);
     let query: Query = Memo::new(move |_| search.with(|search| ManagementQuery::parse(search))).into();
     let found = slice(move || query.with(ManagementQuery::of_list), tab, |query| ask(query, false));
@@ -102,8 +121,8 @@ pub(super) fn ManagementParts(content: ManagementContent) -> impl IntoView {
         let tab = shown.get();
         let of_tab = Tab::new(tab, query, found, has_full_scope);
         match tab {
-            ManagementTab::Cases => Either::Left(view! { <Cases tab=of_tab options/> }),
-            ManagementTab::Agents => Either::Right(view! { <Agents tab=of_tab/> }),
+            ManagementTab::Cases => Either::Left(view! { <Cases tab=of_tab options layout=cases.clone()/> }),
+            ManagementTab::Agents => Either::Right(view! { <Agents tab=of_tab layout=agents.clone()/> }),
         }
     };
     let view = Signal::derive(move || found.with(|found| found.as_ref().ok()?.view().cloned()));

@@ -3,7 +3,7 @@
 
 use domain::cases::CaseFilter;
 use domain::history::FilterOptions;
-use domain::{CaseStatus, GroupId, HistoryFilter, QueueId, Role, UserId};
+use domain::{CaseStatus, GroupId, HistoryFilter, ListLayouts, QueueId, Role, UserId};
 
 use super::data::{CaseOptions, FoundAgents, FoundCases, ManagementContent, TabContent};
 use super::query::{ManagementQuery, ManagementTab};
@@ -25,7 +25,9 @@ pub(super) async fn load_content(
     let options =
         async { if query.shows_filters() { load_options(context).await.map(Some) } else { Ok(None) } };
     let (options, tab) = futures::join!(options, load_tab(context, query));
-    Ok(ManagementContent { options, tab, has_full_scope: role == Role::Administrator, notice: None })
+    let ListLayouts { cases, agents, .. } = context.layouts();
+    let has_full_scope = role == Role::Administrator;
+    Ok(ManagementContent { options, tab, cases, agents, has_full_scope, notice: None })
 }
 
 /// The role of the viewer. For agents there is nothing here.
@@ -65,14 +67,15 @@ pub(super) async fn load_cases(
     let history = scoped.history();
     let (names, view) = futures::join!(history.names(&named), open_view(context, query));
     let (mut names, view) = (names?, view?);
-    if query.period().is_impossible() {
+    let today = context.today();
+    if query.is_impossible() {
         let unseen = names.missing(&query.agents, &query.queues);
-        return Ok(FoundCases { page: None, names, unseen, view });
+        return Ok(FoundCases { today, page: None, names, unseen, view });
     }
-    let page = case_list::load_page(context, &query.filter(), &[], query.page).await?;
+    let page = case_list::load_page(context, &query.filter(today), &[], query.page).await?;
     name_those_of_cases(context, query, &mut names).await?;
     let unseen = names.missing(&query.agents, &query.queues);
-    Ok(FoundCases { page: Some(page), names, unseen, view })
+    Ok(FoundCases { today, page: Some(page), names, unseen, view })
 }
 
 /// Adds the names of filtered agents and queues that only cases in scope have: a case may have been moved to

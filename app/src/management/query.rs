@@ -6,10 +6,10 @@ use chrono::NaiveDate;
 use domain::cases::{CaseFilter, CaseOrder, DueFilter};
 #[cfg(feature = "ssr")]
 use domain::saved_view::ViewPage;
-use domain::{CaseId, CaseStatus, GroupId, Period, QueueId, UserId};
+use domain::{CaseId, CaseStatus, GroupId, Period, QueueId, RelativePeriod, UserId};
 use leptos::prelude::Signal;
 
-use crate::address::{self, date, many};
+use crate::address::{self, date, many, optional};
 use crate::case::address::{CaseAddress, CaseAddressReader};
 use crate::case_list::{CaseListAddress, Order};
 use crate::views::address::ViewAddress;
@@ -50,6 +50,8 @@ pub struct ManagementQuery {
     pub agents: Vec<UserId>,
     /// `kind`
     pub kind: Option<String>,
+    /// `period`: days relative to today, unless `from` or `to` name some.
+    pub relative: Option<RelativePeriod>,
     /// `from`
     pub from: Option<NaiveDate>,
     /// `to`
@@ -64,6 +66,8 @@ pub struct ManagementQuery {
     pub page: u64,
     /// `filters=open`: the filter panel is open.
     pub filters_open: bool,
+    /// `columns=open`: the choice of columns of the tab is open.
+    pub columns_open: bool,
     /// `saved` and `views`: the view that is open, and the dialog of the views.
     pub views: ViewAddress,
     /// `case` and its related parameters: the case window over the page.
@@ -80,6 +84,10 @@ impl ManagementQuery {
         query.ignored = address::parse(search, |key, value| {
             case.take(key, value).unwrap_or_else(|| query.read(key, value))
         });
+        // Dates that were typed replace the choice of a quick period.
+        if query.from.is_some() || query.to.is_some() {
+            query.relative = None;
+        }
         query.case = case.finish();
         query
     }
@@ -102,6 +110,7 @@ impl ManagementQuery {
                 self.kind = Some(value.to_owned()).filter(|kind| !kind.is_empty());
                 true
             }
+            "period" => optional(value, &mut self.relative, RelativePeriod::parse),
             "from" => date(value, &mut self.from),
             "to" => date(value, &mut self.to),
             "due" => DueFilter::parse(value).map(|due| self.due = Some(due)).is_some(),
@@ -109,6 +118,10 @@ impl ManagementQuery {
             "page" => value.parse().map(|page: u64| self.page = page.max(1)).is_ok(),
             "filters" => {
                 self.filters_open = value == "open";
+                true
+            }
+            "columns" => {
+                self.columns_open = value == "open";
                 true
             }
             "" => true,
@@ -120,7 +133,8 @@ impl ManagementQuery {
     fn pairs(&self) -> impl Iterator<Item = (String, String)> {
         let case = self.case.iter().flat_map(CaseAddress::pairs);
         let fields = self.fields(true, true).into_iter();
-        fields.chain(self.views.open_pair()).chain(address::page(self.page)).chain(case)
+        let columns = address::open_columns(self.columns_open);
+        fields.chain(columns).chain(self.views.open_pair()).chain(address::page(self.page)).chain(case)
     }
 
     /// The query string without `?`.
@@ -133,16 +147,23 @@ impl ManagementQuery {
         address::href(PATH, self.pairs())
     }
 
-    /// What determines the open tab: everything but the filter panel and the case window.
+    /// What determines the open tab: everything but the panels and the case window.
     #[must_use]
     pub fn of_list(&self) -> Self {
         let views = self.views.with_dialog(false);
-        Self { filters_open: false, ignored: Vec::new(), views, ..self.without_case() }
+        let (filters_open, columns_open) = (false, false);
+        Self { filters_open, columns_open, ignored: Vec::new(), views, ..self.without_case() }
     }
 
     /// The address with the dialog of the views.
     pub fn views_href(&self) -> String {
         Self { views: self.views.with_dialog(true), ..self.without_case() }.href()
+    }
+
+    /// Whether the choice of columns is open, and the address with it toggled.
+    pub fn columns_toggle(&self) -> (bool, String) {
+        let open = self.columns_open;
+        (open, Self { columns_open: !open, ..self.without_case() }.href())
     }
 
     /// What the fields of the filter panel say.
@@ -154,7 +175,7 @@ impl ManagementQuery {
 
     /// Whether the filter panel for cases is shown: it is open, or the period has to be corrected.
     pub fn shows_filters(&self) -> bool {
-        self.tab == ManagementTab::Cases && (self.filters_open || self.period().is_impossible())
+        self.tab == ManagementTab::Cases && (self.filters_open || self.is_impossible())
     }
 
     /// Whether the list is searched or filtered, and the address without, if it is.
@@ -182,6 +203,7 @@ impl ManagementQuery {
             self.queues.iter().for_each(|id| add("queue", id.to_string()));
             self.agents.iter().for_each(|id| add("agent", id.to_string()));
             self.kind.iter().for_each(|kind| add("kind", kind.clone()));
+            self.relative.iter().for_each(|period| add("period", period.as_str().to_owned()));
             self.from.iter().for_each(|day| add("from", day.to_string()));
             self.to.iter().for_each(|day| add("to", day.to_string()));
             self.groups.iter().for_each(|id| add("group", id.to_string()));
@@ -218,9 +240,30 @@ impl ManagementQuery {
         Self { order: self.order, views: self.views.with_dialog(false), ..Self::with_tab(self.tab) }
     }
 
-    /// The period in which the cases were opened.
-    pub fn period(&self) -> Period {
+    /// The period in which the cases were opened, where today is `today`.
+    pub fn period(&self, today: NaiveDate) -> Period {
+        self.relative.map_or_else(|| self.dates(), |relative| relative.days(today))
+    }
+
+    /// The dates that were typed.
+    pub fn dates(&self) -> Period {
         Period { from: self.from, to: self.to }
+    }
+
+    /// Whether the period ends before it starts. Of relative days none does.
+    pub fn is_impossible(&self) -> bool {
+        self.dates().is_impossible()
+    }
+
+    /// Whether a period was chosen.
+    pub fn has_period(&self) -> bool {
+        self.dates() != Period::default() || self.relative.is_some()
+    }
+
+    /// With a quick period, or without one.
+    #[must_use]
+    pub fn with_period(&self, relative: Option<RelativePeriod>) -> Self {
+        self.refined(|query| (query.relative, query.from, query.to) = (relative, None, None))
     }
 
     /// Whether any filter besides the search is set.
@@ -236,17 +279,18 @@ impl ManagementQuery {
 
     fn unfiltered(&self) -> Self {
         let (ignored, views) = (self.ignored.clone(), self.views.clone());
-        Self { filters_open: self.filters_open, ignored, views, ..self.cleared() }
+        let (filters_open, columns_open) = (self.filters_open, self.columns_open);
+        Self { filters_open, columns_open, ignored, views, ..self.cleared() }
     }
 
-    /// The filter for the store.
-    pub fn filter(&self) -> CaseFilter {
+    /// The filter for the store, where today is `today`.
+    pub fn filter(&self, today: NaiveDate) -> CaseFilter {
         CaseFilter {
             statuses: self.statuses.clone(),
             queues: self.queues.clone(),
             agents: self.agents.clone(),
             kind: self.kind.clone(),
-            opened: self.period(),
+            opened: self.period(today),
             search: self.search.clone(),
             order: self.order.by,
             ascending: self.order.ascending,
@@ -331,7 +375,7 @@ mod tests {
     fn what_is_written_is_read_back() {
         let search = "view=agents&filters=open&q=ana+%26+bia&status=waiting&status=closed&queue=2&agent=7\
                       &kind=D%C3%BAvida&from=2026-01-02&to=2026-02-03&group=4&due=at_risk&sort=opened&order=asc\
-                      &saved=k7m2x9pq&views=open&page=3\
+                      &saved=k7m2x9pq&columns=open&views=open&page=3\
                       &case=12&tab=calls&case.q=9";
         let query = ManagementQuery::parse(search);
         assert!(query.ignored.is_empty(), "{:?}", query.ignored);
@@ -343,11 +387,12 @@ mod tests {
     #[test]
     fn a_view_is_the_tab_the_search_the_filters_and_the_order() {
         let query = ManagementQuery::parse(
-            "view=agents&filters=open&q=ana&agent=7,7&group=4&sort=opened&page=3&case=12&views=open&saved=k7m2x9pq&x=1",
+            "view=agents&filters=open&columns=open&q=ana&agent=7,7&group=4&sort=opened&page=3&case=12&views=open\
+             &saved=k7m2x9pq&x=1",
         );
         assert_eq!(query.view_search(), "view=agents&q=ana&agent=7&group=4&sort=opened");
         assert_eq!(ManagementQuery::parse(&query.view_search()).view_search(), query.view_search());
-        assert!(!ManagementQuery::parse("saved=k7m2x9pq&views=open").is_filtered());
+        assert!(!ManagementQuery::parse("saved=k7m2x9pq&views=open&columns=open").is_filtered());
         assert_eq!(query.cleared().href(), "/management?view=agents&sort=opened&saved=k7m2x9pq");
     }
 
@@ -356,7 +401,7 @@ mod tests {
         let query = ManagementQuery::parse("");
         assert_eq!((query.href().as_str(), query.tab), ("/management", ManagementTab::Cases));
         assert!(!query.is_filtered());
-        assert_eq!(query.filter(), CaseFilter::default());
+        assert_eq!(query.filter(NaiveDate::MIN), CaseFilter::default());
     }
 
     #[test]
@@ -366,6 +411,37 @@ mod tests {
         assert_eq!(query.ignored, ["view", "status", "sort", "page", "from", "due"]);
         assert_eq!((query.queues.as_slice(), query.page), ([QueueId(7)].as_slice(), 1));
         assert!(query.is_filtered());
+    }
+
+    #[test]
+    fn a_quick_period_stays_relative_until_dates_are_typed() {
+        let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
+        let query = ManagementQuery::parse("period=last-month&queue=7");
+        assert_eq!(query.href(), "/management?queue=7&period=last-month");
+        assert!(query.is_filtered() && query.has_period() && !query.is_impossible());
+        for (today, from, to) in
+            [("2026-03-01", "2026-02-01", "2026-02-28"), ("2026-04-30", "2026-03-01", "2026-03-31")]
+        {
+            let expected = Period { from: Some(day(from)), to: Some(day(to)) };
+            assert_eq!(query.filter(day(today)).opened, expected, "on {today}");
+        }
+        assert_eq!(query.with_period(None).href(), "/management?queue=7");
+        assert_eq!(query.with_period(Some(RelativePeriod::Today)).href(), "/management?queue=7&period=today");
+        // The form of the panel sends the quick period along.
+        let typed = ManagementQuery::parse("period=last-month&from=2026-01-02&to=");
+        assert_eq!(typed.href(), "/management?from=2026-01-02");
+        assert_eq!(
+            ManagementQuery::parse("period=last-month&from=&to=").href(),
+            "/management?period=last-month"
+        );
+        assert_eq!(ManagementQuery::parse("period=someday").ignored, ["period"]);
+    }
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn a_view_keeps_the_quick_period_relative() {
+        let query = ManagementQuery::parse("period=yesterday&page=2&filters=open");
+        assert_eq!(query.view_search(), "period=yesterday");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What *Meus Atendimentos* shows, as it travels from the server to the browser.
 
-use domain::CaseStatus;
 use domain::cases::ReceivedCases;
+use domain::{CaseStatus, OwnCaseLayout};
 use serde::{Deserialize, Serialize};
 
 use crate::case_list::CasePage;
@@ -15,6 +15,8 @@ use crate::views::address::OpenView;
 pub struct MyCasesContent {
     /// The list.
     pub list: Result<OwnCases, AppError>,
+    /// Its columns.
+    pub layout: OwnCaseLayout,
     /// The outcome of the form that led here.
     pub notice: Option<Notice>,
 }

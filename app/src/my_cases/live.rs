@@ -1,7 +1,7 @@
 //! The live part of *Meus Atendimentos*: the statuses, the search field and the list follow the address.
 
-use domain::CaseStatus;
 use domain::cases::{MAX_COUNTED, ReceivedCases};
+use domain::{CaseStatus, OwnCaseField, OwnCaseLayout};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -9,7 +9,8 @@ use super::api;
 use super::data::{MyCasesContent, OwnCases};
 use super::query::{MyCasesQuery, PATH, SHOWN};
 use super::received::Received;
-use crate::case_list::{CaseLinks, CaseListAddress, CaseTable, DueLinks};
+use crate::case_list::{self, CaseLinks, CaseListAddress, CaseTable, DueLinks, field_name};
+use crate::columns::ColumnsToggle;
 use crate::live::{self, Slice, slice, use_initial, use_search};
 use crate::locales::{Texts, use_texts};
 use crate::management::chunk::{self, ListPage};
@@ -35,7 +36,7 @@ pub(super) fn MyCases() -> impl IntoView {
 pub(crate) fn MyCasesParts(content: MyCasesContent) -> impl IntoView {
     let t = use_texts();
     let words = t.management();
-    let MyCasesContent { list, notice } = content;
+    let MyCasesContent { list, layout, notice } = content;
     let search = use_search(PATH);
     let query: Query = Memo::new(move |_| search.with(|search| MyCasesQuery::parse(search))).into();
     let list = slice(
@@ -66,6 +67,10 @@ pub(crate) fn MyCasesParts(content: MyCasesContent) -> impl IntoView {
             <div class="page-head">
                 <h1>{words.my_cases}</h1>
                 <ViewsLink href=Signal::derive(move || query.with(MyCasesQuery::views_href)) view/>
+                <ColumnsToggle
+                    class="icon-button page-head-end"
+                    address=Signal::derive(move || query.with(MyCasesQuery::columns_toggle))
+                />
             </div>
             <PageNotices notice ignored=Signal::derive(move || query.with(|query| query.ignored.clone()))/>
             <Received query received/>
@@ -79,7 +84,7 @@ pub(crate) fn MyCasesParts(content: MyCasesContent) -> impl IntoView {
                     hint=words.search_cases_hint
                 />
             </div>
-            <List query list/>
+            <List query list layout/>
         </div>
     }
 }
@@ -134,7 +139,7 @@ fn count_text(count: u64, t: &Texts) -> String {
 }
 
 #[component]
-fn List(query: Query, list: Slice<OwnCases>) -> impl IntoView {
+fn List(query: Query, list: Slice<OwnCases>, layout: OwnCaseLayout) -> impl IntoView {
     let words = use_texts().management();
     let title = words.my_cases;
     let state =
@@ -142,8 +147,13 @@ fn List(query: Query, list: Slice<OwnCases>) -> impl IntoView {
     let page = Memo::new(move |_| list.with(|list| list.as_ref().ok().map(|list| list.page.clone())));
     let news = Memo::new(move |_| list.with_waiting(Option::is_some).then(|| words.list_changed.to_owned()));
     let links = CaseLinks::new(query);
+    let of_cases = layout.of_cases();
+    let open = Memo::new(move |_| query.with(|query| query.columns_open));
+    let back = Signal::derive(move || query.with(MyCasesQuery::href));
+    let name = |field: OwnCaseField, t: &Texts| field_name(field.of_cases(), t);
     view! {
         <DueLinks links page/>
+        {case_list::columns(open, back, layout, name, words.column_id)}
         <ListCard
             class="card table-card table-card-wide"
             title
@@ -153,7 +163,7 @@ fn List(query: Query, list: Slice<OwnCases>) -> impl IntoView {
             state
             is_busy=Signal::derive(move || list.is_busy())
             retry=Callback::new(move |()| list.retry())
-            rows=Box::new(move || view! { <CaseTable links page with_responsible=false/> }.erased())
+            rows=Box::new(move || view! { <CaseTable links page layout=of_cases.clone()/> }.erased())
             empty=Box::new(move || (move || view! { <Empty query=query.get()/> }).erased())
         />
     }

@@ -55,7 +55,8 @@ async fn page(query: &MyCasesQuery) -> Result<impl IntoView + use<>, AppError> {
     let mut notice = flash::take_notice();
     // The case window shows the outcome of a form itself.
     let of_page = if query.case.is_none() { notice.take() } else { None };
-    let content = MyCasesContent { list, notice: of_page };
+    let layout = context.layouts().my_cases;
+    let content = MyCasesContent { list, layout, notice: of_page };
     let window = WindowContent { open, path: PATH.to_owned(), notice };
     Ok(view! {
         <Frame>

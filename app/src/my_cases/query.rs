@@ -32,6 +32,8 @@ pub struct MyCasesQuery {
     pub order: Order,
     /// `saved` and `views`: the view that is open, and the dialog of the views.
     pub views: ViewAddress,
+    /// `columns=open`: the choice of columns is open.
+    pub columns_open: bool,
     /// `page`, from 1.
     pub page: u64,
     /// `case` and its related parameters: the case window over the page.
@@ -48,6 +50,7 @@ impl Default for MyCasesQuery {
             due: None,
             order: Order::default(),
             views: ViewAddress::default(),
+            columns_open: false,
             page: 1,
             case: None,
             ignored: Vec::new(),
@@ -80,6 +83,10 @@ impl MyCasesQuery {
             "due" => DueFilter::parse(value).map(|due| self.due = Some(due)).is_some(),
             "sort" | "order" => self.order.read(key, value),
             "page" => value.parse().map(|page: u64| self.page = page.max(1)).is_ok(),
+            "columns" => {
+                self.columns_open = value == "open";
+                true
+            }
             "" => true,
             _ => self.views.read(key, value).unwrap_or(false),
         }
@@ -89,7 +96,8 @@ impl MyCasesQuery {
     fn pairs(&self) -> impl Iterator<Item = (String, String)> {
         let case = self.case.iter().flat_map(CaseAddress::pairs);
         let fields = self.fields(true).into_iter();
-        fields.chain(self.views.open_pair()).chain(address::page(self.page)).chain(case)
+        let columns = address::open_columns(self.columns_open);
+        fields.chain(columns).chain(self.views.open_pair()).chain(address::page(self.page)).chain(case)
     }
 
     /// The query string without `?`.
@@ -102,16 +110,22 @@ impl MyCasesQuery {
         address::href(PATH, self.pairs())
     }
 
-    /// What determines the list: everything but the case window.
+    /// What determines the list: everything but the panel and the case window.
     #[must_use]
     pub fn of_list(&self) -> Self {
         let views = self.views.with_dialog(false);
-        Self { ignored: Vec::new(), case: None, views, ..self.clone() }
+        Self { columns_open: false, ignored: Vec::new(), case: None, views, ..self.clone() }
     }
 
     /// The address with the dialog of the views.
     pub fn views_href(&self) -> String {
         Self { views: self.views.with_dialog(true), case: None, ..self.clone() }.href()
+    }
+
+    /// Whether the choice of columns is open, and the address with it toggled.
+    pub fn columns_toggle(&self) -> (bool, String) {
+        let open = self.columns_open;
+        (open, Self { columns_open: !open, case: None, ..self.clone() }.href())
     }
 
     /// The parameters except the page, as hidden fields of a form, with the open view; with or without the
@@ -220,7 +234,8 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_back() {
-        let search = "status=on_hold&q=ana&sort=id&order=asc&saved=k7m2x9pq&page=2&case=7&tab=timeline";
+        let search =
+            "status=on_hold&q=ana&sort=id&order=asc&saved=k7m2x9pq&columns=open&page=2&case=7&tab=timeline";
         let query = MyCasesQuery::parse(search);
         assert_eq!(query.href(), format!("/my-cases?{search}"));
         assert_eq!(
@@ -237,8 +252,9 @@ mod tests {
     #[cfg(feature = "ssr")]
     #[test]
     fn a_view_is_the_status_the_search_and_the_order() {
-        let query =
-            MyCasesQuery::parse("status=on_hold&q=ana&sort=id&page=2&case=7&views=open&saved=k7m2x9pq&x=1");
+        let query = MyCasesQuery::parse(
+            "status=on_hold&q=ana&sort=id&page=2&case=7&columns=open&views=open&saved=k7m2x9pq&x=1",
+        );
         assert_eq!(query.view_search(), "status=on_hold&q=ana&sort=id");
     }
 

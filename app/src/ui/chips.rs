@@ -1,7 +1,7 @@
 //! Active filters as chips, each a link that removes the filter.
 
 use domain::history::Named;
-use domain::{Period, bidi};
+use domain::{Period, RelativePeriod, bidi};
 use leptos::prelude::*;
 
 use crate::locales::{Texts, use_texts};
@@ -48,6 +48,11 @@ pub(crate) fn period_text(period: Period, t: &Texts) -> String {
         (None, Some(to)) => (t.until)(&date(to)),
         (None, None) => t.any_date.to_owned(),
     }
+}
+
+/// A period that is named by its distance from today, with its days.
+pub(crate) fn relative_text(relative: RelativePeriod, days: Period, t: &Texts) -> String {
+    format!("{} ({})", t.history_filters.period(relative, t.today), period_text(days, t))
 }
 
 /// The name of an ID; `#ID` if it is unknown or out of scope, "…" while names are awaited.

@@ -1,7 +1,7 @@
 //! The filters of a list: the toggle button, the panel, and the period fields. The panel is a GET
 //! form to the same page.
 
-use domain::{ClockTime, Period};
+use domain::{ClockTime, Period, RelativePeriod};
 use leptos::prelude::*;
 
 use crate::locales::use_texts;
@@ -47,6 +47,35 @@ pub(crate) fn FilterPanel<C: IntoView + 'static>(
             </div>
         </form>
     }
+}
+
+/// The quick periods as links; `href` is the page with one of them. `of` qualifies their label if the list has
+/// several dates.
+#[component]
+pub(crate) fn QuickPeriods(
+    chosen: Option<RelativePeriod>,
+    href: impl Fn(RelativePeriod) -> String + Copy + Send + Sync + 'static,
+    #[prop(optional)] of: Option<&'static str>,
+) -> impl IntoView {
+    let t = use_texts();
+    let words = &t.history_filters;
+    let label =
+        of.map_or_else(|| words.quick_periods.to_owned(), |of| format!("{of} · {}", words.quick_periods));
+    let links = RelativePeriod::ALL.map(|period| {
+        view! {
+            <li>
+                <a
+                    class="button button-small"
+                    href=move || href(period)
+                    aria-current=(chosen == Some(period)).then_some("true")
+                    data-noscroll=""
+                >
+                    {words.period(period, t.today)}
+                </a>
+            </li>
+        }
+    });
+    view! { <ul class="quick-periods" aria-label=label>{links.collect_view()}</ul> }
 }
 
 /// *Data inicial* and *Data final*, with the error of an impossible period. `of` qualifies the

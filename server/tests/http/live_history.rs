@@ -209,20 +209,23 @@ contract!(the_list_is_sorted_by_the_heads_of_its_columns, |server| {
     assert_eq!(places("&order=asc").await.0, [0, 1, 2]);
 });
 
+/// Those of these names that the head of a table has, in their order.
+pub(crate) fn heads(page: &str, class: &str, names: &[&'static str]) -> Vec<&'static str> {
+    let (_, table) = page.split_once(class).expect("the list");
+    let (head, _) = table.split_once("</thead>").expect("its end");
+    let mut found: Vec<&str> = names.iter().copied().filter(|name| head.contains(name)).collect();
+    found.sort_by_key(|name| head.find(name));
+    found
+}
+
 contract!(the_columns_are_those_that_the_user_has_chosen, |server| {
     let server = server.with_key().await;
     server.user("ana", Role::Agent).await;
     let protocol = InteractionBuilder::call("1").agent(Some("ana")).post(&server).await.protocol().to_owned();
     InteractionBuilder::call("2").agent(Some("ana")).post(&server).await;
     let ana = server.token("ana").await;
-    let heads = |page: &str| {
-        let (_, table) = page.split_once("list-history").expect("the list");
-        let (head, _) = table.split_once("</thead>").expect("its end");
-        let names = ["Data e Hora", "Fila", "Agente", "Cliente", "Espera", "Gravação"];
-        let mut found: Vec<&str> = names.into_iter().filter(|name| head.contains(name)).collect();
-        found.sort_by_key(|name| head.find(name));
-        found
-    };
+    let names = ["Data e Hora", "Fila", "Agente", "Cliente", "Espera", "Gravação"];
+    let heads = |page: &str| heads(page, "list-history", &names);
     let list = "/history?from=2026-01-31";
     let page = server.page(&ana, list).await.body;
     assert_eq!(heads(&page), ["Data e Hora", "Fila"]);
@@ -231,8 +234,9 @@ contract!(the_columns_are_those_that_the_user_has_chosen, |server| {
     let chosen =
         [("shown[]", "customer"), ("shown[]", "date"), ("shown[]", "recording"), ("shown[]", "gone")];
     let mut fields = chosen.to_vec();
-    fields.extend([("order", "recording,date,customer"), ("step", "customer:up"), ("back", list)]);
-    let answer = server.submit(&ana, "/sf/set_history_columns", &fields).await;
+    let order = [("order", "recording,date,customer"), ("step", "customer:up")];
+    fields.extend(order.into_iter().chain([("list", "history"), ("back", list)]));
+    let answer = server.submit(&ana, "/sf/set_columns", &fields).await;
     assert_eq!(answer.location.as_deref(), Some(list));
     let page = server.page(&ana, list).await.body;
     assert_eq!(heads(&page), ["Gravação", "Cliente", "Data e Hora"]);
@@ -255,8 +259,8 @@ contract!(the_columns_are_those_that_the_user_has_chosen, |server| {
     assert!(page.contains("Mostrar gráfico") && !page.contains("chart-days"));
     assert_eq!(heads(&page), ["Gravação", "Cliente", "Data e Hora"], "the columns stay");
 
-    let standard = [("order", "wait"), ("step", "standard"), ("density", "compact"), ("back", list)];
-    server.submit(&ana, "/sf/set_history_columns", &standard).await;
+    let standard = [("list", "history"), ("order", "wait"), ("step", "standard"), ("density", "compact")];
+    server.submit(&ana, "/sf/set_columns", &[standard.as_slice(), &[("back", list)]].concat()).await;
     let page = server.page(&ana, list).await.body;
     assert_eq!(heads(&page), ["Data e Hora", "Fila"]);
     assert!(page.contains("list-compact") && page.contains("Mostrar gráfico"));

@@ -66,6 +66,7 @@ contract!(the_management_page_and_its_functions_say_the_same, |server| {
         "filters=open&status=waiting&status=in_service&q=cliente".to_owned(),
         "agent=999999&queue=1".to_owned(),
         "from=2026-02-01&to=2026-01-01".to_owned(),
+        "period=last-90-days&sort=opened".to_owned(),
         format!("case={case}&tab=timeline"),
         "view=agents".to_owned(),
         "view=agents&q=ninguém&group=1&page=7".to_owned(),

@@ -2,6 +2,7 @@
 
 use domain::Role;
 
+use crate::live_history::heads;
 use crate::support::{InteractionBuilder, TestServer};
 
 /// Two groups of an agent and a supervisor each, an administrator, and a call served by each agent.
@@ -114,3 +115,110 @@ async fn the_tabs_show_calls_and_interactions_in_place() {
     let (_, page) = ask(&server, "ana", &format!("{window}&tab=interactions&case.open=nothing")).await;
     assert!(!page.contains("interaction-open\""));
 }
+
+/// Names of columns of the lists of cases and agents.
+const NAMES: [&str; 10] = [
+    "Cliente",
+    "Assunto",
+    "Responsável",
+    "Abertura",
+    "Última atualização",
+    "SLA",
+    "Vence em",
+    "Grupos",
+    "Aguardando",
+    "Casos abertos",
+];
+
+/// Chooses columns of a list and returns where the answer leads to.
+async fn choose(
+    server: &TestServer,
+    token: &str,
+    list: &str,
+    shown: &[&str],
+    others: &[(&str, &str)],
+) -> Option<String> {
+    let shown = shown.iter().map(|name| ("shown[]", *name));
+    let fields: Vec<_> = shown.chain([("list", list)]).chain(others.iter().copied()).collect();
+    server.submit(token, "/sf/set_columns", &fields).await.location
+}
+
+contract!(each_list_has_the_columns_that_its_reader_has_chosen, |server| {
+    let (server, _) = two_groups(server).await;
+    let chief = server.token("chefe-ana").await;
+    let cases = |page: &str| heads(page, "list-cases", &NAMES);
+    let standard = ["Cliente", "Assunto", "Responsável", "Abertura", "Última atualização", "SLA"];
+    assert_eq!(cases(&server.page(&chief, "/management").await.body), standard);
+
+    let back = "/management?columns=open&sort=id";
+    let fields = [("order", "customer,due"), ("step", "due:up"), ("density", "compact"), ("back", back)];
+    let led = choose(&server, &chief, "cases", &["due", "customer", "gone"], &fields).await;
+    assert_eq!(led.as_deref(), Some(back));
+    let page = server.page(&chief, back).await.body;
+    assert_eq!(cases(&page), ["Vence em", "Cliente"]);
+    assert!(page.contains("list-compact") && page.contains("ID é sempre a primeira coluna."));
+    let (_, table) = page.split_once("list-cases").expect("the list");
+    let (table, _) = table.split_once("</table>").expect("its end");
+    assert!(table.contains("Cliente de ana") && !table.contains("De ana"), "only what was chosen");
+    let open = page.split_once("id=\"columns\"").expect("the panel").1;
+    assert!(open.find("value=\"due\"") < open.find("value=\"customer\""), "the panel has the order");
+
+    // What the list is sorted by is shown.
+    let page = server.page(&chief, "/management?sort=opened").await.body;
+    assert_eq!(cases(&page), ["Vence em", "Cliente", "Abertura"]);
+    // Their own cases, the agents, and other people have layouts of their own.
+    let agents = |page: &str| heads(page, "list-agents", &NAMES);
+    let page = server.page(&chief, "/management?view=agents").await.body;
+    assert_eq!(agents(&page), ["Grupos", "Aguardando", "Casos abertos"]);
+    let admin = server.token("admin").await;
+    assert_eq!(cases(&server.page(&admin, "/management").await.body), standard);
+
+    let fields = [("order", "open-cases,groups"), ("back", "/management?view=agents")];
+    choose(&server, &chief, "agents", &["open-cases", "groups"], &fields).await;
+    let page = server.page(&chief, "/management?view=agents&columns=open").await.body;
+    assert_eq!(agents(&page), ["Casos abertos", "Grupos"]);
+    assert!(page.contains("Agente é sempre a primeira coluna."));
+    assert_eq!(cases(&server.page(&chief, "/management").await.body), ["Vence em", "Cliente"]);
+
+    let ana = server.token("ana").await;
+    let own = "/my-cases?sort=id";
+    let page = server.page(&ana, own).await.body;
+    assert_eq!(cases(&page), ["Cliente", "Assunto", "Abertura", "Última atualização", "SLA"]);
+    let fields = [("order", "sla,responsible,subject"), ("back", own)];
+    choose(&server, &ana, "my-cases", &["subject", "responsible", "sla"], &fields).await;
+    let page = server.page(&ana, &format!("{own}&columns=open")).await.body;
+    assert_eq!(cases(&page), ["SLA", "Assunto"], "the person responsible is no column of one's own cases");
+    assert!(!page.contains("value=\"responsible\""));
+    choose(&server, &ana, "my-cases", &[], &[("order", ""), ("step", "standard"), ("back", own)]).await;
+    let page = server.page(&ana, own).await.body;
+    assert_eq!(cases(&page), ["Cliente", "Assunto", "Abertura", "Última atualização", "SLA"]);
+});
+
+contract!(a_list_that_there_is_not_has_no_columns, |server| {
+    let (server, _) = two_groups(server).await;
+    let ana = server.token("ana").await;
+    let fields = [("list", "gone"), ("order", "due"), ("back", "/my-cases")];
+    let answer = server.submit(&ana, "/sf/set_columns", &fields).await;
+    assert_ne!(answer.location.as_deref(), Some("/my-cases"));
+});
+
+contract!(cases_are_filtered_by_a_period_that_stays_relative, |server| {
+    let (server, _) = two_groups(server).await;
+    let chief = server.token("chefe-ana").await;
+    // The cases were opened on 31 January 2026.
+    for (search, chip, found) in [
+        ("from=2026-01-31&to=2026-01-31", "31/01/2026", true),
+        ("period=yesterday", "Ontem (", false),
+        ("period=last-month&from=2026-01-31", "desde 31/01/2026", true),
+    ] {
+        let page = server.page(&chief, &format!("/management?{search}")).await.body;
+        assert!(page.contains(chip), "{search} names {chip}");
+        assert_eq!(page.contains("Cliente de ana"), found, "{search}");
+    }
+    let page = server.page(&chief, "/management?period=last-week&filters=open&q=ana").await.body;
+    assert!(page.contains(r#"<input type="hidden" name="period" value="last-week">"#));
+    assert!(page.contains("/management?filters=open&amp;q=ana&amp;period=this-month"));
+    assert!(page.contains(r#"aria-label="Abertura · Períodos""#));
+    let page = server.page(&chief, "/management?period=someday").await.body;
+    assert!(page.contains("Cliente de ana") && page.contains("period"), "what is not understood is reported");
+});

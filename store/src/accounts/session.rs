@@ -5,7 +5,9 @@
 //! deactivated.
 
 use domain::notifications::MAX_UNREAD;
-use domain::{AuditAction, AuditObject, HistoryLayout, Millis, Principal, Role, Timestamp, UserId};
+use domain::{
+    AuditAction, AuditObject, ListField, ListLayout, ListLayouts, Millis, Principal, Role, Timestamp, UserId,
+};
 use serde::{Deserialize, Serialize};
 
 use super::Accounts;
@@ -39,8 +41,8 @@ pub struct Session {
     pub single_sign_on: bool,
     /// Whether the account has a second factor.
     pub second_factor: bool,
-    /// How the history is shown.
-    pub history_layout: HistoryLayout,
+    /// How the lists are shown.
+    pub layouts: ListLayouts,
     /// The number of unread notifications, counted up to one more than [`MAX_UNREAD`].
     pub unread: u64,
 }
@@ -50,7 +52,24 @@ secret_token! {
     SessionToken
 }
 
-type FoundRow = (UserId, String, String, String, Option<String>, Timestamp, bool, bool, Option<String>, i64);
+/// The columns of [`ListLayouts`], in its order.
+type LayoutTexts = (Option<String>, Option<String>, Option<String>, Option<String>);
+
+type FoundRow = (
+    UserId,
+    String,
+    String,
+    String,
+    Option<String>,
+    Timestamp,
+    bool,
+    bool,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    i64,
+);
 
 impl Accounts<'_> {
     /// The session of a token, if active. Updates "last seen" at most once a minute.
@@ -84,6 +103,7 @@ impl Accounts<'_> {
         statement.text = format!(
             "SELECT u.id, u.role, u.login, u.name, u.locale, s.last_seen_at, s.single_sign_on, \
              EXISTS (SELECT 1 FROM second_factor AS f WHERE f.user_id = u.id), u.history_layout, \
+             u.cases_layout, u.my_cases_layout, u.agents_layout, \
              (SELECT count(*) FROM (SELECT 1 FROM notification AS n WHERE n.user_id = u.id AND {UNREAD} \
               LIMIT {most}) AS few) \
              FROM session AS s JOIN user_account AS u ON u.id = s.user_id \
@@ -99,18 +119,21 @@ impl Accounts<'_> {
             last_seen_at,
             single_sign_on,
             second_factor,
-            layout,
+            history,
+            cases,
+            my_cases,
+            agents,
             unread,
         )) = row
         else {
             return Ok(None);
         };
-        let history_layout = layout.as_deref().map(HistoryLayout::parse).unwrap_or_default();
+        let layouts = layouts_of((history, cases, my_cases, agents));
         let role = stored_word("the role", &role, Role::parse)?;
         let principal = Principal { user, role };
         let unread = unread.cast_unsigned();
         let session =
-            Session { principal, login, name, locale, single_sign_on, second_factor, history_layout, unread };
+            Session { principal, login, name, locale, single_sign_on, second_factor, layouts, unread };
         Ok(Some((session, Mark::Session { token_hash: hash, user }, last_seen_at)))
     }
 
@@ -134,6 +157,19 @@ impl Accounts<'_> {
         }
         let entry = NewAuditEntry::new(AuditAction::SignedOut, AuditObject::User, user, name);
         tx.commit_with_audit(&Actor::user(user, origin), vec![entry], now).await
+    }
+}
+
+/// The layouts of an account; the standard where it has none.
+fn layouts_of((history, cases, my_cases, agents): LayoutTexts) -> ListLayouts {
+    fn parsed<F: ListField>(text: Option<String>) -> ListLayout<F> {
+        text.as_deref().map(ListLayout::parse).unwrap_or_default()
+    }
+    ListLayouts {
+        history: parsed(history),
+        cases: parsed(cases),
+        my_cases: parsed(my_cases),
+        agents: parsed(agents),
     }
 }
 

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use data_encoding::HEXLOWER;
 use domain::settings::{ProfileRecord, Theme, check_password, field_name};
-use domain::{AuditAction, AuditObject, FieldErrors, HistoryLayout, Revision, Timestamp, UserId};
+use domain::{
+    AuditAction, AuditObject, FieldErrors, ListField, ListKind, ListLayout, Revision, Timestamp, UserId,
+};
 
 use super::Settings;
 use super::own_factor::PasswordCheck;
@@ -94,13 +96,19 @@ impl OwnAccount<'_> {
         &self.0.0
     }
 
-    /// Chooses how the history is shown. It concerns only what the user sees of
+    /// Chooses how a list is shown. It concerns only what the user sees of
     /// what they may see anyway, so the audit trail has no entry.
-    pub async fn choose_history_layout(&self, layout: &HistoryLayout) -> Result<()> {
+    pub async fn choose_layout<F: ListField + Sync>(&self, layout: &ListLayout<F>) -> Result<()> {
+        let column = match F::LIST {
+            ListKind::History => "history_layout",
+            ListKind::Cases => "cases_layout",
+            ListKind::MyCases => "my_cases_layout",
+            ListKind::Agents => "agents_layout",
+        };
         let mut statement = self.scoped().unrestricted_statement();
         let layout = statement.bind(layout.to_string());
         let user = statement.bind(self.user());
-        statement.text = format!("UPDATE user_account SET history_layout = {layout} WHERE id = {user}");
+        statement.text = format!("UPDATE user_account SET {column} = {layout} WHERE id = {user}");
         self.scoped().db().execute(statement).await?;
         Ok(())
     }

@@ -7,7 +7,7 @@ use domain::{
 };
 
 use super::HistoryQuery;
-use crate::address::many;
+use crate::address::{many, optional};
 
 /// The value of `reason` for interactions without a contact reason.
 pub(in crate::history) const NO_REASON: &str = "none";
@@ -170,12 +170,6 @@ impl HistoryQuery {
             || self.wait != DurationRange::default()
             || self.recorded.is_some()
     }
-}
-
-/// Reads a value that may be empty, as an empty field of a form is.
-fn optional<T>(value: &str, into: &mut Option<T>, read: impl Fn(&str) -> Option<T>) -> bool {
-    *into = read(value);
-    into.is_some() || value.is_empty()
 }
 
 fn yes_or_no(value: &str) -> Option<bool> {

@@ -318,9 +318,9 @@ pub(super) const MATRIX: &[Row<'static>] = &[
     ),
     row("POST /sf/fold_history_chart", "/sf/fold_history_chart", "folded=true&back=/history", CHOOSE),
     row(
-        "POST /sf/set_history_columns",
-        "/sf/set_history_columns",
-        "shown[]=wait&order=wait&back=/history",
+        "POST /sf/set_columns",
+        "/sf/set_columns",
+        "list=my-cases&shown[]=due&order=due&back=/history",
         CHOOSE,
     ),
     row("POST /sf/set_locale", "/sf/set_locale", "locale=pt-BR&back=/history", ["on"; 6]),
