@@ -206,9 +206,12 @@ test.describe("the columns", () => {
     await person.getByRole("columnheader", { name: "Duração" }).getByRole("link").click();
     await expect(person).toHaveURL(/sort=duration/);
     await settled(person);
+    // Nothing is loaded before it is played: the third click would be the one that begins to play.
+    const played = person.waitForRequest(/\/recordings\//);
     await person.getByRole("link", { name: "Ouvir gravação" }).first().click();
+    await played;
     const conversation = person.getByRole("dialog", { name: "Histórico de Conversa" });
-    await expect(conversation.getByRole("button", { name: "Ouvir" })).toBeVisible();
+    await expect(conversation.getByRole("group", { name: "Gravação da chamada" })).toBeVisible();
     await person.goto(`${year}&columns=open`);
     await person.getByRole("button", { name: "Colunas padrão" }).click();
     await expect.poll(heads).toEqual(columns);

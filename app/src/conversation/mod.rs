@@ -3,6 +3,7 @@
 
 pub(crate) mod chunk;
 pub(crate) mod course;
+pub(crate) mod listening;
 pub mod messages;
 pub(crate) mod player;
 pub(crate) mod transcript;

@@ -8,6 +8,7 @@ use domain::{Millis, Protocol};
 use leptos::either::Either;
 use leptos::prelude::*;
 
+use super::listening;
 use super::playback::{Playback, STEP, clock, whole_seconds};
 use crate::locales::{Locale, use_texts};
 use crate::ui::icon::icon;
@@ -23,7 +24,7 @@ pub(crate) fn Recording(protocol: Protocol, exists: bool, length: Option<Millis>
         let source = source(&protocol);
         Either::Left(view! {
             <div class="unboxed">
-                <Player source=source.clone() length/>
+                <Player protocol source=source.clone() length/>
                 <Download source/>
             </div>
         })
@@ -56,9 +57,14 @@ fn NoRecording() -> impl IntoView {
 }
 
 #[component]
-fn Player(source: String, length: Option<Millis>) -> impl IntoView {
+fn Player(protocol: Protocol, source: String, length: Option<Millis>) -> impl IntoView {
     let t = use_texts();
     let playback = Playback::new(length);
+    Effect::new(move |_| {
+        if playback.audio.get().is_some() && listening::take(&protocol) {
+            playback.toggle();
+        }
+    });
     view! {
         <div
             class="player"

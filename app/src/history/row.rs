@@ -13,6 +13,7 @@ use super::qualify::{QualifyForm, Reason};
 use super::query::{InteractionView, Overlay, Query};
 use crate::bulk::RowChoice;
 use crate::case::address::CaseAddress;
+use crate::conversation::listening;
 use crate::locales::machine_time;
 use crate::locales::{Texts, use_texts};
 use crate::ui::channel::ChannelBadge;
@@ -136,14 +137,16 @@ fn Qualifying(lists: Lists, row: HistoryRow) -> impl IntoView {
     }
 }
 
-/// The link to the conversation, where the recording is played.
+/// The link to the conversation, where the recording is played at once.
 #[component]
 fn Listen(query: Query, protocol: Protocol) -> impl IntoView {
     let label = use_texts().history_columns.listen;
+    let asked = protocol.clone();
     let href =
         move || query.with(|query| query.with_interaction(&protocol, InteractionView::Conversation).href());
+    let ask = move |_| listening::ask(&asked);
     view! {
-        <a class="icon-button" href=href aria-label=label title=label data-noscroll="">
+        <a class="icon-button" href=href on:click=ask aria-label=label title=label data-noscroll="">
             {icon("play", "icon")}
         </a>
     }

@@ -21,6 +21,7 @@ words! {
         kind_case = "Caso",
         kind_search = "Busca",
         kind_view = "Visão",
+        kind_agent = "Agente",
         /// Takes the protocol.
         interaction: fn(&str) -> String = |protocol| format!("Atendimento {protocol}"),
         /// Takes the number.
@@ -44,6 +45,7 @@ const EN: PaletteTexts = PaletteTexts {
     kind_case: "Case",
     kind_search: "Search",
     kind_view: "View",
+    kind_agent: "Agent",
     interaction: |protocol| format!("Interaction {protocol}"),
     case: |id| format!("Case #{id}"),
     search_number: |typed| format!("Interactions with the number {typed}"),
@@ -63,6 +65,7 @@ const ES: PaletteTexts = PaletteTexts {
     kind_case: "Caso",
     kind_search: "Búsqueda",
     kind_view: "Vista",
+    kind_agent: "Agente",
     interaction: |protocol| format!("Interacción {protocol}"),
     case: |id| format!("Caso #{id}"),
     search_number: |typed| format!("Interacciones con el número {typed}"),

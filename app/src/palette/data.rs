@@ -28,4 +28,6 @@ pub enum ItemKind {
     Search,
     /// A saved view.
     View,
+    /// The interactions of an agent.
+    Agent,
 }

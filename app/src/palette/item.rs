@@ -17,6 +17,7 @@ pub(super) fn ItemText(item: PaletteItem) -> impl IntoView {
         ItemKind::Case => ("list", words.kind_case),
         ItemKind::Search => ("search", words.kind_search),
         ItemKind::View => ("star", words.kind_view),
+        ItemKind::Agent => ("user", words.kind_agent),
     };
     view! {
         {icon(glyph, "icon")}

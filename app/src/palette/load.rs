@@ -1,8 +1,9 @@
 //! Finds the items for a typed text. The store applies the scope: what is out of it is not offered.
 
+use domain::history::Named;
 use domain::lookup::Lookup;
 use domain::saved_view::ListedView;
-use domain::{CaseId, HistoryFilter, Protocol, Role, text};
+use domain::{CaseId, Channel, HistoryFilter, Protocol, Role, UserId, text};
 
 use super::data::{ItemKind, PaletteItem};
 use crate::case::address::CaseAddress;
@@ -14,21 +15,26 @@ use crate::management::query::ManagementQuery;
 use crate::my_cases::query::MyCasesQuery;
 use crate::settings::SectionName;
 
-/// The items for a text: the record it names, the pages it is a part of, then searches for it.
+/// How many agents are offered whose names match.
+const MAX_AGENTS: usize = 5;
+
+/// The items for a text: the record it names, the pages it is a part of, agents, then searches for it.
 pub(super) async fn load_items(
     context: &RequestContext,
     lookup: &Lookup,
     t: &'static Texts,
 ) -> Result<Vec<PaletteItem>, AppError> {
     let role = context.session()?.principal.role;
-    let (interaction, case, views) = futures::join!(
+    let (interaction, case, views, agents) = futures::join!(
         load_interaction(context, lookup, t),
         load_case(context, lookup, role, t),
-        load_views(context, t)
+        load_views(context, t),
+        load_agents(context, lookup, role)
     );
     let mut items: Vec<PaletteItem> = interaction?.into_iter().chain(case?).collect();
     items.extend(matching(pages(role, t), &lookup.text));
     items.extend(matching(views?, &lookup.text));
+    items.extend(of_agents(agents?, &lookup.text, t));
     items.extend(searches(lookup, role, t));
     Ok(items)
 }
@@ -81,6 +87,44 @@ async fn load_views(context: &RequestContext, t: &'static Texts) -> Result<Vec<P
         detail: t.viewed_page(view.page).to_owned(),
     };
     Ok(views.into_iter().map(item).collect())
+}
+
+/// The agents in scope, for those who see more than their own interactions; none before something is typed.
+async fn load_agents(
+    context: &RequestContext,
+    lookup: &Lookup,
+    role: Role,
+) -> Result<Vec<Named<UserId>>, AppError> {
+    if role == Role::Agent || lookup.is_empty() || lookup.is_case_number() {
+        return Ok(Vec::new());
+    }
+    Ok(context.scoped()?.history().filter_options().await?.agents)
+}
+
+/// Of each agent with such a name, all interactions and the calls.
+fn of_agents(agents: Vec<Named<UserId>>, typed: &str, t: &'static Texts) -> Vec<PaletteItem> {
+    let item = |agent: &Named<UserId>, channel: Option<Channel>| PaletteItem {
+        kind: ItemKind::Agent,
+        label: agent.name.clone(),
+        detail: channel.map_or(t.history, |channel| t.channel_name(channel)).to_owned(),
+        href: HistoryQuery::parse("")
+            .refined(|query| {
+                query.agents = vec![agent.id];
+                query.channels = channel.into_iter().collect();
+            })
+            .href(),
+    };
+    let typed_words = text::words(typed);
+    // The other words are those of what is offered: it alone names no agent.
+    let is_named = |agent: &Named<UserId>| {
+        let name = text::words(&agent.name);
+        typed_words.iter().any(|typed| name.iter().any(|word| word.starts_with(typed.as_str())))
+    };
+    let both = |agent: Named<UserId>| [item(&agent, None), item(&agent, Some(Channel::Voice))];
+    let named = agents.into_iter().filter(is_named).flat_map(both).collect();
+    let mut found = matching(named, typed);
+    found.truncate(2 * MAX_AGENTS);
+    found
 }
 
 fn interaction_href(protocol: &Protocol) -> String {
@@ -212,6 +256,23 @@ mod tests {
         assert_eq!(found(Role::Supervisor, "auditoria"), [""; 0]);
         assert_eq!(found(Role::Administrator, "tarefas"), ["Tarefas"]);
         assert_eq!(found(Role::Supervisor, "tarefas"), [""; 0]);
+    }
+
+    #[test]
+    fn an_agent_is_found_by_name_with_their_interactions_and_their_calls() {
+        let agent = |id, name: &str| Named { id: UserId(id), name: name.to_owned() };
+        let agents = || vec![agent(1, "Ana Lima"), agent(2, "Camila Dias"), agent(3, "Mário Lima")];
+        let hrefs = |typed: &str| -> Vec<String> {
+            of_agents(agents(), typed, Locale::PtBr.texts()).into_iter().map(|item| item.href).collect()
+        };
+        assert_eq!(hrefs("camila"), ["/history?agent=2", "/history?channel=voice&agent=2"]);
+        assert_eq!(hrefs("dias voz"), ["/history?channel=voice&agent=2"]);
+        assert_eq!(hrefs("lima").len(), 4);
+        for no_name in ["bia", "voz", "historico", "", "?"] {
+            assert_eq!(hrefs(no_name), [""; 0], "{no_name}");
+        }
+        let many = (0..9).map(|id| agent(id, "Ana")).collect();
+        assert_eq!(of_agents(many, "ana", Locale::PtBr.texts()).len(), 10);
     }
 
     #[test]
