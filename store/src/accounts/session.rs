@@ -162,14 +162,14 @@ impl Accounts<'_> {
 
 /// The layouts of an account; the standard where it has none.
 fn layouts_of((history, cases, my_cases, agents): LayoutTexts) -> ListLayouts {
-    fn parsed<F: ListField>(text: Option<String>) -> ListLayout<F> {
-        text.as_deref().map(ListLayout::parse).unwrap_or_default()
+    fn parsed<F: ListField>(text: Option<&str>) -> ListLayout<F> {
+        text.map(ListLayout::parse).unwrap_or_default()
     }
     ListLayouts {
-        history: parsed(history),
-        cases: parsed(cases),
-        my_cases: parsed(my_cases),
-        agents: parsed(agents),
+        history: parsed(history.as_deref()),
+        cases: parsed(cases.as_deref()),
+        my_cases: parsed(my_cases.as_deref()),
+        agents: parsed(agents.as_deref()),
     }
 }
 
