@@ -9,9 +9,9 @@ use domain::civil;
 /// neither HTML nor `PostgreSQL` has, are left out.
 pub(crate) fn parse(search: &str, mut read: impl FnMut(&str, &str) -> bool) -> Vec<String> {
     let parameters = form_urlencoded::parse(search.trim_start_matches('?').as_bytes());
-    let ignored = parameters.filter(|(key, value)| match value.contains('\0') {
-        false => !read(key, value.trim()),
-        true => !read(key, value.replace('\0', "").trim()),
+    let mut is_ignored = |key: &str, value: &str| !read(key, value.trim());
+    let ignored = parameters.filter(|(key, value)| {
+        if value.contains('\0') { is_ignored(key, &value.replace('\0', "")) } else { is_ignored(key, value) }
     });
     ignored.map(|(key, _)| key.replace('\0', "")).collect()
 }

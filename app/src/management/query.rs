@@ -280,7 +280,7 @@ impl ManagementQuery {
     fn unfiltered(&self) -> Self {
         let (ignored, views) = (self.ignored.clone(), self.views.clone());
         let (filters_open, columns_open) = (self.filters_open, self.columns_open);
-        Self { filters_open, columns_open, ignored, views, ..self.cleared() }
+        Self { filters_open, columns_open, views, ignored, ..self.cleared() }
     }
 
     /// The filter for the store, where today is `today`.
