@@ -39,6 +39,15 @@ for (const viewport of screens) {
       }
     });
 
+    test("the chip of a period does", async ({ page, signIn }) => {
+      await signIn("supervisor");
+      for (const path of ["/history?period=last-month", "/management?period=last-month"]) {
+        await page.goto(path);
+        await expect(page.locator(".chip")).toContainText("Mês passado");
+        await expectRoom(page, path);
+      }
+    });
+
     test("an agent's own cases do", async ({ page, signIn }) => {
       await signIn("agent");
       await page.goto("/my-cases?q=maria+aparecida");
@@ -107,14 +116,14 @@ test("a long name of the operation leaves room for the rest of the top bar, and 
   }
 });
 
-/** The rows of the top bar, the width of the product's mark, and the links that lie under a button. */
+/** The rows of the top bar, the width of the product's mark, and the links that lie under a button or the name. */
 async function topBar(page: Page): Promise<{ rows: number; mark: number; covered: string[] }> {
   return page.evaluate(() => {
     const box = (element: Element | null): DOMRect => element?.getBoundingClientRect() ?? new DOMRect();
-    const buttons = [...document.querySelectorAll(".topbar-button")].map(box);
+    const buttons = [...document.querySelectorAll(".topbar-button, .brand-name")].map(box);
     const isCovered = (link: DOMRect): boolean =>
       buttons.some((one) => one.left < link.right && link.left < one.right && one.top < link.bottom && link.top < one.bottom);
-    const links = [...document.querySelectorAll(".topbar a:not(.skip-link, .topbar-button)")];
+    const links = [...document.querySelectorAll(".topbar a:not(.skip-link, .topbar-button, .brand)")];
     return {
       rows: Math.floor(box(document.querySelector(".topbar")).height / 40),
       mark: box(document.querySelector(".topbar .brand-mark")).width,
