@@ -91,7 +91,7 @@ test("all cases of a filter are put on hold and back into service, and administr
   await expectAccessible();
   await page.goto(`/management?case=${own.cases[0]}&tab=timeline`);
   await expect(page.getByText("Aguarda a operadora")).toBeVisible();
-  await expect(page.getByText("Pendência desfeita")).toBeVisible();
+  await expect(page.getByRole("list", { name: "Acontecimentos" })).toContainText("Pendência desfeita");
 });
 
 test.describe("with a form that is refused once", () => {
