@@ -2,10 +2,10 @@
 
 use domain::{AuditObject, Principal, Role, Timestamp, UserId};
 use store::Store;
-use store::accounts::NewUser;
 use store::audit::{AuditFilter, AuditPage, MAX_ENTRIES_ASKED};
 
 use crate::support::audit::tamper;
+use crate::support::builders::AccountBuilder;
 use crate::support::statistics;
 use crate::support::world::{details_of, texts_of};
 
@@ -16,14 +16,7 @@ const LAST: i64 = MAX_ENTRIES_ASKED + 10_000;
 
 async fn build(store: &Store) -> UserId {
     statistics::pin(store).await;
-    let user = NewUser {
-        login: "admin".to_owned(),
-        name: "Admin".to_owned(),
-        role: Role::Administrator,
-        password: None,
-        active: true,
-    };
-    let admin = store.accounts().create(&user, T).await.expect("an answer").created().expect("an account");
+    let admin = AccountBuilder::administrator(1).login("admin").build(store).await;
     let entries = format!(
         "WITH RECURSIVE number (n) AS (SELECT CAST(101 AS BIGINT) UNION ALL SELECT n + 1 FROM number WHERE n < {LAST}) \
          INSERT INTO audit_entry (seq, at, actor_id, action, object, object_id, commitments, previous_hash, hash) \

@@ -143,6 +143,21 @@ contract!(a_job_that_has_changed_nothing_leaves_nothing_to_undo, |store| {
     assert_eq!(count(&store, "job").await, jobs, "nothing is half-written");
 });
 
+contract!(a_job_that_was_given_up_does_not_go_on_after_it_was_undone, |store| {
+    world(&store, 2).await;
+    let job = started(&store, AGENT, &[1, 2], &OFFERED).await;
+    // One row was done before it was given up.
+    finish(&store, job, T).await;
+    run(&store, "UPDATE job_row SET outcome = NULL, finished_at = NULL WHERE position = 2").await;
+    run(&store, "UPDATE interaction SET contact_reason_id = NULL WHERE id = 2").await;
+    run(&store, "UPDATE job SET state = 'failed', done = 1").await;
+    assert!(find(&store, AGENT, job).await.expect("theirs").may_retry());
+    let undo = undone(&store, AGENT, job, T + MINUTE).await;
+    assert!(!store.as_principal(&AGENT).jobs().retry(job, T + MINUTE).await.expect("an answer"));
+    finish(&store, undo, T + MINUTE).await;
+    assert_eq!(qualified(&store).await, 0);
+});
+
 contract!(an_undone_job_is_deleted_with_its_undo, |store| {
     world(&store, 1).await;
     let job = started(&store, AGENT, &[1], &OFFERED).await;

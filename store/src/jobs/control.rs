@@ -197,8 +197,8 @@ impl Jobs<'_> {
         self.changed_by_person(statement, entry, now).await
     }
 
-    /// Tries a job again that was given up; returns whether it was one. It goes on after the last row that was
-    /// done.
+    /// Tries a job again that was given up and was not undone; returns whether it was one. It goes on after the
+    /// last row that was done.
     pub async fn retry(&self, job: JobId, now: Timestamp) -> Result<bool> {
         let mut statement = self.unrestricted_statement();
         let values = [
@@ -208,9 +208,10 @@ impl Jobs<'_> {
             ("finished_at", "NULL".to_owned()),
         ];
         let (id, may_use) = (statement.bind(job), self.may_use(&mut statement));
-        statement
-            .update("job AS j", values)
-            .push(&format!("WHERE j.id = {id} AND {may_use} AND j.state = 'failed'"));
+        statement.update("job AS j", values).push(&format!(
+            "WHERE j.id = {id} AND {may_use} AND j.state = 'failed' \
+                 AND NOT EXISTS (SELECT 1 FROM job AS undo WHERE undo.undoes = j.id)"
+        ));
         let entry = state_entry(job, JobState::Waiting, Map::new());
         self.changed_by_person(statement, entry, now).await
     }
