@@ -1,10 +1,14 @@
 //! Bulk actions in the lists of interactions and cases: a check box in each row, and the form they belong to.
 //!
-//! The check boxes name the form, which is above the table, so that they work without JavaScript. It is posted
-//! to [`PATH`], which makes a proposal of the rows (`jobs/choose.rs`); nothing is done before a page that says
-//! what would become of them was confirmed.
+//! The check boxes name the form, which is above the table, so that they work without JavaScript: then they
+//! choose rows of the page. In the browser they show a [`Selection`], which keeps the rows of other pages too.
+//! The form is posted to [`PATH`], which makes a proposal of the rows (`jobs/choose.rs`); nothing is done before
+//! a page that says what would become of them was confirmed.
+
+use std::collections::BTreeSet;
 
 use domain::job::BulkCaseAction;
+use leptos::html;
 use leptos::prelude::*;
 
 use crate::locales::use_texts;
@@ -50,11 +54,83 @@ impl BulkList {
     }
 }
 
+/// The rows that were chosen in a list, by their values in the form, whatever page they are on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Selection(RwSignal<BTreeSet<String>>);
+
+impl Selection {
+    /// The selection of the rows below, until the list has another filter.
+    pub(crate) fn provide(filter: Signal<String>) -> Self {
+        let selection = Self(RwSignal::new(BTreeSet::new()));
+        provide_context(selection);
+        Effect::new(move |last: Option<String>| {
+            let filter = filter.get();
+            if last.is_some_and(|last| last != filter) {
+                selection.clear();
+            }
+            filter
+        });
+        selection
+    }
+
+    /// Whether nothing is chosen; tracked.
+    pub(crate) fn is_empty(self) -> bool {
+        self.0.with(BTreeSet::is_empty)
+    }
+
+    fn clear(self) {
+        if !untrack(|| self.is_empty()) {
+            self.0.update(BTreeSet::clear);
+        }
+    }
+
+    fn set(self, value: &str, is_chosen: bool) {
+        self.0.update(|chosen| {
+            if is_chosen {
+                chosen.insert(value.to_owned());
+            } else {
+                chosen.remove(value);
+            }
+        });
+    }
+}
+
 /// The check box of a row. `value` names it in the form, `label` for the person.
 #[component]
 pub(crate) fn RowChoice(value: String, label: String) -> impl IntoView {
     let label = (use_texts().bulk().choose)(&label);
-    view! { <input type="checkbox" class="bulk-choice" form=ID name=ROW value=value aria-label=label/> }
+    let selection = expect_context::<Selection>();
+    let field = NodeRef::<html::Input>::new();
+    let chosen = StoredValue::new(value.clone());
+    Effect::new(move |is_seen: Option<bool>| {
+        let Some(field) = field.get() else { return false };
+        if is_seen != Some(true) {
+            // From here on the form has what is chosen in fields of its own. What was ticked before, counts.
+            field.set_name("");
+            if field.checked() {
+                chosen.with_value(|value| selection.set(value, true));
+            }
+        }
+        field.set_checked(chosen.with_value(|value| selection.0.with(|chosen| chosen.contains(value))));
+        true
+    });
+    let change = move |_| {
+        if let Some(field) = field.get_untracked() {
+            chosen.with_value(|value| selection.set(value, field.checked()));
+        }
+    };
+    view! {
+        <input
+            type="checkbox"
+            class="bulk-choice"
+            form=ID
+            name=ROW
+            value=value
+            aria-label=label
+            node_ref=field
+            on:change=change
+        />
+    }
 }
 
 /// The form above a table: what is done with the chosen rows, or with all `total` of the filter.
@@ -70,6 +146,25 @@ pub(crate) fn BulkForm(
 ) -> impl IntoView {
     let t = use_texts();
     let words = t.bulk();
+    let selection = expect_context::<Selection>();
+    let fields = move || {
+        let field = |value: &String| view! { <input type="hidden" name=ROW value=value.clone()/> };
+        selection.0.with(|chosen| chosen.iter().map(field).collect_view())
+    };
+    let number = Memo::new(move |_| selection.0.with(BTreeSet::len));
+    let clear = move || {
+        (number.get() > 0).then(|| {
+            view! {
+                <button type="button" class="button button-quiet" on:click=move |_| selection.clear()>
+                    {words.clear}
+                </button>
+            }
+        })
+    };
+    let count = move || {
+        let number = number.get() as u64;
+        (number > 0).then(|| (words.count)(&t.locale.integer(number)))
+    };
     let actions = match list {
         BulkList::History => vec![(QUALIFY, words.qualify, words.qualify_all)],
         BulkList::Management | BulkList::MyCases => {
@@ -95,6 +190,9 @@ pub(crate) fn BulkForm(
         <form id=ID method="post" action=PATH class="bulk-actions" aria-label=words.label>
             <input type="hidden" name="form" value=list.form()/>
             <input type="hidden" name=SEARCH value=search/>
+            {fields}
+            <span class="bulk-count" role="status">{count}</span>
+            {clear}
             {buttons.collect_view()}
         </form>
     }

@@ -48,6 +48,10 @@ pub struct Arguments {
     #[arg(long, conflicts_with = "only_pages")]
     pub only_sources: bool,
 
+    /// Measure nothing but how the lists of --interactions compare with those of a tenth.
+    #[arg(long, conflicts_with_all = ["only_pages", "only_sources"])]
+    pub only_growth: bool,
+
     /// The size of the telephone log that is imported, in MB.
     #[arg(long, value_name = "MB", default_value = "100", value_parser = clap::value_parser!(u64).range(1..))]
     pub queue_log: u64,

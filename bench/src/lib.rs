@@ -6,7 +6,7 @@
 //! one table. Only `store` and `domain` are linked in: the measured server is the release build
 //! with its default settings.
 //!
-//! To add a page, add an entry in [`pages`]; for a list, in [`lists`]; for a pure function, in
+//! To add a page, add an entry in [`pages`]; for a list, in [`lists`] and [`growth`]; for a pure function, in
 //! `benches/`.
 
 pub mod arguments;
@@ -16,6 +16,7 @@ pub mod engine;
 pub mod facts;
 pub mod figures;
 pub mod following;
+pub mod growth;
 pub mod heading;
 pub mod heavy;
 pub mod lists;

@@ -15,13 +15,18 @@ pub struct Check {
 impl Check {
     /// A figure that must be at most `limit`.
     pub fn at_most(what: &'static str, figure: f64, limit: f64, unit: &str) -> Self {
-        Self { what, limit: format!("{what} ≤ {}{unit}", grouped(limit as u64)), met: figure <= limit }
+        Self { what, limit: format!("{what} ≤ {}{unit}", exact(limit)), met: figure <= limit }
     }
 
     /// A figure that must be at least `limit`.
     pub fn at_least(what: &'static str, figure: f64, limit: f64, unit: &str) -> Self {
-        Self { what, limit: format!("{what} ≥ {}{unit}", grouped(limit as u64)), met: figure >= limit }
+        Self { what, limit: format!("{what} ≥ {}{unit}", exact(limit)), met: figure >= limit }
     }
+}
+
+/// A limit: a whole number with thousands separators, else with its decimals.
+fn exact(limit: f64) -> String {
+    if limit.fract() == 0.0 { grouped(limit as u64) } else { limit.to_string() }
 }
 
 /// One row of the table; figures that do not apply are absent.
@@ -41,6 +46,8 @@ pub struct Measurement {
     pub processor: Option<f64>,
     /// The median time of hand-written SQL, in milliseconds.
     pub raw: Option<f64>,
+    /// The median time with a tenth of the interactions, in milliseconds.
+    pub tenth: Option<f64>,
     /// Memory in bytes.
     pub memory: Option<u64>,
     /// The size of a body in bytes, as transferred.
@@ -70,7 +77,7 @@ impl Measurement {
 
     fn cells(&self, engine: &str) -> Cells {
         let figure = |figure: Option<f64>| figure.map_or_else(String::new, precise);
-        let times = self.p50.zip(self.raw).map(|(own, raw)| own / raw);
+        let times = |other: Option<f64>| self.p50.zip(other).map(|(own, other)| own / other);
         let limits: Vec<&str> = self.checks.iter().map(|check| check.limit.as_str()).collect();
         [
             engine.to_owned(),
@@ -81,7 +88,9 @@ impl Measurement {
             self.per_second.map_or_else(String::new, |rate| grouped(rate.round() as u64)),
             figure(self.processor),
             figure(self.raw),
-            figure(times),
+            figure(times(self.raw)),
+            figure(self.tenth),
+            figure(times(self.tenth)),
             figure(self.memory.map(megabytes)),
             self.bytes.map_or_else(String::new, grouped),
             limits.join(", "),
@@ -110,7 +119,7 @@ pub struct Report {
     rows: Vec<Cells>,
 }
 
-const COLUMNS: usize = 13;
+const COLUMNS: usize = 15;
 
 /// The cells of a row.
 type Cells = [String; COLUMNS];
@@ -125,6 +134,8 @@ const HEAD: [&str; COLUMNS] = [
     "cpu ms",
     "raw ms",
     "× raw",
+    "tenth ms",
+    "× tenth",
     "MB",
     "bytes",
     "budget",
@@ -132,7 +143,7 @@ const HEAD: [&str; COLUMNS] = [
 ];
 
 /// The left-aligned text columns; the others are numbers.
-const WORDS: [usize; 4] = [0, 1, 11, 12];
+const WORDS: [usize; 4] = [0, 1, 13, 14];
 
 impl Report {
     /// Adds the rows of an engine.

@@ -10,13 +10,14 @@ use crate::arguments::Arguments;
 use crate::client::Browser;
 use crate::database::Databases;
 use crate::facts::Facts;
+use crate::growth::Side;
 use crate::load::Load;
 use crate::pages::Address;
 use crate::posting::Source;
 use crate::product::Product;
 use crate::report::{Measurement, Report};
 use crate::server::Server;
-use crate::{following, heading, lists, pages, sources, visit};
+use crate::{following, growth, heading, lists, pages, sources, visit};
 
 /// The name of the database for intake.
 const EMPTY: &str = "bench_intake";
@@ -40,6 +41,12 @@ pub async fn run(arguments: &Arguments) -> Result<()> {
             continue;
         }
         let url = databases.filled(arguments.interactions, arguments.fresh).await?;
+        if arguments.only_growth {
+            let tenth = databases.filled(arguments.interactions / 10, arguments.fresh).await?;
+            println!("{}", engine.name());
+            report.add(engine.name(), compare(&url, &tenth).await?);
+            continue;
+        }
         println!("{}", engine.name());
         let (facts, about, rows) = look_inside(&url).await?;
         write!(text, "\n{about}\n")?;
@@ -55,10 +62,21 @@ pub async fn run(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
+/// Compares the lists of two databases.
+async fn compare(whole: &str, tenth: &str) -> Result<Vec<Measurement>> {
+    let (whole, tenth) = (open(whole).await?, open(tenth).await?);
+    let (facts, facts_of_tenth) = (Facts::of(&whole).await?, Facts::of(&tenth).await?);
+    growth::measure(&Side::of(&whole, &facts).await?, &Side::of(&tenth, &facts_of_tenth).await?).await
+}
+
+async fn open(url: &str) -> Result<Store> {
+    let config = StoreConfig { url: url.to_owned(), zone: Sao_Paulo, max_connections: 2 };
+    Store::open(&config).await.context("the database cannot be opened")
+}
+
 /// Queries the request parameters, and measures the lists without a server.
 async fn look_inside(url: &str) -> Result<(Facts, String, Vec<Measurement>)> {
-    let config = StoreConfig { url: url.to_owned(), zone: Sao_Paulo, max_connections: 2 };
-    let store = Store::open(&config).await.context("the database cannot be opened")?;
+    let store = open(url).await?;
     let facts = Facts::of(&store).await?;
     let about = heading::of_database(&store, &facts).await?;
     let rows = lists::measure(&store, &facts).await?;

@@ -12,8 +12,8 @@ use crate::{CaseId, JobId, NotificationId, QueueId};
 /// Maximum number of unread notifications that are counted.
 pub const MAX_UNREAD: u64 = 99;
 
-/// Maximum number of cases at risk that are counted.
-pub const MAX_AT_RISK: u64 = 99;
+/// Maximum number of cases of one notification that are counted.
+pub const MAX_COUNTED_CASES: u64 = 99;
 
 vocabulary! {
     /// A kind of notification; its word is used in the database.
@@ -42,7 +42,13 @@ pub enum NotificationAbout {
     AtRisk {
         /// The queue.
         queue: Option<Named<QueueId>>,
-        /// The number of cases in scope that still are, counted up to one more than [`MAX_AT_RISK`].
+        /// The number of cases in scope that still are, counted up to one more than [`MAX_COUNTED_CASES`].
+        cases: u64,
+    },
+    /// Several cases that were handed over together.
+    Given {
+        /// The number of those in scope that were not continued yet, of a settled notification of all in
+        /// scope, counted up to one more than [`MAX_COUNTED_CASES`].
         cases: u64,
     },
     /// The reader may not see it any more.

@@ -55,6 +55,48 @@ test("ten interactions are qualified with at most twenty clicks", async ({
   await expectAccessible();
 });
 
+test("what is chosen stays chosen on the other pages of the list", async ({
+  page,
+  signIn,
+  request,
+  apiKey,
+  hydrated,
+  expectAccessible,
+}, info) => {
+  const own = await storeInteractions(request, await apiKey(), `${info.testId}-${info.repeatEachIndex}`, 22);
+  await signIn("agent");
+  await page.goto(own.list);
+  await hydrated();
+  const choices = page.getByRole("checkbox", { name: /^Selecionar / });
+  const chosen = page.getByRole("status").filter({ hasText: "Seleção" });
+  await expect(choices).toHaveCount(20);
+  const first = (await choices.first().getAttribute("aria-label")) ?? "";
+  await choices.first().check();
+  await expect(chosen).toHaveText("Seleção: 1");
+  await page.getByRole("link", { name: "Próxima página" }).click();
+  await expect(choices).toHaveCount(2);
+  await choices.last().check();
+  await expect(chosen).toHaveText("Seleção: 2");
+  await expectAccessible();
+  await page.getByRole("link", { name: "Página anterior" }).click();
+  await expect(choices).toHaveCount(20);
+  await expect(page.getByRole("checkbox", { name: first })).toBeChecked();
+  await expect(page.getByRole("checkbox", { checked: true })).toHaveCount(1);
+  await page.getByRole("button", { name: "Limpar seleção" }).click();
+  await expect(page.getByRole("checkbox", { checked: true })).toHaveCount(0);
+  await expect(chosen).toHaveCount(0);
+  await page.getByRole("checkbox", { name: first }).check();
+  await page.getByRole("link", { name: "Próxima página" }).click();
+  await expect(choices).toHaveCount(2);
+  await choices.first().check();
+  await choices.last().check();
+  await choices.last().uncheck();
+  await page.getByRole("button", { name: "Qualificar selecionados" }).click();
+  await page.getByLabel("Motivo de contato").selectOption({ index: 1 });
+  await page.getByRole("button", { name: "Conferir" }).click();
+  await expect(page.getByText("2 podem")).toBeVisible();
+});
+
 test("all cases of a filter are put on hold and back into service, and administrators see the job", async ({
   page,
   context,

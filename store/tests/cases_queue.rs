@@ -169,6 +169,26 @@ contract!(another_queue_is_measured_by_its_policy_and_keeps_what_has_elapsed, |s
     assert_eq!(clock(tuesday_10).await, named("Padrão", 13, 40), "one hour of business since");
 });
 
+contract!(what_was_overdue_in_one_queue_is_overdue_since_then_in_the_other, |store| {
+    world(&store).await;
+    let due = async |at: Timestamp| {
+        let mut clocks = store.as_principal(&AGENT).cases().clocks(CASE, at).await.expect("clocks");
+        clocks.remove(0).reading.due
+    };
+    // Five days of eight business hours: due on Friday at 17:00, moved on the next Monday at 11:00.
+    let (friday_17, monday_11) = (MONDAY_9 + 104 * HOUR, MONDAY_9 + 170 * HOUR);
+    let was_due = due(monday_11).await.expect("due");
+    let complaint = |queue| CaseRecord { kind: "Reclamação".to_owned(), ..within(queue) };
+    let edited = edit(&store, AGENT, Revision(0), complaint(SUPPORT), monday_11).await;
+    assert_eq!(edited.expect("an answer"), Some(EditOutcome::Saved));
+    assert_eq!(due(monday_11 + HOUR).await, Some(was_due), "not since it was moved");
+    let used_up = "SELECT CAST(carried_due AS TEXT) FROM sla_clock";
+    assert_eq!(texts_of(&store, used_up).await, [friday_17.to_string()]);
+    let edited = edit(&store, AGENT, Revision(1), complaint(None), monday_11 + HOUR).await;
+    assert_eq!(edited.expect("an answer"), Some(EditOutcome::Saved));
+    assert_eq!(due(monday_11 + HOUR).await, Some(was_due), "moved again");
+});
+
 contract!(a_queue_that_is_not_there_or_out_of_use_is_refused_and_ones_own_is_not, |store| {
     world(&store).await;
     for queue in [RETIRED, Some(QueueId(99)), Some(QueueId(-1))] {

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use domain::case_life::CaseAction;
 use domain::job::{BulkCaseAction, FailedRow, Job, JobState, JobWork, MAX_ATTEMPTS, RowOutcome};
 use domain::notifications::{NotificationAbout, NotificationKind};
 use domain::{
@@ -336,9 +337,32 @@ contract!(cases_are_handed_over_by_the_rules_of_a_single_case, |store| {
     let expected = ["2 11 waiting", "3 11 on_hold", "4 10 closed", "5 11 waiting", "6 11 in_service"];
     assert_eq!(texts(&store, owners).await, expected);
     assert_eq!(audited(&store, "handed_over").await, 2);
-    let given =
-        notified(&store, OTHER).await.into_iter().filter(|(kind, _)| *kind == NotificationKind::CaseGiven);
-    assert_eq!(given.count(), 2);
+    let given = async || -> Vec<_> {
+        let notified = notified(&store, OTHER).await;
+        notified.into_iter().filter(|(kind, _)| *kind == NotificationKind::CaseGiven).collect()
+    };
+    let together = |cases| (NotificationKind::CaseGiven, NotificationAbout::Given { cases });
+    assert_eq!(given().await, [together(2)], "one line for all cases of the job");
+    // With the next step of a case, the line stands for the others; with the last it is settled.
+    let receiver = store.as_principal(&OTHER);
+    let step = async |case, from| {
+        let done = receiver.cases().step(CaseId(case), CaseAction::Continue, from, None, T).await;
+        assert!(matches!(done, Ok(Some(domain::cases::StepOutcome::Done(_)))), "{done:?}");
+    };
+    step(5, CaseStatus::Waiting).await;
+    assert_eq!(given().await, [(NotificationKind::CaseGiven, NotificationAbout::Case(CaseId(2)))]);
+    let list = receiver.notifications().list(true, 1).await.expect("a list");
+    assert_eq!(list.page.total, 1);
+    step(2, CaseStatus::Waiting).await;
+    assert_eq!(receiver.notifications().list(true, 1).await.expect("a list").page.total, 0);
+    assert_eq!(given().await, [together(2)], "struck out, it says how many there were");
+    run(&store, "UPDATE service_case SET agent_id = 10, status = 'waiting' WHERE id = 5").await;
+    assert_eq!(
+        given().await,
+        [(NotificationKind::CaseGiven, NotificationAbout::Case(CaseId(2)))],
+        "of those in scope"
+    );
+    run(&store, "UPDATE service_case SET agent_id = 11, status = 'waiting' WHERE id IN (2, 5)").await;
 
     // A case that is with its receiver already goes to the other queue with them.
     let other_queue = QueueBuilder::new("Suporte").build(&store).await;

@@ -181,6 +181,8 @@ contract!(other_hours_keep_what_has_elapsed_on_every_clock_that_goes_on, |store|
     let carried =
         format!("SELECT count(*) FROM sla_clock WHERE carried_until = {at} AND carried_ms = {}", 4 * HOUR);
     assert_eq!(number_of(&store, &carried).await, 1200);
+    let overdue = format!("SELECT count(*) FROM sla_clock WHERE carried_due = {}", MONDAY_9 + HOUR);
+    assert_eq!(number_of(&store, &overdue).await, 600, "each first response, due after an hour");
     for case in [1, 300, 600] {
         let later = clock(&store, &admin, CaseId(case), ClockKind::Resolution, MONDAY_9 + 8 * HOUR).await;
         assert_eq!(later, (SlaStatus::OnTrack, 5), "four hours by the old hours, one by the others");

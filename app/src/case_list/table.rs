@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::columns::{field_class, field_name, further, order_of, sorting_class};
 use super::row::Row;
 use super::{CaseLinks, CasePage};
-use crate::bulk::{BulkForm, BulkList};
+use crate::bulk::{BulkForm, BulkList, Selection};
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
 use crate::ui::pager::{Pager, PagerAddress};
@@ -74,6 +74,7 @@ pub(crate) fn CaseTable(
         layout.with_value(|layout| further(links.with(|address| address.order()), layout))
     });
     let shown = ShownCases { links, page, layout, further };
+    Selection::provide(search_of(links));
     let heads = view! { <Heads shown/> };
     let cases = Memo::new(move |_| {
         let ids = |page: &CasePage| page.list.rows.iter().map(|row| row.id).collect::<Vec<_>>();
@@ -91,13 +92,18 @@ pub(crate) fn CaseTable(
     }
 }
 
+/// The query string of the list, on whatever page.
+fn search_of(links: CaseLinks) -> Signal<String> {
+    Signal::derive(move || links.with(|here| address::search(here.list_fields())))
+}
+
 /// What is done with several cases at once.
 #[component]
 fn Bulk(links: CaseLinks, page: Memo<Option<CasePage>>) -> impl IntoView {
     let t = use_texts();
     let is_management = untrack(|| links.with(|here| here.path() == management::query::PATH));
     let list = if is_management { BulkList::Management } else { BulkList::MyCases };
-    let search = Signal::derive(move || links.with(|here| address::search(here.list_fields())));
+    let search = search_of(links);
     let total = Signal::derive(move || {
         page.with(|page| {
             let list = page.as_ref().map(|page| &page.list);

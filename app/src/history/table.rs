@@ -11,7 +11,7 @@ use super::data::HistoryList;
 use super::live::Lists;
 use super::query::{HistoryQuery, PATH, Query};
 use super::row::Row;
-use crate::bulk::{BulkForm, BulkList};
+use crate::bulk::{BulkForm, BulkList, Selection};
 use crate::live::Slice;
 use crate::locales::{Texts, use_texts};
 use crate::ui::erased::{Erased, IntoErased};
@@ -37,6 +37,8 @@ pub(super) fn InteractionTable(lists: Lists, layout: HistoryLayout) -> impl Into
             {searched.map(|to| view! { <Searched query=query.get() to today/> })}
         })
     };
+    let filter = move || query.with(|query| query.of_list().with_page(1).to_search());
+    let selection = Selection::provide(Signal::derive(filter));
     let rows = move || {
         let pager = move || {
             let page = shown_page(lists)?;
@@ -46,7 +48,7 @@ pub(super) fn InteractionTable(lists: Lists, layout: HistoryLayout) -> impl Into
             Some(view! { <Pager address=pages(query) page=page.page() total/> })
         };
         view! {
-            <Bulk lists/>
+            <Bulk lists selection/>
             <Rows lists layout=layout.clone()/>
             {pager}
             {move || only_first(lists)}
@@ -141,7 +143,7 @@ fn pages(query: Query) -> PagerAddress {
 
 /// What is done with several interactions at once; the viewer qualifies only their own.
 #[component]
-fn Bulk(lists: Lists) -> impl IntoView {
+fn Bulk(lists: Lists, selection: Selection) -> impl IntoView {
     let t = use_texts();
     let query = lists.query;
     let any_own = Memo::new(move |_| lists.with_rows(|rows| rows.iter().any(|row| row.own)));
@@ -152,7 +154,8 @@ fn Bulk(lists: Lists) -> impl IntoView {
         };
         shown_page(lists).map(count).unwrap_or_default()
     });
-    move || any_own.get().then(|| view! { <BulkForm list=BulkList::History search total/> })
+    let is_offered = Memo::new(move |_| any_own.get() || !selection.is_empty());
+    move || is_offered.get().then(|| view! { <BulkForm list=BulkList::History search total/> })
 }
 
 /// The rows, each of which keeps its elements as long as its interaction is in the list.

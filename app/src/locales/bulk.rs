@@ -16,6 +16,9 @@ words! {
         label = "Ações em massa",
         /// Takes the protocol or the number of the case.
         choose: fn(&str) -> String = |label| format!("Selecionar {label}"),
+        /// How many rows are chosen.
+        count: fn(&str) -> String = |n| format!("Seleção: {n}"),
+        clear = "Limpar seleção",
         qualify = "Qualificar selecionados",
         /// Takes the number of rows of the filter.
         qualify_all: fn(&str) -> String = |count| format!("Qualificar todos os {count} deste filtro"),
@@ -32,6 +35,8 @@ words! {
 const EN: BulkTexts = BulkTexts {
     label: "Bulk actions",
     choose: |label: &str| format!("Select {label}"),
+    count: |n: &str| format!("Selection: {n}"),
+    clear: "Clear selection",
     qualify: "Qualify selected",
     qualify_all: |count: &str| format!("Qualify all {count} of this filter"),
     hand_over: "Hand over selected",
@@ -44,6 +49,8 @@ const EN: BulkTexts = BulkTexts {
 const ES: BulkTexts = BulkTexts {
     label: "Acciones masivas",
     choose: |label: &str| format!("Seleccionar {label}"),
+    count: |n: &str| format!("Selección: {n}"),
+    clear: "Borrar selección",
     qualify: "Calificar seleccionadas",
     qualify_all: |count: &str| format!("Calificar las {count} de este filtro"),
     hand_over: "Traspasar seleccionados",

@@ -23,6 +23,8 @@ words! {
         unread = "Não lidas",
         /// Takes the number of the case.
         case_given: fn(&str) -> String = |case| format!("O caso {case} foi repassado a você"),
+        /// Several, handed over together.
+        cases_given: fn(&str) -> String = |n| format!("{n} casos foram repassados a você"),
         /// Takes the number of the job.
         job_done: fn(&str) -> String = |job| format!("A ação em massa {job} terminou"),
         /// Takes the number of the job.
@@ -70,6 +72,7 @@ const EN: NotificationTexts = NotificationTexts {
     all: "All",
     unread: "Unread",
     case_given: |case: &str| format!("Case {case} was handed over to you"),
+    cases_given: |n: &str| format!("{n} cases were handed over to you"),
     job_done: |job: &str| format!("Bulk action {job} has ended"),
     job_failed: |job: &str| format!("Bulk action {job} failed and has stopped"),
     low_score: |case: &str| format!("A survey of case {case} has a low score"),
@@ -109,6 +112,7 @@ const ES: NotificationTexts = NotificationTexts {
     all: "Todas",
     unread: "Sin leer",
     case_given: |case: &str| format!("Le traspasaron el caso {case}"),
+    cases_given: |n: &str| format!("Le traspasaron {n} casos"),
     job_done: |job: &str| format!("La acción masiva {job} terminó"),
     job_failed: |job: &str| format!("La acción masiva {job} falló y se detuvo"),
     low_score: |case: &str| format!("Una encuesta del caso {case} tuvo nota baja"),

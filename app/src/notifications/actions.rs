@@ -37,6 +37,8 @@ fn href(notification: &Notification, role: Role) -> Option<String> {
                 }
             })
         }
+        // The received ones are above the list.
+        NotificationAbout::Given { .. } => Some(MyCasesQuery::default().href()),
         NotificationAbout::Job(job) => Some(crate::jobs::own_href(*job)),
         // The timeline has what the giver wrote.
         NotificationAbout::Case(case) => {

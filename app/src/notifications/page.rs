@@ -3,7 +3,7 @@
 use domain::Timestamp;
 use domain::bidi::isolated;
 use domain::notifications::{
-    MAX_AT_RISK, Notification, NotificationAbout, NotificationKind, NotificationList,
+    MAX_COUNTED_CASES, Notification, NotificationAbout, NotificationKind, NotificationList,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -188,11 +188,19 @@ fn sentence(t: &Texts, one: &Notification) -> String {
             if one.is_settled {
                 return (words.was_at_risk)(queue.as_deref());
             }
-            let number =
-                if *cases > MAX_AT_RISK { (words.more_than)(MAX_AT_RISK) } else { t.locale.integer(*cases) };
-            (words.at_risk)(&number, *cases == 1, queue.as_deref())
+            (words.at_risk)(&counted(t, *cases), *cases == 1, queue.as_deref())
         }
+        NotificationAbout::Given { cases } => (words.cases_given)(&counted(t, *cases)),
         NotificationAbout::Gone => words.gone.to_owned(),
+    }
+}
+
+/// A number of cases that was counted to the limit.
+fn counted(t: &Texts, cases: u64) -> String {
+    if cases > MAX_COUNTED_CASES {
+        (t.notifications().more_than)(MAX_COUNTED_CASES)
+    } else {
+        t.locale.integer(cases)
     }
 }
 
@@ -219,7 +227,7 @@ mod tests {
         let [portuguese, ..] = says(late(7), false);
         assert!(portuguese.starts_with("7 casos com SLA em risco") && portuguese.contains("Suporte"));
         assert!(says(late(1), false)[1].starts_with("1 case with"));
-        assert!(says(late(MAX_AT_RISK + 1), false)[2].starts_with("99+ casos"));
+        assert!(says(late(MAX_COUNTED_CASES + 1), false)[2].starts_with("99+ casos"));
         for text in says(late(3), true) {
             assert!(text.contains("Suporte") && !text.contains('3'), "{text}");
         }
@@ -229,6 +237,11 @@ mod tests {
         for text in says(NotificationAbout::Case(CaseId(12)), false) {
             assert!(text.contains("#12"), "{text}");
         }
+        for text in says(NotificationAbout::Given { cases: 141 }, false) {
+            assert!(text.contains("99+"), "{text}");
+        }
+        let [portuguese, ..] = says(NotificationAbout::Given { cases: 12 }, true);
+        assert_eq!(portuguese, "12 casos foram repassados a você");
         assert_eq!(says(NotificationAbout::Gone, false)[0], "Não está mais disponível");
     }
 }

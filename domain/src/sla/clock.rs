@@ -39,6 +39,9 @@ pub struct CarriedTime {
     pub until: Timestamp,
     /// The business time elapsed until then, by the old calendar.
     pub elapsed_ms: Millis,
+    /// When the old target was used up, if it was by then: a case that is overdue stays overdue since then.
+    #[serde(default)]
+    pub used_up: Option<Timestamp>,
 }
 
 /// The clock of one service level of one case.
@@ -150,11 +153,11 @@ impl SlaClock {
         }
     }
 
-    /// Fixes the elapsed time; from now on only time after `at` (or after the stop, if earlier) is
-    /// measured.
-    pub fn carry(&mut self, elapsed_ms: Millis, at: Timestamp) {
+    /// Fixes the elapsed time, and when the target was used up; from now on only time after `at` (or after
+    /// the stop, if earlier) is measured.
+    pub fn carry(&mut self, elapsed_ms: Millis, used_up: Option<Timestamp>, at: Timestamp) {
         let until = self.stopped.map_or(at, |stopped| at.min(stopped));
-        self.carried = Some(CarriedTime { until: until.max(self.measured_from()), elapsed_ms });
+        self.carried = Some(CarriedTime { until: until.max(self.measured_from()), elapsed_ms, used_up });
     }
 
     /// The instant from which time is measured.

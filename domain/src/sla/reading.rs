@@ -17,11 +17,12 @@ impl SlaClock {
     ///
     /// It does not depend on the current time. `None` while the clock is paused, unless the target
     /// was used up before. A stopped clock keeps its due instant. If the target was already used up
-    /// when the policy changed, it is the instant of the change.
+    /// when the policy changed, it is when that of the earlier policy was, else the instant of the change.
     pub fn due(&self, hours: &WorkingTime<'_>, target_ms: Millis) -> Option<Timestamp> {
         let mut left = target_ms - self.carried.map_or(Millis::ZERO, |carried| carried.elapsed_ms);
         if left <= Millis::ZERO {
-            return Some(self.measured_from());
+            let used_up = self.carried.and_then(|carried| carried.used_up);
+            return Some(used_up.unwrap_or_else(|| self.measured_from()));
         }
         for (from, to) in self.running() {
             let Some(to) = to else { return hours.after(from, left) };
@@ -48,10 +49,14 @@ impl SlaClock {
     }
 
     /// Prepares for another queue, policy or calendar from `at` on: fixes the time elapsed by
-    /// `measured`, the calendar so far, so that only later time is measured by the new one. A
-    /// change of targets alone does not need this, as they are not part of the clock.
-    pub fn change_measure(&mut self, measured: &WorkingTime<'_>, at: Timestamp) {
-        self.carry(self.elapsed_ms(measured, at), at);
+    /// `measured`, the calendar so far, so that only later time is measured by the new one, and when
+    /// `target`, the one so far, was used up. A change of targets alone does not need this, as they are
+    /// not part of the clock.
+    pub fn change_measure(&mut self, measured: &WorkingTime<'_>, target: Option<Target>, at: Timestamp) {
+        let elapsed_ms = self.elapsed_ms(measured, at);
+        let used = target.filter(|target| elapsed_ms >= target.target_ms);
+        let used_up = used.and_then(|target| self.due(measured, target.target_ms));
+        self.carry(elapsed_ms, used_up, at);
     }
 
     /// The intervals after `measured_from` in which the clock ran, in order, ignoring the stop; the

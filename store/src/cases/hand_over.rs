@@ -9,7 +9,8 @@ use domain::notifications::NotificationKind;
 use domain::record::{CaseRecord, FieldChange};
 use domain::text::fold;
 use domain::{
-    AuditAction, AuditObject, CaseId, CaseStatus, Problem, Role, TimelineAction, Timestamp, UserId, zone,
+    AuditAction, AuditObject, CaseId, CaseStatus, JobId, Problem, Role, TimelineAction, Timestamp, UserId,
+    zone,
 };
 use serde_json::json;
 
@@ -58,7 +59,7 @@ impl Cases<'_> {
         now: Timestamp,
     ) -> Result<Option<HandOverOutcome>> {
         let mut tx = Tx::begin(self.db()).await?;
-        let Some((outcome, entry)) = self.hand_over_in(&mut tx, case, form, now).await? else {
+        let Some((outcome, entry)) = self.hand_over_in(&mut tx, case, form, None, now).await? else {
             return Ok(None);
         };
         let Some(entry) = entry else { return Ok(Some(outcome)) };
@@ -68,13 +69,14 @@ impl Cases<'_> {
         Ok(Some(outcome))
     }
 
-    /// Hands a case over as [`Cases::hand_over`] does, in a transaction that has to append the audit entry.
-    /// Without one, nothing was changed.
+    /// Hands a case over as [`Cases::hand_over`] does, by a job or by hand, in a transaction that has to append
+    /// the audit entry. Without one, nothing was changed.
     pub(crate) async fn hand_over_in(
         &self,
         tx: &mut Tx,
         case: CaseId,
         form: &HandOver,
+        job: Option<JobId>,
         now: Timestamp,
     ) -> Result<Option<(HandOverOutcome, Option<NewAuditEntry>)>> {
         let refused = |outcome| Ok(Some((outcome, None)));
@@ -116,7 +118,7 @@ impl Cases<'_> {
         let Some(row) = self.record_of_case(tx, case).await? else { return Ok(None) };
         let was_in = row.queue.clone();
         self.apply_transition(tx, case, step, now).await?;
-        self.give(tx, case, form.agent, now).await?;
+        self.give(tx, case, form.agent, job, now).await?;
         let is_in = if queue.is_some() {
             let before = row.record();
             let after = CaseRecord { queue, ..before.clone() };
@@ -223,8 +225,16 @@ impl Cases<'_> {
         Ok(tx.fetch_optional::<(String,)>(statement).await?.map(|(name,)| name))
     }
 
-    /// Sets the responsible user. A receiver is notified, and the giver is kept with the case.
-    async fn give(&self, tx: &mut Tx, case: CaseId, to: Option<UserId>, now: Timestamp) -> Result<()> {
+    /// Sets the responsible user. A receiver is notified, once of all cases of a job, and the giver is kept with
+    /// the case.
+    async fn give(
+        &self,
+        tx: &mut Tx,
+        case: CaseId,
+        to: Option<UserId>,
+        job: Option<JobId>,
+        now: Timestamp,
+    ) -> Result<()> {
         let mut change = self.statement();
         let (agent, id) = (change.bind(to), change.bind(case));
         change.text = format!("UPDATE service_case SET agent_id = {agent} WHERE id = {id}");
@@ -239,6 +249,9 @@ impl Cases<'_> {
         ];
         given.insert("case_hand_over", values);
         tx.execute(given).await?;
+        if let Some(job) = job {
+            return tx.notify_of_given(to, job, case, now).await;
+        }
         let cause = format!("{case} {now}");
         let new = NewNotification { kind: NotificationKind::CaseGiven, cause, subject: Subject::Case(case) };
         tx.notify(&[to], &new, now).await

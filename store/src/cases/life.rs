@@ -2,7 +2,6 @@
 
 use domain::case_life::{CaseAction, Transition, UNDO_HOLD, may, may_edit};
 use domain::cases::{CommentOutcome, MAX_COMMENT, StepOutcome};
-use domain::notifications::NotificationKind;
 use domain::{
     AuditAction, AuditObject, CaseId, CaseStatus, FieldErrors, Millis, Problem, TimelineAction, Timestamp,
     UserId,
@@ -215,7 +214,7 @@ impl Cases<'_> {
         tx.execute(change).await?;
         // Whatever is done with a case, it is not merely received any more.
         tx.execute(self.statement().delete_where("case_hand_over", "case_id", case)).await?;
-        tx.settle_notifications(NotificationKind::CaseGiven, case, now).await?;
+        tx.settle_hand_over(case, now).await?;
         self.apply_to_clocks(tx, case, |clock| step.effect(clock), now).await
     }
 }

@@ -30,15 +30,17 @@ const MEASURED: &str = "SELECT p.id, p.name, p.queue_id, p.kind, p.first_respons
 
 pub(super) const CLOCKS: &str =
     "SELECT k.case_id, k.kind, k.policy_id, k.started, k.stopped, k.carried_until,
-        k.carried_ms, k.pauses
+        k.carried_ms, k.carried_due, k.pauses
     FROM given CROSS JOIN sla_clock k WHERE k.case_id = given.case_id";
 
 const WRITE: &str = "INSERT INTO sla_clock (case_id, kind, policy_id, started, stopped, carried_until,
-        carried_ms, pauses)
-    SELECT case_id, kind, policy_id, started, stopped, carried_until, carried_ms, pauses FROM given WHERE TRUE
+        carried_ms, carried_due, pauses)
+    SELECT case_id, kind, policy_id, started, stopped, carried_until, carried_ms, carried_due, pauses
+    FROM given WHERE TRUE
     ON CONFLICT (case_id, kind) DO UPDATE SET
         started = excluded.started, stopped = excluded.stopped, pauses = excluded.pauses,
-        carried_until = excluded.carried_until, carried_ms = excluded.carried_ms";
+        carried_until = excluded.carried_until, carried_ms = excluded.carried_ms,
+        carried_due = excluded.carried_due";
 
 /// A clock to insert or update.
 pub(super) struct ClockUpsert {
@@ -81,6 +83,7 @@ pub(super) async fn save(tx: &mut Tx, mut written: Vec<ClockUpsert>) -> Result<(
         .integers("stopped", clocks().map(|clock| clock.stopped))
         .integers("carried_until", clocks().map(|clock| clock.carried.map(|carried| carried.until)))
         .integers("carried_ms", clocks().map(|clock| clock.carried.map(|carried| carried.elapsed_ms)))
+        .integers("carried_due", clocks().map(|clock| clock.carried.and_then(|carried| carried.used_up)))
         .texts("pauses", written.iter().map(|one| one.pauses.as_str()));
     tx.execute_given(WRITE, &given).await
 }
@@ -144,7 +147,7 @@ async fn moved(
         }
         if let (ClockKind::Resolution, Some(at)) = (kind, cases.reopened.get(&row.case_id)) {
             if let Some(policy) = policies.iter().find(|policy| policy.id == row.policy_id) {
-                policy.keep_elapsed(&mut clock, *at)?;
+                policy.keep_elapsed(kind, &mut clock, *at)?;
             }
             clock.apply(ClockEffect::Reopen, *at);
         }

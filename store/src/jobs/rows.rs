@@ -88,7 +88,7 @@ impl Jobs<'_> {
     pub(super) async fn do_row(
         &self,
         tx: &mut Tx,
-        work: &JobWork,
+        (job, work): (JobId, &JobWork),
         row: &OpenRow,
         now: Timestamp,
     ) -> Result<DoneRow> {
@@ -105,15 +105,15 @@ impl Jobs<'_> {
                 let SeenCase { status, responsible } = SeenCase::stored(row.seen.as_deref())?;
                 let seen = HandOverSeen { status, responsible };
                 let form = HandOver { agent: *agent, queue: *queue, comment: comment.clone(), seen };
-                self.hand_over(tx, CaseId(row.subject_id), &form, now).await
+                self.hand_over(tx, CaseId(row.subject_id), &form, job, now).await
             }
             JobWork::UndoQualify { reason } => {
                 let (protocol, before) = (stored_protocol(&row.label)?, seen_reason(row.seen.as_deref())?);
                 self.qualify(tx, &protocol, before, Some(*reason), now).await
             }
-            JobWork::UndoHold { job } => {
+            JobWork::UndoHold { job: held } => {
                 let before = SeenCase::stored(row.seen.as_deref())?;
-                self.undo_hold(tx, (*job, row), before, now).await
+                self.undo_hold(tx, (*held, row), before, now).await
             }
         }
     }
@@ -162,8 +162,15 @@ impl Jobs<'_> {
         Ok(done.map_or_else(not_found, |(outcome, entry)| (RowOutcome::of_step(&outcome), entry)))
     }
 
-    async fn hand_over(&self, tx: &mut Tx, case: CaseId, form: &HandOver, now: Timestamp) -> Result<DoneRow> {
-        let done = self.cases().hand_over_in(tx, case, form, now).await?;
+    async fn hand_over(
+        &self,
+        tx: &mut Tx,
+        case: CaseId,
+        form: &HandOver,
+        job: JobId,
+        now: Timestamp,
+    ) -> Result<DoneRow> {
+        let done = self.cases().hand_over_in(tx, case, form, Some(job), now).await?;
         Ok(done.map_or_else(not_found, |(outcome, entry)| (RowOutcome::of_hand_over(&outcome), entry)))
     }
 

@@ -118,7 +118,7 @@ impl JobRunner<'_> {
         let origin = Origin::job(lease.job);
         let scoped = person.map(|person| self.store.as_principal(&person).with_origin(origin.clone()));
         let (outcome, entry) = match &scoped {
-            Some(scoped) => scoped.jobs().do_row(&mut tx, work, row, now).await?,
+            Some(scoped) => scoped.jobs().do_row(&mut tx, (lease.job, work), row, now).await?,
             None => not_found(),
         };
         let mut mark = tx.statement();

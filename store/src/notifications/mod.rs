@@ -5,12 +5,13 @@
 //! has left their scope since is shown as gone. A cause has a key, which is unique for each user: whichever
 //! server finds it, and however often, it notifies once.
 
+mod given;
 mod service_levels;
 
 pub use service_levels::ServiceLevelsSeen;
 
 use domain::notifications::{
-    MAX_AT_RISK, Notification, NotificationAbout, NotificationKind, NotificationList,
+    MAX_COUNTED_CASES, Notification, NotificationAbout, NotificationKind, NotificationList,
 };
 use domain::paging::Page;
 use domain::{CaseId, JobId, Millis, NotificationId, QueueId, Timestamp, UserId, zone};
@@ -59,6 +60,8 @@ struct Row {
     queue_id: Option<QueueId>,
     queue: Option<String>,
     at_risk: i64,
+    given: i64,
+    first_given: Option<CaseId>,
 }
 
 impl Tx {
@@ -89,22 +92,18 @@ impl Tx {
         Ok(())
     }
 
-    /// Settles what users were notified of about a case: there is nothing left to do.
-    pub(crate) async fn settle_notifications(
-        &mut self,
-        kind: NotificationKind,
-        case: CaseId,
-        now: Timestamp,
-    ) -> Result<()> {
+    /// Settles what users were notified of when a case was handed over: it is not merely received any more.
+    pub(crate) async fn settle_hand_over(&mut self, case: CaseId, now: Timestamp) -> Result<()> {
         let mut statement = self.statement();
-        let (at, kind) = (statement.bind(now), statement.bind(kind.as_str()));
-        let case = statement.bind(case);
+        let at = statement.bind(now);
+        let kind = statement.bind(NotificationKind::CaseGiven.as_str());
+        let of_case = statement.bind(case);
         statement.text = format!(
             "UPDATE notification SET settled_at = {at} \
-             WHERE case_id = {case} AND kind = {kind} AND settled_at IS NULL"
+             WHERE case_id = {of_case} AND kind = {kind} AND settled_at IS NULL"
         );
         self.execute(statement).await?;
-        Ok(())
+        self.settle_given(case, now).await
     }
 }
 
@@ -172,15 +171,24 @@ impl Notifications<'_> {
     fn selected(&self, statement: &mut Statement) -> String {
         let scope = self.alias_in_scope(statement, "s");
         let clock_scope = self.alias_in_scope(statement, "late");
-        let most = MAX_AT_RISK + 1;
-        // Of a settled notification, those that it stood for show whether its queue may be named.
+        let given_scope = self.alias_in_scope(statement, "given");
+        let most = MAX_COUNTED_CASES + 1;
+        // Of a settled notification, those that it stood for are shown, and whether its queue may be named.
+        let given = format!(
+            "SELECT given.id FROM notification_given AS gc JOIN service_case AS handed ON handed.id = gc.case_id \
+             JOIN service_case AS given ON given.id = coalesce(handed.merged_into, handed.id) \
+             WHERE gc.notification_id = n.id AND (gc.settled_at IS NULL OR n.settled_at IS NOT NULL) \
+             AND {given_scope} LIMIT {most}"
+        );
         format!(
             "SELECT n.id, n.kind, n.at, n.read_at IS NOT NULL AS is_read, n.settled_at IS NOT NULL AS is_settled, \
              CASE WHEN {scope} THEN s.id END AS seen_case, j.id AS seen_job, q.id AS queue_id, q.name AS queue, \
              CASE WHEN n.kind = '{}' THEN (SELECT count(*) FROM (SELECT DISTINCT late.id \
               FROM notification_clock AS nc JOIN service_case AS late ON late.id = nc.case_id \
               WHERE nc.notification_id = n.id AND (nc.settled_at IS NULL OR n.settled_at IS NOT NULL) \
-              AND {clock_scope} LIMIT {most}) AS few) ELSE 0 END AS at_risk \
+              AND {clock_scope} LIMIT {most}) AS few) ELSE 0 END AS at_risk, \
+             (SELECT count(DISTINCT few.id) FROM ({given}) AS few) AS given, \
+             (SELECT min(few.id) FROM ({given}) AS few) AS first_given \
              FROM notification AS n LEFT JOIN service_case AS named ON named.id = n.case_id \
              LEFT JOIN service_case AS s ON s.id = coalesce(named.merged_into, named.id) \
              LEFT JOIN job AS j ON j.id = n.job_id AND j.asked_by = n.user_id \
@@ -198,9 +206,14 @@ impl Notifications<'_> {
 
     fn notification(&self, row: Row) -> Result<Notification> {
         let kind = stored_word("notification", &row.kind, NotificationKind::parse)?;
-        let about = match (kind, row.seen_case, row.at_risk.cast_unsigned()) {
+        // Of several that were handed over, one may be left, or in scope.
+        let only_given = row.first_given.filter(|_| row.given == 1);
+        let about = match (kind, row.seen_case.or(only_given), row.at_risk.cast_unsigned()) {
             (NotificationKind::CaseGiven | NotificationKind::LowScore, Some(case), _) => {
                 NotificationAbout::Case(case)
+            }
+            (NotificationKind::CaseGiven, None, _) if row.given > 1 => {
+                NotificationAbout::Given { cases: row.given.cast_unsigned() }
             }
             (NotificationKind::JobDone | NotificationKind::JobFailed, ..) => {
                 row.seen_job.map_or(NotificationAbout::Gone, NotificationAbout::Job)

@@ -4,7 +4,7 @@ use domain::case_life::{MERGE_EFFECT, undo_effect};
 use domain::sla::{ClockEffect, ClockKind, SlaClock, choose};
 use domain::{CaseId, CaseStatus, PolicyId, QueueId, Timestamp};
 
-use super::rows::{ClockRow, MEASURED_BY, MEASURED_COLUMNS, Policy, PolicyRow, pauses_json};
+use super::rows::{CLOCK_COLUMNS, ClockRow, MEASURED_BY, MEASURED_COLUMNS, Policy, PolicyRow, pauses_json};
 use crate::Result;
 use crate::cases::Cases;
 use crate::db::Tx;
@@ -29,7 +29,7 @@ impl Cases<'_> {
                         none => none.insert(self.policies(tx).await?),
                     };
                     if let Some(policy) = policies.iter().find(|policy| policy.id == row.policy_id) {
-                        policy.keep_elapsed(&mut clock, at)?;
+                        policy.keep_elapsed(row.measures()?, &mut clock, at)?;
                     }
                 }
                 clock.apply(effect, at);
@@ -79,7 +79,7 @@ impl Cases<'_> {
             let mut clock = row.clock()?;
             if let Some(measured) = policies.iter().find(|policy| policy.id == row.policy_id) {
                 let hours = measured.hours(&clock)?;
-                clock.change_measure(&hours, at);
+                clock.change_measure(&hours, measured.promise.target(row.measures()?), at);
             }
             self.save_clock(tx, &row, &clock, wanted.id).await?;
         }
@@ -97,8 +97,7 @@ impl Cases<'_> {
         let mut statement = self.statement();
         let case = statement.bind(case);
         statement.text = format!(
-            "SELECT k.case_id, k.kind, k.policy_id, k.started, k.stopped, k.carried_until, k.carried_ms, k.pauses \
-             FROM sla_clock AS k WHERE k.case_id = {case} ORDER BY k.kind {}",
+            "SELECT {CLOCK_COLUMNS} FROM sla_clock AS k WHERE k.case_id = {case} ORDER BY k.kind {}",
             self.db().engine().for_update("k")
         );
         tx.fetch_all(statement).await
@@ -115,12 +114,13 @@ impl Cases<'_> {
         let stopped = change.bind(clock.stopped);
         let until = change.bind(clock.carried.map(|carried| carried.until));
         let carried = change.bind(clock.carried.map(|carried| carried.elapsed_ms));
+        let due = change.bind(clock.carried.and_then(|carried| carried.used_up));
         let pauses = change.bind(pauses_json(clock));
         let policy = change.bind(policy);
         let (case, kind) = (change.bind(row.case_id), change.bind(row.kind.clone()));
         change.text = format!(
             "UPDATE sla_clock SET stopped = {stopped}, carried_until = {until}, carried_ms = {carried}, \
-             pauses = {pauses}, policy_id = {policy} WHERE case_id = {case} AND kind = {kind}"
+             carried_due = {due}, pauses = {pauses}, policy_id = {policy} WHERE case_id = {case} AND kind = {kind}"
         );
         tx.execute(change).await?;
         Ok(())

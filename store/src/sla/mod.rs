@@ -8,4 +8,6 @@ mod effects;
 mod readings;
 mod rows;
 
-pub(crate) use rows::{ClockRow, Policy, PolicyRow, pauses_json};
+pub(crate) use rows::{
+    CLOCK_COLUMNS, ClockRow, MEASURED_BY, MEASURED_COLUMNS, Policy, PolicyRow, pauses_json,
+};

@@ -7,7 +7,7 @@ use domain::reading::CaseDeadline;
 use domain::sla::{ClockKind, SlaClock, SlaReading, SlaStatus, Target};
 use domain::{CaseId, Millis, PolicyId, Timestamp, zone};
 
-use super::rows::{ClockRow, MEASURED_BY, MEASURED_COLUMNS, Policy, PolicyRow};
+use super::rows::{CLOCK_COLUMNS, ClockRow, MEASURED_BY, MEASURED_COLUMNS, Policy, PolicyRow};
 use crate::cases::Cases;
 use crate::cases::family;
 use crate::db::Statement;
@@ -21,7 +21,7 @@ impl Cases<'_> {
         let scope = self.case_in_scope(&mut statement, case);
         let own = statement.bind(case);
         statement.text = format!(
-            "{CLOCKS} WHERE k.case_id IN ({family}) AND {scope} \
+            "SELECT {CLOCK_COLUMNS} FROM sla_clock AS k WHERE k.case_id IN ({family}) AND {scope} \
              ORDER BY CASE WHEN k.case_id = {own} THEN 0 ELSE 1 END, k.case_id, k.kind"
         );
         let rows: Vec<ClockRow> = self.fetch_all(statement).await?;
@@ -48,8 +48,9 @@ impl Cases<'_> {
         let mut statement = self.statement();
         let asked = statement.any("k.case_id", cases);
         let scope = self.alias_in_scope(&mut statement, "s");
-        statement.text =
-            format!("{CLOCKS} JOIN service_case AS s ON s.id = k.case_id WHERE {asked} AND {scope}");
+        statement.text = format!(
+            "SELECT {CLOCK_COLUMNS} FROM sla_clock AS k JOIN service_case AS s ON s.id = k.case_id WHERE {asked} AND {scope}"
+        );
         let rows: Vec<ClockRow> = self.fetch_all(statement).await?;
         let policies = self.policies_by_id(&rows).await?;
         let mut found = HashMap::new();
@@ -77,7 +78,8 @@ impl Cases<'_> {
     pub(crate) async fn deadlines(&self, case: CaseId, now: Timestamp) -> Result<Vec<CaseDeadline>> {
         let mut statement = self.unrestricted_statement();
         let own = statement.bind(case);
-        statement.text = format!("{CLOCKS} WHERE k.case_id = {own} ORDER BY k.kind");
+        statement.text =
+            format!("SELECT {CLOCK_COLUMNS} FROM sla_clock AS k WHERE k.case_id = {own} ORDER BY k.kind");
         let rows: Vec<ClockRow> = self.fetch_all(statement).await?;
         let policies = self.policies_by_id(&rows).await?;
         rows.iter()
@@ -109,8 +111,8 @@ impl Cases<'_> {
         let limit = statement.engine.limit(&most);
         let hint = statement.engine.indexed_by("sla_clock_open");
         statement.text = format!(
-            "{CLOCKS} {hint} CROSS JOIN service_case AS s WHERE s.id = k.case_id AND k.stopped IS NULL \
-             AND (k.case_id, k.kind) > ({case}, {kind}) AND {WORKED_ON} ORDER BY k.case_id, k.kind {limit}"
+            "SELECT {CLOCK_COLUMNS} FROM sla_clock AS k {hint} CROSS JOIN service_case AS s \
+             WHERE s.id = k.case_id AND k.stopped IS NULL AND (k.case_id, k.kind) > ({case}, {kind}) AND {WORKED_ON} ORDER BY k.case_id, k.kind {limit}"
         );
         self.alarms(statement, now).await
     }
@@ -127,7 +129,7 @@ impl Cases<'_> {
         let mut statement = self.unrestricted_statement();
         let asked = statement.any("k.case_id", cases);
         statement.text = format!(
-            "{CLOCKS} JOIN service_case AS s ON s.id = k.case_id \
+            "SELECT {CLOCK_COLUMNS} FROM sla_clock AS k JOIN service_case AS s ON s.id = k.case_id \
              WHERE {asked} AND k.stopped IS NULL AND {WORKED_ON}"
         );
         let clocks = self.alarms(statement, now).await?;
@@ -192,9 +194,6 @@ impl Cases<'_> {
 
 /// SQL predicate: the case `s` is worked on, or waits to be.
 const WORKED_ON: &str = "s.status IN ('waiting', 'in_service')";
-
-const CLOCKS: &str = "SELECT k.case_id, k.kind, k.policy_id, k.started, k.stopped, k.carried_until, \
-     k.carried_ms, k.pauses FROM sla_clock AS k";
 
 /// The target of a clock whose policy no longer has one: never due.
 const NEVER: Target = Target { target_ms: Millis::MAX, at_risk_ms: Millis::MAX };

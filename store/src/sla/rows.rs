@@ -76,9 +76,9 @@ impl Policy {
     }
 
     /// Carries over the elapsed time by the former calendar before a stopped clock is reopened.
-    pub(crate) fn keep_elapsed(&self, clock: &mut SlaClock, at: Timestamp) -> Result<()> {
+    pub(crate) fn keep_elapsed(&self, kind: ClockKind, clock: &mut SlaClock, at: Timestamp) -> Result<()> {
         if !self.past.is_empty() && clock.stopped.is_some() {
-            clock.change_measure(&self.hours(clock)?, at);
+            clock.change_measure(&self.hours(clock)?, self.promise.target(kind), at);
         }
         Ok(())
     }
@@ -119,8 +119,13 @@ pub(crate) struct ClockRow {
     stopped: Option<Timestamp>,
     carried_until: Option<Timestamp>,
     carried_ms: Option<Millis>,
+    carried_due: Option<Timestamp>,
     pauses: String,
 }
+
+/// The columns of a [`ClockRow`] `k`.
+pub(crate) const CLOCK_COLUMNS: &str = "k.case_id, k.kind, k.policy_id, k.started, k.stopped, \
+     k.carried_until, k.carried_ms, k.carried_due, k.pauses";
 
 impl ClockRow {
     /// The kind of the clock.
@@ -137,7 +142,11 @@ impl ClockRow {
             started: self.started,
             pauses,
             stopped: self.stopped,
-            carried: carried.map(|(until, elapsed_ms)| CarriedTime { until, elapsed_ms }),
+            carried: carried.map(|(until, elapsed_ms)| CarriedTime {
+                until,
+                elapsed_ms,
+                used_up: self.carried_due,
+            }),
         })
     }
 }

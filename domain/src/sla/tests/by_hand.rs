@@ -192,14 +192,35 @@ fn another_calendar_keeps_what_has_elapsed() {
     let (days, always) = (weekdays(SP, "09:00-17:00"), every_day(SP, "00:00-24:00"));
     let at = |civil| at(&days, civil);
     let mut clock = SlaClock::starting(at("2026-11-20 16:00"));
-    clock.change_measure(&measure(&days), at("2026-11-21 10:00"));
+    clock.change_measure(&measure(&days), None, at("2026-11-21 10:00"));
     let hours = measure(&always);
     assert_eq!(clock.elapsed_ms(&hours, at("2026-11-21 10:00")), HOUR);
     assert_eq!(clock.elapsed_ms(&hours, at("2026-11-21 12:00")), 3 * HOUR);
     assert_eq!(clock.due(&hours, 4 * HOUR), Some(at("2026-11-21 13:00")));
     assert_eq!(clock.due(&hours, HOUR), Some(at("2026-11-21 10:00")), "used up already");
-    clock.change_measure(&hours, at("2026-11-21 12:00"));
+    clock.change_measure(&hours, None, at("2026-11-21 12:00"));
     assert_eq!(clock.elapsed_ms(&measure(&days), at("2026-11-23 10:00")), 4 * HOUR);
+}
+
+#[test]
+fn what_is_overdue_stays_overdue_since_it_was_due() {
+    let always = every_day(SP, "00:00-24:00");
+    let (hours, at) = (measure(&always), |civil| at(&always, civil));
+    let mut clock = SlaClock::starting(at("2026-11-20 10:00"));
+    // Due at 12:00; handed over at 15:00, and again at 18:00.
+    clock.change_measure(&hours, Some(target(2 * HOUR)), at("2026-11-20 15:00"));
+    assert_eq!(clock.due(&hours, HOUR), Some(at("2026-11-20 12:00")));
+    assert_eq!(clock.due(&hours, 6 * HOUR), Some(at("2026-11-20 16:00")), "in time by the longer target");
+    let mut again = clock.clone();
+    again.change_measure(&hours, Some(target(HOUR)), at("2026-11-20 18:00"));
+    assert_eq!(again.due(&hours, 3 * HOUR), Some(at("2026-11-20 12:00")));
+    again = clock.clone();
+    again.change_measure(&hours, Some(target(6 * HOUR)), at("2026-11-20 18:00"));
+    assert_eq!(again.due(&hours, 3 * HOUR), Some(at("2026-11-20 16:00")));
+    // Not yet due when it was handed over: by a shorter target it is overdue since then.
+    let mut early = SlaClock::starting(at("2026-11-20 10:00"));
+    early.change_measure(&hours, Some(target(8 * HOUR)), at("2026-11-20 15:00"));
+    assert_eq!(early.due(&hours, HOUR), Some(at("2026-11-20 15:00")));
 }
 
 #[test]
