@@ -1,7 +1,7 @@
 //! Materialised counters and derived tables, which intake updates row by row: computed once after a
 //! load.
 
-use store::counters::{AGENT_QUEUES, COUNT_BY_DAY, NUMBER_PARTS, PROTOCOL_SEQUENCES};
+use store::counters::{AGENT_QUEUES, COUNT_BY_DAY, CUSTOMER_DUPLICATES, NUMBER_PARTS, PROTOCOL_SEQUENCES};
 
 use super::{Origin, Step};
 
@@ -14,6 +14,9 @@ pub(super) fn steps(origin: &Origin) -> Vec<Step> {
         ("interaction_queue_day", COUNT_BY_DAY[1].to_owned()),
         ("agent_queue", AGENT_QUEUES.to_owned()),
         ("protocol_sequence", PROTOCOL_SEQUENCES.to_owned()),
+        ("customer_duplicate (number)", CUSTOMER_DUPLICATES[0].to_owned()),
+        ("customer_duplicate (document)", CUSTOMER_DUPLICATES[1].to_owned()),
+        ("customer_duplicate (email)", CUSTOMER_DUPLICATES[2].to_owned()),
         ("case_kind", CASE_KIND.to_owned()),
         ("operation", format!("{OPERATION} VALUES (1, '{zone}', TRUE) {OPERATION_KNOWN}")),
     ]

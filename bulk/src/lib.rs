@@ -15,6 +15,7 @@ mod postgres;
 mod references;
 pub mod rows;
 mod sqlite;
+pub mod triggers;
 
 use store::{Db, Store};
 

@@ -10,6 +10,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, PgPool};
 use super::cells::{Cells, Row, TABLES};
 use super::{Origin, Step};
 use crate::Result;
+use crate::triggers::is_disabled;
 
 /// The large tables, whose indexes and constraints are built afterwards.
 const LARGE: &[&str] = &[
@@ -81,14 +82,12 @@ impl PostgresLoad {
             sql: format!("ALTER TABLE {table} ADD CONSTRAINT {name} {definition}"),
             name,
         }));
-        // Interactions are loaded with their recordings: none of them changes. And no webhook reports a load.
         let triggers: Vec<(String, String)> = sqlx::query_as(
-            "SELECT tgrelid::regclass::text, tgname::text FROM pg_trigger
-             WHERE tgname = 'recording_added' OR tgname LIKE 'webhook\\_%' ORDER BY oid",
+            "SELECT tgrelid::regclass::text, tgname::text FROM pg_trigger WHERE NOT tgisinternal ORDER BY oid",
         )
         .fetch_all(&mut self.connection)
         .await?;
-        for (table, name) in triggers {
+        for (table, name) in triggers.into_iter().filter(|(_, name)| is_disabled(name)) {
             self.execute(&format!("ALTER TABLE {table} DISABLE TRIGGER {name}")).await?;
             let sql = format!("ALTER TABLE {table} ENABLE TRIGGER {name}");
             self.dropped.push(Step { name, sql });

@@ -16,6 +16,7 @@ use tokio::time::{Instant, sleep};
 
 use super::cells::{Cells, Row};
 use super::{Origin, Step};
+use crate::triggers::is_disabled;
 use crate::{Error, Result};
 
 /// Bind parameters per statement: enough rows to amortise its cost, few enough to stay in the
@@ -100,14 +101,11 @@ impl SqliteLoad {
             self.execute(&format!("DROP INDEX {name}")).await?;
             self.dropped.push(Step { name, sql });
         }
-        // Interactions are loaded with their recordings: none of them changes. And no webhook reports a load.
-        let triggers: Vec<(String, String)> = sqlx::query_as(
-            "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'
-             AND (name = 'recording_added' OR name LIKE 'webhook\\_%' ESCAPE '\\') ORDER BY rowid",
-        )
-        .fetch_all(&mut self.connection)
-        .await?;
-        for (name, sql) in triggers {
+        let triggers: Vec<(String, String)> =
+            sqlx::query_as("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY rowid")
+                .fetch_all(&mut self.connection)
+                .await?;
+        for (name, sql) in triggers.into_iter().filter(|(name, _)| is_disabled(name)) {
             self.execute(&format!("DROP TRIGGER {name}")).await?;
             self.dropped.push(Step { name, sql });
         }

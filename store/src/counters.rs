@@ -72,6 +72,31 @@ pub const NUMBER_PARTS: &str = "INSERT INTO number_part (part, number)
     FROM met JOIN beginning ON at <= length(number) - 2
     ORDER BY 1, 2";
 
+/// Fills the empty table of what customers share, each with the eight oldest of those who have the same, as its
+/// triggers do: numbers, documents, e-mail addresses.
+pub const CUSTOMER_DUPLICATES: [&str; 3] = [
+    "INSERT INTO customer_duplicate (newer_id, older_id, kind, value)
+    WITH own (value, id) AS (
+            SELECT DISTINCT address, customer_id FROM customer_address
+            WHERE kind IN ('phone', 'whatsapp') AND substr(address, 1, 1) = '+'),
+        placed (value, id, place) AS (
+            SELECT value, id, row_number() OVER (PARTITION BY value ORDER BY id) FROM own)
+    SELECT n.id, o.id, 'number', n.value FROM own AS n JOIN placed AS o ON o.value = n.value
+    WHERE o.place <= 8 AND o.id < n.id",
+    "INSERT INTO customer_duplicate (newer_id, older_id, kind, value)
+    WITH own (value, id) AS (SELECT document_key, id FROM customer WHERE document_key <> ''),
+        placed (value, id, place) AS (
+            SELECT value, id, row_number() OVER (PARTITION BY value ORDER BY id) FROM own)
+    SELECT n.id, o.id, 'document', n.value FROM own AS n JOIN placed AS o ON o.value = n.value
+    WHERE o.place <= 8 AND o.id < n.id",
+    "INSERT INTO customer_duplicate (newer_id, older_id, kind, value)
+    WITH own (value, id) AS (SELECT lower(trim(email)), id FROM customer WHERE trim(email) <> ''),
+        placed (value, id, place) AS (
+            SELECT value, id, row_number() OVER (PARTITION BY value ORDER BY id) FROM own)
+    SELECT n.id, o.id, 'email', n.value FROM own AS n JOIN placed AS o ON o.value = n.value
+    WHERE o.place <= 8 AND o.id < n.id",
+];
+
 /// Fills the empty table of protocol sequences from the day counters. The protocols of a day are
 /// numbered without gaps, so the last number is their count.
 pub const PROTOCOL_SEQUENCES: &str = "INSERT INTO protocol_sequence (day, last)

@@ -10,7 +10,7 @@ use crate::support::{self, Fresh};
 
 /// The tables that intake writes, with names in place of IDs, which differ between the two. Not
 /// compared: fingerprints, insertion times, and the columns of a case that only a load fills in.
-const TABLES: [(&str, &str); 13] = [
+const TABLES: [(&str, &str); 14] = [
     ("user_account", "login, login_key, name, role, password_hash, active"),
     ("queue", "name, active"),
     ("contact_reason", "name, active"),
@@ -21,6 +21,10 @@ const TABLES: [(&str, &str); 13] = [
     ("customer", "source, external_id, name, phone, email, document, whatsapp, chat, custom, name_key, document_key"),
     ("customer_name_word w JOIN customer c ON c.id = w.customer_id", "w.word, c.external_id, w.name_key"),
     ("customer_address a JOIN customer c ON c.id = a.customer_id", "a.kind, a.address, c.external_id"),
+    (
+        "customer_duplicate d JOIN customer n ON n.id = d.newer_id JOIN customer o ON o.id = d.older_id",
+        "d.kind, d.value, n.external_id, o.external_id",
+    ),
     (
         "service_case s JOIN customer c ON c.id = s.customer_id JOIN queue q ON q.id = s.queue_id",
         "s.source, s.external_id, c.external_id, q.name, s.kind, s.subject, s.opened_at, s.merged_into, s.custom",

@@ -35,6 +35,29 @@ contract!(a_load_leaves_the_schema_as_it_was, |store| {
     assert_eq!(schema(&store).await, before);
 });
 
+/// The tables of which a load writes rows by the thousand.
+const LARGE: &str = "'customer', 'customer_address', 'service_case', 'interaction', 'message', 'call_attempt', \
+     'recording', 'case_event', 'sla_clock', 'survey_response'";
+
+contract!(no_trigger_of_a_loaded_row_asks_a_table_without_indexes, |store| {
+    let triggers = match store.db() {
+        Db::Sqlite { .. } => format!(
+            "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name IN ({LARGE}) \
+             AND sql LIKE '%INSERT ON%' ORDER BY name"
+        ),
+        // Bit 2: on INSERT.
+        Db::Postgres(_) => format!(
+            "SELECT tgname::text FROM pg_trigger WHERE NOT tgisinternal AND (tgtype & 4) > 0 \
+             AND tgrelid::regclass::text IN ({LARGE}) ORDER BY tgname"
+        ),
+    };
+    let mut kept = texts(&store, &triggers).await;
+    assert!(kept.len() > 1, "the statement finds triggers");
+    kept.retain(|name| !::bulk::triggers::is_disabled(name));
+    // It writes words of the new row only. Add others to `bulk/src/triggers.rs`: they are slower with every row.
+    assert_eq!(kept, ["customer_named"]);
+});
+
 #[tokio::test]
 async fn sqlite_finds_nothing_wrong() {
     let store = support::fresh(Engine::Sqlite, support::ZONE).await;
