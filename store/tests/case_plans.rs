@@ -175,6 +175,46 @@ contract!(too_many_are_paged_through_as_far_as_they_are_counted, |store| {
     }
 });
 
+contract!(long_lists_of_open_cases_do_not_read_the_closed_ones, |store| {
+    build(&store).await;
+    let open = "UPDATE service_case SET status = \
+                CASE WHEN id % 4 = 0 THEN 'closed' WHEN id % 2 = 0 THEN 'waiting' ELSE 'on_hold' END";
+    world::run(&store, open).await;
+    statistics::gather(&store).await;
+    let statuses = vec![CaseStatus::Waiting, CaseStatus::OnHold];
+    for who in [ADMINISTRATOR, DIRECTOR] {
+        let visible = |id: i64| id % 4 != 0 && (who == ADMINISTRATOR || id * 31 % 40 + 101 <= 136);
+        let oldest: Vec<i64> = (1..=24_000).filter(|id| visible(*id)).collect();
+        let newest: Vec<i64> = oldest.iter().rev().copied().collect();
+        for (order, ascending) in [
+            (CaseOrder::Updated, false),
+            (CaseOrder::Updated, true),
+            (CaseOrder::Id, true),
+            (CaseOrder::Opened, false),
+        ] {
+            let scoped = store.as_principal(&who).explaining();
+            let filter = CaseFilter { statuses: statuses.clone(), order, ascending, ..CaseFilter::default() };
+            let expected = if ascending { &oldest } else { &newest };
+            for page in [1, 3, 500] {
+                let list = scoped.cases().list(&filter, page).await.expect("a list");
+                assert_eq!((list.page.total, list.page.last, list.more), (MAX_COUNTED, 500, true));
+                let first = (page as usize - 1) * 20;
+                let found: Vec<i64> = list.rows.iter().map(|row| row.id.0).collect();
+                assert_eq!(found, expected[first..first + 20], "{who:?} {order:?} page {page}");
+            }
+            let now = Timestamp(1_772_420_400_000);
+            assert!(scoped.cases().due_counts(&filter, now).await.expect("counts").more);
+            for plan in scoped.plans() {
+                let of_all = ["service_case_updated", "service_case_opened", "SCAN s\n"];
+                assert!(
+                    !of_all.iter().any(|wrong| format!("{plan}\n").contains(wrong)),
+                    "{filter:?}:\n{plan}"
+                );
+            }
+        }
+    }
+});
+
 contract!(the_tabs_and_the_agents_use_their_keys, |store| {
     build(&store).await;
     statistics::gather(&store).await;

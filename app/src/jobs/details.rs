@@ -2,8 +2,9 @@
 
 use domain::job::{FailedRow, Job, JobState, JobWork};
 use domain::paging::Page;
-use domain::{JobId, Role, Timestamp, zone};
+use domain::{HistoryFilter, JobId, QueueId, Role, Timestamp, zone};
 use leptos::prelude::*;
+use store::Scoped;
 use store::jobs::{RepeatOutcome, UndoOutcome};
 
 use super::Place;
@@ -79,11 +80,43 @@ pub(super) async fn load(
     // What the database says is for those who run the system.
     let shows_problem = viewer.role == Role::Administrator;
     let rows = (!failed.is_empty()).then(|| failed_rows(t, &here, failed, page));
+    let aims = aims(t, &scoped, job.work.as_ref()).await?;
     Ok(view! {
-        {state_card(context, t, &job, place, is_own, shows_problem)}
+        {state_card(context, t, &job, aims, place, is_own, shows_problem)}
         {rows}
     }
     .erased())
+}
+
+/// What a job does with every row, with labels: the reason, the receiver, the queue, the comment. Names of what the
+/// viewer may not choose are left out.
+async fn aims(
+    t: &'static Texts,
+    scoped: &Scoped<'_>,
+    work: Option<&JobWork>,
+) -> Result<Vec<(&'static str, String)>, AppError> {
+    let (words, labels) = (t.jobs(), t.hand_over());
+    Ok(match work {
+        Some(JobWork::BulkQualify { reason }) => {
+            let filter = HistoryFilter { reasons: vec![*reason], ..HistoryFilter::default() };
+            let reasons = scoped.history().names(&filter).await?.reasons;
+            reasons.into_iter().map(|reason| (words.reason, reason.name)).collect()
+        }
+        Some(JobWork::BulkHold { comment }) => {
+            comment.iter().map(|comment| (words.comment, comment.clone())).collect()
+        }
+        Some(JobWork::BulkHandOver { agent, queue, comment }) => {
+            let cases = scoped.cases();
+            let also: Vec<QueueId> = queue.iter().copied().collect();
+            let (people, queues) = futures::try_join!(cases.receivers(None), cases.queues_offered(&also))?;
+            let person = people.into_iter().find(|person| Some(person.id) == *agent);
+            let into = queues.into_iter().find(|other| Some(other.id) == *queue);
+            let named = person.map(|person| (labels.agent, person.name)).into_iter();
+            let named = named.chain(into.map(|queue| (labels.queue, queue.name)));
+            named.chain([(words.comment, comment.clone())]).collect()
+        }
+        Some(JobWork::UndoQualify { .. } | JobWork::UndoHold { .. }) | None => Vec::new(),
+    })
 }
 
 /// The card with the state of a job and its buttons.
@@ -91,6 +124,7 @@ fn state_card(
     context: &RequestContext,
     t: &'static Texts,
     job: &Job,
+    aims: Vec<(&'static str, String)>,
     place: Place,
     is_own: bool,
     shows_problem: bool,
@@ -112,12 +146,7 @@ fn state_card(
             <div class="notice notice-warning" role="status">{icon("alert", "icon")} <p>{text}</p></div>
         }
     });
-    let comment = match &job.work {
-        Some(JobWork::BulkHold { comment: Some(comment) } | JobWork::BulkHandOver { comment, .. }) => {
-            Some(fact(words.comment, comment.clone()))
-        }
-        _ => None,
-    };
+    let aims = aims.into_iter().map(|(label, text)| fact(label, text)).collect_view();
     let problem = job.problem.clone().filter(|_| shows_problem);
     let waits = job.state.is_under_way() && job.attempts > 0;
     let progress = (words.progress_of)(&t.locale.integer(job.done), &t.locale.integer(job.total));
@@ -160,7 +189,7 @@ fn state_card(
                 {job.heartbeat_at.filter(|_| job.state.is_under_way()).map(|at| fact(words.heartbeat, moment(at)))}
                 {job.finished_at.map(|at| fact(words.finished, moment(at)))}
                 {waits.then(|| fact(words.next_attempt, moment(job.next_attempt_at)))}
-                {comment}
+                {aims}
                 {job.undoes.map(|undone| other(words.undoes, undone))}
                 {job.undone_by.map(|undo| other(words.undone_by, undo))}
                 {problem.map(|problem| fact(words.problem, problem))}

@@ -30,7 +30,7 @@ words! {
         /// Takes the current status of the case.
         changed_meanwhile: fn(&str) -> String = |status| {
             format!(
-                "Nada foi feito: outra pessoa mudou o caso, que agora está {status}. Confira e tente de novo."
+                "Nada foi feito: o caso mudou enquanto isso e agora está {status}. Confira e tente de novo."
             )
         },
         not_from_here = "Isso não é possível na situação em que o caso está.",
@@ -116,7 +116,7 @@ pub(super) const EN: CaseTexts = CaseTexts {
     stepped: |status: &str| format!("Case {}.", status.to_lowercase()),
     changed_meanwhile: |status: &str| {
         format!(
-            "Nothing was done: someone else changed the case, and it is now {status}. Check it and try again."
+            "Nothing was done: the case has changed meanwhile and is now {status}. Check it and try again."
         )
     },
     not_from_here: "That is not possible in the current status of the case.",
@@ -196,7 +196,7 @@ pub(super) const ES: CaseTexts = CaseTexts {
     stepped: |status: &str| format!("Caso {}.", status.to_lowercase()),
     changed_meanwhile: |status: &str| {
         format!(
-            "No se hizo nada: otra persona cambió el caso, que ahora está {status}. Revíselo e inténtelo de nuevo."
+            "No se hizo nada: el caso cambió entretanto y ahora está {status}. Revíselo e inténtelo de nuevo."
         )
     },
     not_from_here: "Eso no es posible en el estado en que está el caso.",

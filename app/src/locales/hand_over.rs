@@ -26,7 +26,7 @@ words! {
         /// Takes the current status and who is responsible.
         changed: fn(&str, &str) -> String = |status, responsible| {
             format!(
-                "Nada foi feito: outra pessoa mudou o caso, que agora está {status}, com {responsible}. Confira e repasse de novo, se ainda valer."
+                "Nada foi feito: o caso mudou enquanto isso e agora está {status}, com {responsible}. Confira e repasse de novo, se ainda valer."
             )
         },
         /// The user who is responsible, if there is none.
@@ -54,7 +54,7 @@ const EN: HandOverTexts = HandOverTexts {
     done_and_gone: "The case was handed over. It has left your lists, because someone else is responsible for it now.",
     changed: |status: &str, responsible: &str| {
         format!(
-            "Nothing was done: someone else changed the case, which is now {status}, with {responsible}. Check it and hand it over again if that still applies."
+            "Nothing was done: the case has changed meanwhile and is now {status}, with {responsible}. Check it and hand it over again if that still applies."
         )
     },
     with_no_one: "no one",
@@ -80,7 +80,7 @@ const ES: HandOverTexts = HandOverTexts {
     done_and_gone: "Caso traspasado. Salió de sus listas, porque ahora responde por él otra persona.",
     changed: |status: &str, responsible: &str| {
         format!(
-            "No se hizo nada: otra persona cambió el caso, que ahora está {status}, con {responsible}. Compruébelo y traspáselo de nuevo si aún vale."
+            "No se hizo nada: el caso cambió entretanto y ahora está {status}, con {responsible}. Compruébelo y traspáselo de nuevo si aún vale."
         )
     },
     with_no_one: "nadie",

@@ -248,7 +248,20 @@ contract!(cases_are_handed_over_in_bulk, |server| {
     let comments =
         "SELECT COUNT(*) FROM case_event WHERE action = 'handed_over' AND comment = 'Férias de Ana'";
     assert_eq!(server.count(comments).await, 3);
-    assert!(server.page(&ana, &here).await.body.contains("3 de 3"));
+    let done = server.page(&ana, &here).await.body;
+    assert!(
+        done.contains("3 de 3") && done.contains("Para quem") && done.contains("Férias de Ana"),
+        "{done}"
+    );
+    // The receiver has one line for all of them.
+    let chefe = server.token("chefe-ana").await;
+    let notified = server.page(&chefe, "/notifications").await.body;
+    assert_eq!(
+        notified.matches("casos foram repassados a você").count(),
+        2,
+        "shown and in its button: {notified}"
+    );
+    assert!(notified.contains("3 casos foram repassados a você"), "{notified}");
 });
 
 /// Waits until a job has ended, which the server does in the background.

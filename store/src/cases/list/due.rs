@@ -74,7 +74,7 @@ impl Cases<'_> {
         if filter.statuses.is_empty() || filter.opened.is_impossible() {
             return Ok((Vec::new(), Clocks::new(), false));
         }
-        let source = self.case_source(&filter).await?;
+        let source = self.case_source(&filter).await?.for_any_order();
         let mut statement = self.statement();
         let from = source.sql(self, &mut statement, &filter);
         let conditions = self.case_conditions(&mut statement, &filter, &source);

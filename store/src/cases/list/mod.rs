@@ -110,7 +110,7 @@ impl Cases<'_> {
         }
         let more = counted > most;
         let page = Page::new(page, counted.min(most));
-        let source = if more { source.for_long_list() } else { source };
+        let source = if more { source.for_long_list(filter) } else { source };
         Ok(CaseList { rows: self.case_rows(filter, &source, page).await?, page, more, searched: None })
     }
 
@@ -127,7 +127,7 @@ impl Cases<'_> {
         if let Some(due) = filter.by_clocks() {
             return self.chosen(&self.matching_by_clocks(filter, due, now).await?).await;
         }
-        let source = self.case_source(filter).await?;
+        let source = self.case_source(filter).await?.for_any_order();
         let mut statement = self.statement();
         let from = source.sql(self, &mut statement, filter);
         let conditions = self.case_conditions(&mut statement, filter, &source);
@@ -184,6 +184,18 @@ impl Cases<'_> {
             "SELECT s.id, s.{column} AS place FROM {} WHERE {} AND {conditions}",
             from.tables, from.condition
         );
+        if *source == Source::WalkEach {
+            let most = statement.bind(page.last_row().cast_signed());
+            let most = statement.engine.limit(&most);
+            let arms = filter.wanted_statuses().into_iter().map(|status| {
+                let status = status.as_str();
+                format!("SELECT * FROM ({matching} AND s.status = '{status}' ORDER BY place {way}, id {way} {most}) AS arm")
+            });
+            let arms = arms.collect::<Vec<_>>().join(" UNION ALL ");
+            let page = format!("page AS MATERIALIZED ({arms} ORDER BY place {way}, id {way} {limit})");
+            statement.text = shown(&from.with(&[page]));
+            return self.ordered_rows(statement, filter).await;
+        }
         // With the order in the same query, PostgreSQL may scan the whole index for a few rows.
         let parts = if *source == Source::Walk || statement.engine.is_sqlite() {
             vec![format!("page AS MATERIALIZED ({matching} ORDER BY s.{column} {way}, s.id {way} {limit})")]
@@ -196,6 +208,10 @@ impl Cases<'_> {
             ]
         };
         statement.text = shown(&from.with(&parts));
+        self.ordered_rows(statement, filter).await
+    }
+
+    async fn ordered_rows(&self, statement: Statement, filter: &CaseFilter) -> Result<Vec<CaseRow>> {
         let mut rows = self.fetch_all::<Row>(statement).await?;
         sort(&mut rows, filter);
         rows.into_iter().map(|row| self.case_row(row)).collect()

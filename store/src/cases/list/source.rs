@@ -34,6 +34,8 @@ pub(in crate::cases) enum Source {
     Status,
     /// Scan of all cases in list order, for long lists.
     Walk,
+    /// Scans of the cases of each status in list order, for long lists of open cases: these are few among all.
+    WalkEach,
 }
 
 /// SQL of a source; the case has the alias `s`.
@@ -70,8 +72,22 @@ impl FromClause {
 
 impl Source {
     /// The source of the page if there are more cases than the limit.
-    pub(in crate::cases) fn for_long_list(self) -> Self {
-        if matches!(self, Self::Names { few: true, .. }) { self } else { Self::Walk }
+    pub(in crate::cases) fn for_long_list(self, filter: &CaseFilter) -> Self {
+        if matches!(self, Self::Names { few: true, .. }) {
+            return self;
+        }
+        let is_open = filter.wanted_statuses() == filter.open_statuses();
+        match filter.order {
+            CaseOrder::Updated | CaseOrder::Due if !is_open || filter.only_status().is_some() => Self::Walk,
+            CaseOrder::Updated | CaseOrder::Due => Self::WalkEach,
+            CaseOrder::Id | CaseOrder::Opened if is_open => self.for_any_order(),
+            CaseOrder::Id | CaseOrder::Opened => Self::Walk,
+        }
+    }
+
+    /// The source if the order does not matter: nothing is scanned only because it is in list order.
+    pub(in crate::cases) fn for_any_order(self) -> Self {
+        if self == Self::Walk { Self::Status } else { self }
     }
 
     pub(in crate::cases) fn sql(
@@ -98,7 +114,7 @@ impl Source {
             Self::Kind => "service_case_kind",
             Self::Queues => "service_case_queue",
             Self::Opened => "service_case_opened",
-            Self::Status => "service_case_status",
+            Self::Status | Self::WalkEach => "service_case_status",
             Self::Walk => match walked(filter) {
                 Some(index) => index,
                 None => {
