@@ -82,6 +82,16 @@ fn lists() -> Vec<(Principal, CaseFilter, &'static [&'static str])> {
         (ADMINISTRATOR, CaseFilter { kind: Some("Tipo 7".to_owned()), ..base() }, &["service_case_kind"]),
         (ADMINISTRATOR, CaseFilter { opened: days, ..base() }, &["service_case_opened"]),
         (ADMINISTRATOR, CaseFilter { agents: vec![UserId(105)], ..base() }, &["service_case_agent"]),
+        (
+            ADMINISTRATOR,
+            CaseFilter {
+                agents: vec![UserId(105)],
+                queues: (1..=8).map(QueueId).collect(),
+                opened: days,
+                ..base()
+            },
+            &["service_case_agent_opened"],
+        ),
         (ADMINISTRATOR, search("#77"), &["PRIMARY KEY", "service_case_pkey"]),
         (
             ADMINISTRATOR,

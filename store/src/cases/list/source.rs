@@ -22,6 +22,8 @@ pub(in crate::cases) enum Source {
     Names { words: Vec<String>, few: bool },
     /// Cases of the responsible agents in the filter.
     Agents,
+    /// Cases of these agents opened in the period of the filter.
+    AgentsOpened,
     /// Cases of the kind in the filter.
     Kind,
     /// Cases of the queues in the filter.
@@ -111,6 +113,7 @@ impl Source {
             }
             Self::Scope => return FromClause::ids(&scoped.cases_in_scope(statement)),
             Self::Agents => "service_case_agent",
+            Self::AgentsOpened => "service_case_agent_opened",
             Self::Kind => "service_case_kind",
             Self::Queues => "service_case_queue",
             Self::Opened => "service_case_opened",
@@ -162,8 +165,11 @@ impl Cases<'_> {
             SearchTerms::Names(words) => return self.named_source(filter, words).await,
             SearchTerms::Nothing => {}
         }
+        let is_of_period = filter.opened.from.is_some() || filter.opened.to.is_some();
         if !filter.agents.is_empty() {
-            return Ok(Source::Agents);
+            // The open ones are few, whenever they were opened.
+            let few = filter.wanted_statuses() == filter.open_statuses();
+            return Ok(if is_of_period && !few { Source::AgentsOpened } else { Source::Agents });
         }
         // Responsibility alone puts a case in scope: if there are many, no count is needed.
         let is_unfiltered =
@@ -180,7 +186,7 @@ impl Cases<'_> {
         if !filter.queues.is_empty() {
             return Ok(Source::Queues);
         }
-        if filter.opened.from.is_some() || filter.opened.to.is_some() {
+        if is_of_period {
             return Ok(Source::Opened);
         }
         Ok(Source::Status)
