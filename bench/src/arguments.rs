@@ -7,6 +7,17 @@ use clap::Parser;
 
 use crate::engine::Engine;
 
+/// A part of the benchmark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Part {
+    /// The open pages, while batches arrive.
+    Pages,
+    /// What sources bring.
+    Sources,
+    /// How the lists of `--interactions` compare with those of a tenth; not measured otherwise.
+    Growth,
+}
+
 /// Measures Protocolo against its budgets: pages over HTTP, lists compared with hand-written SQL,
 /// intake, memory, and the transfer size of a first visit.
 #[derive(Clone, Debug, Parser)]
@@ -40,17 +51,9 @@ pub struct Arguments {
     #[arg(long, value_name = "NUMBER", default_value = "300", value_parser = clap::value_parser!(u16).range(1..=900))]
     pub pages: u16,
 
-    /// Measure nothing but the open pages.
-    #[arg(long)]
-    pub only_pages: bool,
-
-    /// Measure nothing but what sources bring.
-    #[arg(long, conflicts_with = "only_pages")]
-    pub only_sources: bool,
-
-    /// Measure nothing but how the lists of --interactions compare with those of a tenth.
-    #[arg(long, conflicts_with_all = ["only_pages", "only_sources"])]
-    pub only_growth: bool,
+    /// Measure nothing but this.
+    #[arg(long, value_enum)]
+    pub only: Option<Part>,
 
     /// The size of the telephone log that is imported, in MB.
     #[arg(long, value_name = "MB", default_value = "100", value_parser = clap::value_parser!(u64).range(1..))]

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use chrono_tz::America::Sao_Paulo;
 use store::{Store, StoreConfig};
 
-use crate::arguments::Arguments;
+use crate::arguments::{Arguments, Part};
 use crate::client::Browser;
 use crate::database::Databases;
 use crate::facts::Facts;
@@ -32,16 +32,16 @@ pub async fn run(arguments: &Arguments) -> Result<()> {
     let mut report = Report::default();
     for (nth, engine) in arguments.engine.iter().enumerate() {
         let databases = Databases::new(&product, *engine, arguments.postgres.as_deref());
-        if arguments.only_pages {
+        if arguments.only == Some(Part::Pages) {
             report.add(engine.name(), send(&product, &databases, arguments).await?);
             continue;
         }
-        if arguments.only_sources {
+        if arguments.only == Some(Part::Sources) {
             report.add(engine.name(), bring(&product, &databases, arguments).await?);
             continue;
         }
         let url = databases.filled(arguments.interactions, arguments.fresh).await?;
-        if arguments.only_growth {
+        if arguments.only == Some(Part::Growth) {
             let tenth = databases.filled(arguments.interactions / 10, arguments.fresh).await?;
             println!("{}", engine.name());
             report.add(engine.name(), compare(&url, &tenth).await?);
@@ -122,7 +122,7 @@ async fn send(
     let server = Server::start(product, &url).await?;
     let source = Source::new(&server, &key);
     let mut rows = vec![source.batches(arguments.intake).await?];
-    if !arguments.only_pages {
+    if arguments.only != Some(Part::Pages) {
         rows.push(source.singles(arguments.clients, arguments.seconds).await?);
         rows.push(Measurement::memory("server under this intake", server.memory()?));
     }
