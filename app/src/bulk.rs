@@ -192,8 +192,8 @@ pub(crate) fn BulkForm(
             <input type="hidden" name=SEARCH value=search/>
             {fields}
             <span class="bulk-count" role="status">{count}</span>
-            {clear}
             {buttons.collect_view()}
+            {clear}
         </form>
     }
 }
