@@ -5,8 +5,6 @@
 //! The form is posted to [`PATH`], which makes a proposal of the rows (`jobs/choose.rs`); nothing is done before
 //! a page that says what would become of them was confirmed.
 
-use std::collections::BTreeSet;
-
 use domain::job::BulkCaseAction;
 use leptos::html;
 use leptos::prelude::*;
@@ -19,6 +17,8 @@ pub(crate) const PATH: &str = "/bulk";
 const ID: &str = "bulk";
 /// Its field with a chosen row, once for each.
 pub(crate) const ROW: &str = "row";
+/// Its field with the rows of a [`Selection`], separated by commas.
+pub(crate) const ROWS: &str = "rows";
 /// Its field with the query string of the list.
 pub(crate) const SEARCH: &str = "search";
 /// Its button that takes all rows of the filter; the value is what is done with them.
@@ -56,12 +56,12 @@ impl BulkList {
 
 /// The rows that were chosen in a list, by their values in the form, whatever page they are on.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Selection(RwSignal<BTreeSet<String>>);
+pub(crate) struct Selection(RwSignal<Vec<String>>);
 
 impl Selection {
     /// The selection of the rows below, until the list has another filter.
     pub(crate) fn provide(filter: Signal<String>) -> Self {
-        let selection = Self(RwSignal::new(BTreeSet::new()));
+        let selection = Self(RwSignal::new(Vec::new()));
         provide_context(selection);
         Effect::new(move |last: Option<String>| {
             let filter = filter.get();
@@ -75,21 +75,20 @@ impl Selection {
 
     /// Whether nothing is chosen; tracked.
     pub(crate) fn is_empty(self) -> bool {
-        self.0.with(BTreeSet::is_empty)
+        self.0.with(Vec::is_empty)
     }
 
     fn clear(self) {
         if !untrack(|| self.is_empty()) {
-            self.0.update(BTreeSet::clear);
+            self.0.update(Vec::clear);
         }
     }
 
     fn set(self, value: &str, is_chosen: bool) {
         self.0.update(|chosen| {
+            chosen.retain(|other| other != value);
             if is_chosen {
-                chosen.insert(value.to_owned());
-            } else {
-                chosen.remove(value);
+                chosen.push(value.to_owned());
             }
         });
     }
@@ -105,13 +104,15 @@ pub(crate) fn RowChoice(value: String, label: String) -> impl IntoView {
     Effect::new(move |is_seen: Option<bool>| {
         let Some(field) = field.get() else { return false };
         if is_seen != Some(true) {
-            // From here on the form has what is chosen in fields of its own. What was ticked before, counts.
+            // From here on the form has what is chosen in a field of its own. What was ticked before, counts.
             field.set_name("");
             if field.checked() {
                 chosen.with_value(|value| selection.set(value, true));
             }
         }
-        field.set_checked(chosen.with_value(|value| selection.0.with(|chosen| chosen.contains(value))));
+        field.set_checked(
+            chosen.with_value(|value| selection.0.with(|chosen| chosen.iter().any(|other| other == value))),
+        );
         true
     });
     let change = move |_| {
@@ -147,23 +148,10 @@ pub(crate) fn BulkForm(
     let t = use_texts();
     let words = t.bulk();
     let selection = expect_context::<Selection>();
-    let fields = move || {
-        let field = |value: &String| view! { <input type="hidden" name=ROW value=value.clone()/> };
-        selection.0.with(|chosen| chosen.iter().map(field).collect_view())
-    };
-    let number = Memo::new(move |_| selection.0.with(BTreeSet::len));
-    let clear = move || {
-        (number.get() > 0).then(|| {
-            view! {
-                <button type="button" class="button button-quiet" on:click=move |_| selection.clear()>
-                    {words.clear}
-                </button>
-            }
-        })
-    };
-    let count = move || {
-        let number = number.get() as u64;
-        (number > 0).then(|| (words.count)(&t.locale.integer(number)))
+    let rows = move || selection.0.with(|chosen| chosen.join(","));
+    let count = move || match selection.0.with(Vec::len) as u64 {
+        0 => String::new(),
+        number => (words.count)(&t.locale.integer(number)),
     };
     let actions = match list {
         BulkList::History => vec![(QUALIFY, words.qualify, words.qualify_all)],
@@ -190,10 +178,17 @@ pub(crate) fn BulkForm(
         <form id=ID method="post" action=PATH class="bulk-actions" aria-label=words.label>
             <input type="hidden" name="form" value=list.form()/>
             <input type="hidden" name=SEARCH value=search/>
-            {fields}
+            <input type="hidden" name=ROWS value=rows/>
             <span class="bulk-count" role="status">{count}</span>
             {buttons.collect_view()}
-            {clear}
+            <button
+                type="button"
+                class="button button-quiet"
+                hidden=move || selection.is_empty()
+                on:click=move |_| selection.clear()
+            >
+                {words.clear}
+            </button>
         </form>
     }
 }

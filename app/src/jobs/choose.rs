@@ -6,7 +6,7 @@ use store::Scoped;
 use store::jobs::ProposeOutcome;
 
 use super::Place;
-use crate::bulk::{ALL, BulkList, CHOSEN, ROW, SEARCH};
+use crate::bulk::{ALL, BulkList, CHOSEN, ROW, ROWS, SEARCH};
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::{self, Notice};
@@ -27,7 +27,7 @@ pub(super) async fn submit(context: &RequestContext) -> Result<bool, AppError> {
     let words = use_texts().jobs();
     let back = list_href(list, form.field(SEARCH));
     let refuse = |text: String| flash::answer(Ok(Notice::refused(text)), Some(&back));
-    if !is_all && form.sent(ROW).is_none() {
+    if !is_all && chosen(&form).next().is_none() {
         refuse(words.nothing_chosen.to_owned());
         return Ok(true);
     }
@@ -44,6 +44,12 @@ pub(super) async fn submit(context: &RequestContext) -> Result<bool, AppError> {
         ProposeOutcome::TooMany => refuse((words.too_many)(&use_texts().locale.integer(MAX_ROWS))),
     }
     Ok(true)
+}
+
+/// The rows that were chosen: by the check boxes of the page, or with JavaScript on all pages.
+fn chosen(form: &Submission) -> impl Iterator<Item = &str> {
+    let rows = form.field(ROWS).split(',').filter(|row| !row.is_empty());
+    form.values().all(ROW).chain(rows)
 }
 
 /// The list that a form was posted from.
@@ -66,9 +72,8 @@ async fn propose_history(
         let filter = HistoryQuery::parse(form.field(SEARCH)).filter(context.today());
         return Ok(scoped.jobs().propose_history(&filter, now).await?);
     }
-    let chosen: Vec<Protocol> =
-        form.values().all(ROW).filter_map(|text| Protocol::parse(text).ok()).collect();
-    Ok(scoped.jobs().propose_interactions(&chosen, now).await?)
+    let protocols: Vec<Protocol> = chosen(form).filter_map(|text| Protocol::parse(text).ok()).collect();
+    Ok(scoped.jobs().propose_interactions(&protocols, now).await?)
 }
 
 async fn propose_cases(
@@ -92,6 +97,6 @@ async fn propose_cases(
         };
         return Ok(scoped.jobs().propose_case_list(action, &filter, now).await?);
     }
-    let chosen: Vec<CaseId> = form.values().all(ROW).filter_map(|text| text.parse().ok()).collect();
-    Ok(scoped.jobs().propose_cases(action, &chosen, now).await?)
+    let cases: Vec<CaseId> = chosen(form).filter_map(|text| text.parse().ok()).collect();
+    Ok(scoped.jobs().propose_cases(action, &cases, now).await?)
 }
