@@ -101,7 +101,11 @@ impl Facts {
     }
 }
 
-async fn one<T>(db: &Db, text: &str, values: impl Into<Vec<Value>>) -> Result<T>
+/// The first row of a statement.
+///
+/// # Errors
+/// Returns an error if there is none: the database was not created by the demo.
+pub(crate) async fn one<T>(db: &Db, text: &str, values: impl Into<Vec<Value>>) -> Result<T>
 where
     T: for<'r> sqlx::FromRow<'r, SqliteRow> + for<'r> sqlx::FromRow<'r, PgRow> + Send + Unpin,
 {

@@ -3,17 +3,17 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use chrono::{Datelike as _, Days};
 use domain::cases::{CaseFilter, CaseOrder, DueFilter};
 use domain::{
     CaseStatus, ContactReasonId, Direction, DurationRange, HistoryColumn, HistoryFilter, HistoryOrder,
     Period, Principal, QueueId, Role, UserId,
 };
-use store::{Db, Store};
+use store::Store;
 
-use crate::engine::{Sql, Value};
-use crate::facts::Facts;
+use crate::engine::Value;
+use crate::facts::{Facts, one};
 use crate::figures::Times;
 use crate::report::{Check, Measurement};
 
@@ -43,6 +43,7 @@ enum Question {
 pub struct Side<'a> {
     store: &'a Store,
     facts: &'a Facts,
+    /// The agent in scope with the most cases.
     agent: UserId,
     queue: QueueId,
     reason: ContactReasonId,
@@ -60,13 +61,17 @@ impl<'a> Side<'a> {
         let day = || Value::Text(facts.day.to_string());
         let reasons = "SELECT contact_reason_id FROM interaction WHERE day = $1 \
             AND contact_reason_id IS NOT NULL GROUP BY contact_reason_id ORDER BY count(*) DESC, 1 LIMIT 1";
-        let (reason,) = first::<(ContactReasonId,)>(db, reasons, [day()]).await?;
-        let agents = "SELECT agent_id FROM service_case WHERE agent_id IS NOT NULL \
-            GROUP BY agent_id ORDER BY count(*) DESC, 1 LIMIT 1";
-        let (agent,) = first::<(UserId,)>(db, agents, []).await?;
+        let (reason,) = one::<(ContactReasonId,)>(db, reasons, [day()]).await?;
+        let in_scope: Vec<String> = facts.agents.iter().map(ToString::to_string).collect();
+        let agents = format!(
+            "SELECT agent_id FROM service_case WHERE agent_id IN ({}) \
+             GROUP BY agent_id ORDER BY count(*) DESC, 1 LIMIT 1",
+            in_scope.join(", ")
+        );
+        let (agent,) = one::<(UserId,)>(db, &agents, []).await?;
         let names =
             "SELECT c.name FROM customer AS c JOIN service_case AS s ON s.customer_id = c.id WHERE s.id = $1";
-        let (name,) = first::<(String,)>(db, names, [Value::int(facts.conversation.2)]).await?;
+        let (name,) = one::<(String,)>(db, names, [Value::int(facts.conversation.2)]).await?;
         let name = name.split(' ').next().unwrap_or_default().to_lowercase();
         Ok(Self { store, facts, agent, queue: facts.busiest.1, reason, name })
     }
@@ -276,15 +281,4 @@ async fn compare(
         smaller_times.add(asked.elapsed());
     }
     Ok((times, smaller_times))
-}
-
-async fn first<T>(db: &Db, text: &str, values: impl Into<Vec<Value>>) -> Result<T>
-where
-    T: for<'r> sqlx::FromRow<'r, sqlx::sqlite::SqliteRow>
-        + for<'r> sqlx::FromRow<'r, sqlx::postgres::PgRow>
-        + Send
-        + Unpin,
-{
-    let rows = Sql::new(text, values).all(db).await?;
-    rows.into_iter().next().with_context(|| format!("the database is no demonstration's: {text}"))
 }

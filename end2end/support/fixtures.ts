@@ -121,8 +121,17 @@ export async function hydrated(page: Page): Promise<void> {
   await page.locator("html[data-hydrated]").waitFor({ state: "attached" });
 }
 
-/** Runs axe on the page, or on the element of a CSS selector. */
+/** Waits until no part of the page awaits an answer. */
+export async function settled(page: Page): Promise<void> {
+  await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+}
+
+/**
+ * Runs axe on the page, or on the element of a CSS selector, once nothing is awaited: what waits is dimmed
+ * like a control that is disabled.
+ */
 export async function expectAccessible(page: Page, within?: string): Promise<void> {
+  await settled(page);
   const axe = new AxeBuilder({ page }).withTags(accessibilityRules);
   if (within !== undefined) axe.include(within);
   const { violations } = await axe.analyze();

@@ -1,4 +1,4 @@
-import { expect, expectOnly, test, texts, expectNoSidewaysScroll } from "../support/fixtures.ts";
+import { expect, expectOnly, test, texts, expectNoSidewaysScroll, settled } from "../support/fixtures.ts";
 import { createSignedIn, freshLogin } from "../support/people.ts";
 import type { Page } from "@playwright/test";
 
@@ -467,9 +467,4 @@ async function expectOrder(shown: () => Promise<string[]>, sorted: (shown: strin
     expect(now).toHaveLength(20);
     expect(now).toEqual(sorted(now));
   }).toPass();
-}
-
-/** Once no part of the page waits for its content. */
-async function settled(page: Page): Promise<void> {
-  await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
 }

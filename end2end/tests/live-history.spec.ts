@@ -1,7 +1,7 @@
 // The live history page: every step asks for what changes and for nothing else, and what does not
 // change keeps its elements.
 
-import { expect, expectOnly, test } from "../support/fixtures.ts";
+import { expect, expectOnly, test, settled } from "../support/fixtures.ts";
 import type { Locator, Page } from "@playwright/test";
 
 const year = "/history?from=2020-01-01";
@@ -21,10 +21,6 @@ function requests(page: Page): string[] {
 /** Marks an element, so that its replacement would be seen. */
 async function mark(part: Locator): Promise<void> {
   await part.evaluate((element) => element.setAttribute("data-marked", ""));
-}
-
-async function settled(page: Page): Promise<void> {
-  await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
 }
 
 test.describe("a supervisor", () => {
@@ -142,10 +138,11 @@ test.describe("a supervisor", () => {
     test("is told in place, and tries again", async ({ page, hydrated }) => {
       await page.goto(year);
       await hydrated();
-      await page.route("**/sf/history_list?**", (route) => route.abort());
+      // What other journeys store would be followed, and show the list after all.
+      await page.route("**/sf/**", (route) => route.abort());
       await page.getByRole("link", { name: "Próxima página" }).click();
       await expect(page.getByRole("alert")).toContainText("servidor");
-      await page.unroute("**/sf/history_list?**");
+      await page.unroute("**/sf/**");
       await page.getByRole("button", { name: "Tentar de novo" }).click();
       await expect(page.locator(".pager-range")).toHaveText(/^21–40/);
     });

@@ -1,7 +1,7 @@
 // Gerenciamento and Meus Atendimentos are live: every step asks for what changes and for no page, and
 // what does not change keeps its elements.
 
-import { expect, expectOnly, test, texts } from "../support/fixtures.ts";
+import { expect, expectOnly, test, texts, settled } from "../support/fixtures.ts";
 import type { Locator, Page } from "@playwright/test";
 
 const rows = "table.list-cases tbody tr";
@@ -24,10 +24,6 @@ function watch(page: Page): { paths: string[]; documents: string[] } {
 /** Marks an element, so that its replacement would be seen. */
 async function mark(part: Locator): Promise<void> {
   await part.evaluate((element) => element.setAttribute("data-marked", ""));
-}
-
-async function settled(page: Page): Promise<void> {
-  await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
 }
 
 test.describe("a supervisor on Gerenciamento", () => {

@@ -84,6 +84,25 @@ test.describe("a supervisor", () => {
     await expect(page).toHaveURL(new RegExp(`${year.replace("?", "\\?")}$`));
   });
 
+  test("finds the calls of an agent of yesterday in four clicks", async ({ page, hydrated }) => {
+    await page.goto("/management?view=agents");
+    // The login is below the name.
+    const [name = ""] = (await page.locator("table.list tbody .cell-title").first().innerText()).split("\n");
+    await page.goto("/history");
+    await hydrated();
+    const { field, items } = paletteOf(page);
+    await page.getByRole("link", { name: "Ir para", exact: true }).click();
+    await field.fill(name);
+    await items.filter({ hasText: name }).filter({ hasText: "Voz" }).click();
+    await expect(page.getByRole("link", { name: `Remover filtro Agente: ${name}` })).toBeVisible();
+    await page.getByRole("button", { name: /^Filtrar/ }).click();
+    await page.getByRole("link", { name: "Ontem", exact: true }).click();
+    for (const filter of [`Agente: ${name}`, "Canal: Voz"]) {
+      await expect(page.getByRole("link", { name: `Remover filtro ${filter}` })).toBeVisible();
+    }
+    await expect(page.getByRole("link", { name: /^Remover filtro Período: Ontem/ })).toBeVisible();
+  });
+
   test("says that nothing is found, and searches for a number", async ({ page, hydrated }) => {
     await page.goto(year);
     await hydrated();

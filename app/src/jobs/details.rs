@@ -80,9 +80,9 @@ pub(super) async fn load(
     // What the database says is for those who run the system.
     let shows_problem = viewer.role == Role::Administrator;
     let rows = (!failed.is_empty()).then(|| failed_rows(t, &here, failed, page));
-    let aims = aims(t, &scoped, job.work.as_ref()).await?;
+    let parameters = parameters(t, &scoped, job.work.as_ref()).await?;
     Ok(view! {
-        {state_card(context, t, &job, aims, place, is_own, shows_problem)}
+        {state_card(context, t, &job, parameters, place, is_own, shows_problem)}
         {rows}
     }
     .erased())
@@ -90,7 +90,7 @@ pub(super) async fn load(
 
 /// What a job does with every row, with labels: the reason, the receiver, the queue, the comment. Names of what the
 /// viewer may not choose are left out.
-async fn aims(
+async fn parameters(
     t: &'static Texts,
     scoped: &Scoped<'_>,
     work: Option<&JobWork>,
@@ -124,7 +124,7 @@ fn state_card(
     context: &RequestContext,
     t: &'static Texts,
     job: &Job,
-    aims: Vec<(&'static str, String)>,
+    parameters: Vec<(&'static str, String)>,
     place: Place,
     is_own: bool,
     shows_problem: bool,
@@ -146,7 +146,7 @@ fn state_card(
             <div class="notice notice-warning" role="status">{icon("alert", "icon")} <p>{text}</p></div>
         }
     });
-    let aims = aims.into_iter().map(|(label, text)| fact(label, text)).collect_view();
+    let parameters = parameters.into_iter().map(|(label, text)| fact(label, text)).collect_view();
     let problem = job.problem.clone().filter(|_| shows_problem);
     let waits = job.state.is_under_way() && job.attempts > 0;
     let progress = (words.progress_of)(&t.locale.integer(job.done), &t.locale.integer(job.total));
@@ -189,7 +189,7 @@ fn state_card(
                 {job.heartbeat_at.filter(|_| job.state.is_under_way()).map(|at| fact(words.heartbeat, moment(at)))}
                 {job.finished_at.map(|at| fact(words.finished, moment(at)))}
                 {waits.then(|| fact(words.next_attempt, moment(job.next_attempt_at)))}
-                {aims}
+                {parameters}
                 {job.undoes.map(|undone| other(words.undoes, undone))}
                 {job.undone_by.map(|undo| other(words.undone_by, undo))}
                 {problem.map(|problem| fact(words.problem, problem))}

@@ -145,6 +145,11 @@ impl CaseFilter {
         self.wanted_statuses().into_iter().filter(is_open).collect()
     }
 
+    /// Whether only open cases match.
+    pub fn is_open_only(&self) -> bool {
+        self.wanted_statuses() == self.open_statuses()
+    }
+
     /// The status that matches, if there is only one.
     pub fn only_status(&self) -> Option<CaseStatus> {
         <[CaseStatus; 1]>::try_from(self.wanted_statuses()).ok().map(|[status]| status)

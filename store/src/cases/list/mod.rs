@@ -184,34 +184,26 @@ impl Cases<'_> {
             "SELECT s.id, s.{column} AS place FROM {} WHERE {} AND {conditions}",
             from.tables, from.condition
         );
-        if *source == Source::WalkEach {
-            let most = statement.bind(page.last_row().cast_signed());
-            let most = statement.engine.limit(&most);
+        let first = format!("ORDER BY place {way}, id {way}");
+        let parts = if *source == Source::WalkEach {
+            let each = statement.bind(page.last_row().cast_signed());
+            let each = statement.engine.limit(&each);
             let arms = filter.wanted_statuses().into_iter().map(|status| {
                 let status = status.as_str();
-                format!("SELECT * FROM ({matching} AND s.status = '{status}' ORDER BY place {way}, id {way} {most}) AS arm")
+                format!("SELECT * FROM ({matching} AND s.status = '{status}' {first} {each}) AS arm")
             });
             let arms = arms.collect::<Vec<_>>().join(" UNION ALL ");
-            let page = format!("page AS MATERIALIZED ({arms} ORDER BY place {way}, id {way} {limit})");
-            statement.text = shown(&from.with(&[page]));
-            return self.ordered_rows(statement, filter).await;
-        }
-        // With the order in the same query, PostgreSQL may scan the whole index for a few rows.
-        let parts = if *source == Source::Walk || statement.engine.is_sqlite() {
+            vec![format!("page AS MATERIALIZED ({arms} {first} {limit})")]
+        } else if *source == Source::Walk || statement.engine.is_sqlite() {
             vec![format!("page AS MATERIALIZED ({matching} ORDER BY s.{column} {way}, s.id {way} {limit})")]
         } else {
+            // With the order in the same query, PostgreSQL may scan the whole index for a few rows.
             vec![
                 format!("found AS MATERIALIZED ({matching})"),
-                format!(
-                    "page AS MATERIALIZED (SELECT id, place FROM found ORDER BY place {way}, id {way} {limit})"
-                ),
+                format!("page AS MATERIALIZED (SELECT id, place FROM found {first} {limit})"),
             ]
         };
         statement.text = shown(&from.with(&parts));
-        self.ordered_rows(statement, filter).await
-    }
-
-    async fn ordered_rows(&self, statement: Statement, filter: &CaseFilter) -> Result<Vec<CaseRow>> {
         let mut rows = self.fetch_all::<Row>(statement).await?;
         sort(&mut rows, filter);
         rows.into_iter().map(|row| self.case_row(row)).collect()

@@ -78,12 +78,13 @@ impl Source {
         if matches!(self, Self::Names { few: true, .. }) {
             return self;
         }
-        let is_open = filter.wanted_statuses() == filter.open_statuses();
+        if !filter.is_open_only() {
+            return Self::Walk;
+        }
         match filter.order {
-            CaseOrder::Updated | CaseOrder::Due if !is_open || filter.only_status().is_some() => Self::Walk,
+            CaseOrder::Id | CaseOrder::Opened => self.for_any_order(),
+            CaseOrder::Updated | CaseOrder::Due if filter.only_status().is_some() => Self::Walk,
             CaseOrder::Updated | CaseOrder::Due => Self::WalkEach,
-            CaseOrder::Id | CaseOrder::Opened if is_open => self.for_any_order(),
-            CaseOrder::Id | CaseOrder::Opened => Self::Walk,
         }
     }
 
@@ -168,8 +169,8 @@ impl Cases<'_> {
         let is_of_period = filter.opened.from.is_some() || filter.opened.to.is_some();
         if !filter.agents.is_empty() {
             // The open ones are few, whenever they were opened.
-            let few = filter.wanted_statuses() == filter.open_statuses();
-            return Ok(if is_of_period && !few { Source::AgentsOpened } else { Source::Agents });
+            let by_opening = is_of_period && !filter.is_open_only();
+            return Ok(if by_opening { Source::AgentsOpened } else { Source::Agents });
         }
         // Responsibility alone puts a case in scope: if there are many, no count is needed.
         let is_unfiltered =
