@@ -46,6 +46,12 @@ impl Page {
         (self.offset() + self.size).min(self.total)
     }
 
+    /// Its rows of the whole list, as far as that has them.
+    pub fn of<T>(self, all: &[T]) -> &[T] {
+        let index = |row: u64| usize::try_from(row).unwrap_or(usize::MAX).min(all.len());
+        &all[index(self.offset())..index(self.last_row())]
+    }
+
     /// The previous page, if there is one.
     pub fn previous(self) -> Option<u64> {
         (self.number > 1).then(|| self.number - 1)
@@ -112,6 +118,9 @@ mod tests {
         assert_eq!((page.first_row(), page.last_row()), (41, 41));
         assert_eq!((page.previous(), page.next()), (Some(2), None));
         assert_eq!(Page::new(2, 40).last_row(), 40);
+        let all: Vec<u64> = (1..=41).collect();
+        assert_eq!((page.of(&all), Page::new(2, 41).of(&all)), (&all[40..], &all[20..40]));
+        assert_eq!(page.of(&all[..7]), &[0; 0], "fewer than the list has");
     }
 
     #[test]

@@ -11,28 +11,11 @@ use domain::paging::Page;
 
 use super::filter::{sort_column, status_condition};
 use super::search::{SearchTerms, name_contains};
-use super::source::{Source, walked};
-use super::{Row, shown, sort};
+use super::source::{Range, Source, walked};
+use super::{Row, in_order, shown, sort};
 use crate::Result;
 use crate::cases::Cases;
 use crate::db::{Statement, Window, sorted_ids};
-
-/// Cases in the order of an index, with the condition on its first columns.
-struct Range {
-    index: Option<&'static str>,
-    condition: String,
-}
-
-impl Range {
-    /// The table with its index.
-    fn table(&self, statement: &Statement) -> String {
-        let hint = match self.index {
-            Some(index) => statement.engine.indexed_by(index),
-            None => statement.engine.in_order_of_ids().to_owned(),
-        };
-        format!("service_case AS s {hint}")
-    }
-}
 
 impl Cases<'_> {
     /// The words of the name if many customers have it, and the source does not limit the cases.
@@ -57,10 +40,8 @@ impl Cases<'_> {
         let more = found.len() > most;
         found.truncate(most);
         let page = Page::new(page, found.len() as u64);
-        let index = |row: u64| usize::try_from(row).unwrap_or(usize::MAX);
-        let shown = &found[index(page.offset())..index(page.last_row())];
         let searched = (asked >= MAX_ASKED_FOR_NAME && few.is_none() && !more).then_some(MAX_ASKED_FOR_NAME);
-        Ok(CaseList { rows: self.rows_of(shown, filter).await?, page, more, searched })
+        Ok(CaseList { rows: self.rows_of(page.of(&found), filter).await?, page, more, searched })
     }
 
     /// The source with the fewest cases, whatever else is filtered, if they are few enough to ask all.
@@ -153,24 +134,19 @@ impl Cases<'_> {
         let mut found = self.fetch_all::<(CaseId, i64)>(statement).await?;
         // The first row has the number of all, which has no place in the order.
         let asked = found.iter().position(|(case, _)| *case == CaseId(0)).map(|at| found.swap_remove(at));
-        found.sort_unstable_by_key(|(case, place)| (*place, *case));
-        if !filter.ascending {
-            found.reverse();
-        }
         let asked = asked.map_or(0, |(_, n)| n.cast_unsigned());
-        Ok((found.into_iter().map(|(case, _)| case).collect(), asked))
+        Ok((in_order(found, filter), asked))
     }
 
     /// The index in the order of the list, with what of the filter it has in front.
     fn walked_range(&self, statement: &mut Statement, filter: &CaseFilter) -> Range {
-        let index = walked(filter);
-        let leading = index.filter(|index| *index != BY_OPENING);
-        let condition = leading.and_then(|index| self.range(statement, filter, index));
-        Range { index, condition: condition.map_or_else(|| "TRUE".to_owned(), |range| range.condition) }
+        let walked = walked(filter);
+        let leading = walked.index.filter(|index| *index != BY_OPENING);
+        leading.and_then(|index| self.range(statement, filter, index)).unwrap_or(walked)
     }
 
     /// The rows of cases, in the order of the list.
-    async fn rows_of(&self, cases: &[CaseId], filter: &CaseFilter) -> Result<Vec<CaseRow>> {
+    pub(super) async fn rows_of(&self, cases: &[CaseId], filter: &CaseFilter) -> Result<Vec<CaseRow>> {
         if cases.is_empty() {
             return Ok(Vec::new());
         }

@@ -37,9 +37,7 @@ impl Cases<'_> {
                 let place = next.map(|next| if filter.ascending { next.0 } else { -next.0 });
                 (place.is_none(), place, *case)
             });
-            let (from, to) = (page.offset(), page.last_row());
-            let index = |row: u64| usize::try_from(row).unwrap_or(usize::MAX);
-            self.open_rows(&found[index(from)..index(to)], None).await?
+            self.open_rows(page.of(&found), None).await?
         } else {
             self.open_rows(&found, Some((filter, page))).await?
         };

@@ -89,6 +89,15 @@ fn sort(rows: &mut [Row], filter: &CaseFilter) {
     }
 }
 
+/// Cases with what they are ordered by, in the order of the list.
+fn in_order(mut found: Vec<(CaseId, i64)>, filter: &CaseFilter) -> Vec<CaseId> {
+    found.sort_unstable_by_key(|(case, place)| (*place, *case));
+    if !filter.ascending {
+        found.reverse();
+    }
+    found.into_iter().map(|(case, _)| case).collect()
+}
+
 impl Cases<'_> {
     /// A page of the matching cases; a page beyond the last one returns the last one.
     pub async fn list(&self, filter: &CaseFilter, page: u64) -> Result<CaseList> {
@@ -101,17 +110,28 @@ impl Cases<'_> {
             return self.list_by_common_name(filter, &words, page).await;
         }
         let most = count_limit(filter);
-        let counted = match &source {
-            Source::Walk => most + 1,
-            source => self.count_cases(filter, source).await?,
+        let is_collected = !self.sees_all() && source != Source::Walk;
+        let mut found = Vec::new();
+        let counted = if is_collected {
+            found = self.collected(filter, &source, most + 1).await?;
+            found.len() as u64
+        } else if source == Source::Walk {
+            most + 1
+        } else {
+            self.count_cases(filter, &source).await?
         };
         if counted == 0 {
             return Ok(empty);
         }
         let more = counted > most;
         let page = Page::new(page, counted.min(most));
-        let source = if more { source.for_long_list(filter) } else { source };
-        Ok(CaseList { rows: self.case_rows(filter, &source, page).await?, page, more, searched: None })
+        let rows = if is_collected && !more {
+            self.rows_of(page.of(&found), filter).await?
+        } else {
+            let source = if more { source.for_long_list() } else { source };
+            self.case_rows(filter, &source, page).await?
+        };
+        Ok(CaseList { rows, page, more, searched: None })
     }
 
     /// The matching cases with their statuses, at most `limit`, in no particular order.
@@ -171,6 +191,24 @@ impl Cases<'_> {
         Ok(self.fetch_optional::<(i64,)>(statement).await?.map_or(0, |(n,)| n.cast_unsigned()))
     }
 
+    /// At most `most` of the matching cases, in the order of the list. Where each has to be asked for the
+    /// scope, that takes longer than to sort them, and is done once for the count and the page.
+    async fn collected(&self, filter: &CaseFilter, source: &Source, most: u64) -> Result<Vec<CaseId>> {
+        let mut statement = self.statement();
+        let from = source.sql(self, &mut statement, filter);
+        let conditions = self.case_conditions(&mut statement, filter, source);
+        let most = statement.bind(most.cast_signed());
+        let limit = statement.engine.limit(&most);
+        statement.text = format!(
+            "{}SELECT s.id, s.{} AS place FROM {} WHERE {} AND {conditions} {limit}",
+            from.with(&[]),
+            sort_column(filter.order),
+            from.tables,
+            from.condition
+        );
+        Ok(in_order(self.fetch_all(statement).await?, filter))
+    }
+
     async fn case_rows(&self, filter: &CaseFilter, source: &Source, page: Page) -> Result<Vec<CaseRow>> {
         let mut statement = self.statement();
         let from = source.sql(self, &mut statement, filter);
@@ -185,16 +223,7 @@ impl Cases<'_> {
             from.tables, from.condition
         );
         let first = format!("ORDER BY place {way}, id {way}");
-        let parts = if *source == Source::WalkEach {
-            let each = statement.bind(page.last_row().cast_signed());
-            let each = statement.engine.limit(&each);
-            let arms = filter.wanted_statuses().into_iter().map(|status| {
-                let status = status.as_str();
-                format!("SELECT * FROM ({matching} AND s.status = '{status}' {first} {each}) AS arm")
-            });
-            let arms = arms.collect::<Vec<_>>().join(" UNION ALL ");
-            vec![format!("page AS MATERIALIZED ({arms} {first} {limit})")]
-        } else if *source == Source::Walk || statement.engine.is_sqlite() {
+        let parts = if *source == Source::Walk || statement.engine.is_sqlite() {
             vec![format!("page AS MATERIALIZED ({matching} ORDER BY s.{column} {way}, s.id {way} {limit})")]
         } else {
             // With the order in the same query, PostgreSQL may scan the whole index for a few rows.

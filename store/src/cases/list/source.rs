@@ -34,10 +34,38 @@ pub(in crate::cases) enum Source {
     Opened,
     /// Cases with the statuses of the filter.
     Status,
-    /// Scan of all cases in list order, for long lists.
+    /// Scan of all cases, or of all open ones, in list order, for long lists.
     Walk,
-    /// Scans of the cases of each status in list order, for long lists of open cases: these are few among all.
-    WalkEach,
+}
+
+/// The condition of the indexes of open cases, as SQLite wants to find it in a statement.
+const IS_OPEN: &str = "s.status IN ('waiting', 'in_service', 'on_hold')";
+
+/// Cases in the order of an index.
+pub(in crate::cases) struct Range {
+    /// `None` for the primary key.
+    pub(in crate::cases) index: Option<&'static str>,
+    /// The condition on its first columns, or of what is in it.
+    pub(in crate::cases) condition: String,
+}
+
+impl Range {
+    fn whole(index: Option<&'static str>) -> Self {
+        Self { index, condition: "TRUE".to_owned() }
+    }
+
+    fn open(index: &'static str) -> Self {
+        Self { index: Some(index), condition: IS_OPEN.to_owned() }
+    }
+
+    /// The table with its index.
+    pub(in crate::cases) fn table(&self, statement: &Statement) -> String {
+        let hint = match self.index {
+            Some(index) => statement.engine.indexed_by(index),
+            None => statement.engine.in_order_of_ids().to_owned(),
+        };
+        format!("service_case AS s {hint}")
+    }
 }
 
 /// SQL of a source; the case has the alias `s`.
@@ -51,9 +79,8 @@ pub(in crate::cases) struct FromClause {
 }
 
 impl FromClause {
-    fn table(statement: &Statement, index: &str) -> Self {
-        let hint = statement.engine.indexed_by(index);
-        Self { named: Vec::new(), tables: format!("service_case AS s {hint}"), condition: "TRUE".to_owned() }
+    fn range(statement: &Statement, range: Range) -> Self {
+        Self { named: Vec::new(), tables: range.table(statement), condition: range.condition }
     }
 
     /// Cases whose IDs a query returns.
@@ -74,18 +101,11 @@ impl FromClause {
 
 impl Source {
     /// The source of the page if there are more cases than the limit.
-    pub(in crate::cases) fn for_long_list(self, filter: &CaseFilter) -> Self {
+    pub(in crate::cases) fn for_long_list(self) -> Self {
         if matches!(self, Self::Names { few: true, .. }) {
             return self;
         }
-        if !filter.is_open_only() {
-            return Self::Walk;
-        }
-        match filter.order {
-            CaseOrder::Id | CaseOrder::Opened => self.for_any_order(),
-            CaseOrder::Updated | CaseOrder::Due if filter.only_status().is_some() => Self::Walk,
-            CaseOrder::Updated | CaseOrder::Due => Self::WalkEach,
-        }
+        Self::Walk
     }
 
     /// The source if the order does not matter: nothing is scanned only because it is in list order.
@@ -118,36 +138,29 @@ impl Source {
             Self::Kind => "service_case_kind",
             Self::Queues => "service_case_queue",
             Self::Opened => "service_case_opened",
-            Self::Status | Self::WalkEach => "service_case_status",
-            Self::Walk => match walked(filter) {
-                Some(index) => index,
-                None => {
-                    return FromClause {
-                        named: Vec::new(),
-                        tables: format!("service_case AS s {}", statement.engine.in_order_of_ids()),
-                        condition: "TRUE".to_owned(),
-                    };
-                }
-            },
+            Self::Status => "service_case_status",
+            Self::Walk => return FromClause::range(statement, walked(filter)),
         };
-        FromClause::table(statement, index)
+        FromClause::range(statement, Range::whole(Some(index)))
     }
 }
 
-/// The index in list order; `None` for the primary key.
-pub(in crate::cases) fn walked(filter: &CaseFilter) -> Option<&'static str> {
-    let one_status = filter.only_status().is_some();
+/// The cases in list order.
+pub(in crate::cases) fn walked(filter: &CaseFilter) -> Range {
+    let (one_status, open_only) = (filter.only_status().is_some(), filter.is_open_only());
     match filter.order {
-        CaseOrder::Id => None,
-        CaseOrder::Opened => Some("service_case_opened"),
-        CaseOrder::Updated | CaseOrder::Due if one_status && filter.agents.len() == 1 => {
-            Some("service_case_agent")
-        }
-        CaseOrder::Updated | CaseOrder::Due if one_status && filter.queues.len() == 1 => {
-            Some("service_case_queue")
-        }
-        CaseOrder::Updated | CaseOrder::Due if one_status => Some("service_case_status"),
-        CaseOrder::Updated | CaseOrder::Due => Some("service_case_updated"),
+        CaseOrder::Id if open_only => Range::open("service_case_open_id"),
+        CaseOrder::Id => Range::whole(None),
+        CaseOrder::Opened if open_only => Range::open("service_case_open_opened"),
+        CaseOrder::Opened => Range::whole(Some("service_case_opened")),
+        // Cases by due instants are sorted by their clocks (`due.rs`).
+        CaseOrder::Updated | CaseOrder::Due => match (filter.agents.len(), filter.queues.len()) {
+            (1, _) if one_status => Range::whole(Some("service_case_agent")),
+            (_, 1) if one_status => Range::whole(Some("service_case_queue")),
+            _ if one_status => Range::whole(Some("service_case_status")),
+            _ if open_only => Range::open("service_case_open_updated"),
+            _ => Range::whole(Some("service_case_updated")),
+        },
     }
 }
 
