@@ -4,7 +4,7 @@ use crate::support::builders::{
     GroupBuilder, fill_counters, many_accounts, many_cases, many_customers, many_interactions, many_queues,
 };
 use crate::support::statistics;
-use crate::support::world::{principal, texts_of};
+use crate::support::world::{principal, run, texts_of};
 use domain::{Channel, DurationRange, HistoryColumn, HistoryFilter, HistoryOrder, Period, Role, UserId};
 use store::Store;
 use store::history::MAX_ORDERED;
@@ -129,6 +129,36 @@ contract!(many_rows_are_scanned_in_their_order_and_few_are_sorted, |store| {
                 assert!(!rows.contains("TEMP B-TREE"), "{who:?} {order:?} sorts:\n{rows}");
             }
             assert!(!rows.contains("Seq Scan on interaction i"), "{who:?} {order:?}:\n{rows}");
+        }
+    }
+});
+
+contract!(one_agent_with_the_longest_of_all_fills_the_first_pages, |store| {
+    build(&store).await;
+    // Agent 12 has all of the longest, agent 13 the longest after these, all equally long.
+    for update in [
+        "UPDATE interaction SET ended_at = ended_at + 6000000 WHERE agent_id = 12",
+        "UPDATE interaction SET ended_at = coalesce(answered_at, queued_at) + 5000000 WHERE agent_id = 13",
+    ] {
+        run(&store, update).await;
+    }
+    statistics::gather(&store).await;
+    let ((by, key), all) = (ORDERS[1], HistoryFilter::default());
+    for (who, scope) in &SCOPES[..2] {
+        let who = principal(*who);
+        let scoped = store.as_principal(&who);
+        for ascending in [false, true] {
+            let way = if ascending { "ASC" } else { "DESC" };
+            let sql =
+                format!("SELECT protocol FROM interaction WHERE {scope} ORDER BY {key} {way}, id {way}");
+            let wanted = texts_of(&store, &sql).await;
+            let order = HistoryOrder { by, ascending };
+            let last = wanted.len().min(MAX_ORDERED as usize) / 20;
+            for number in (2..last).step_by(13) {
+                let page = scoped.history().list_in_order(&all, order, number as u64).await.expect("a page");
+                let found: Vec<&str> = page.rows.iter().map(|row| row.protocol.as_str()).collect();
+                assert_eq!(found, wanted[(number - 1) * 20..number * 20], "{who:?} {order:?} page {number}");
+            }
         }
     }
 });

@@ -15,7 +15,7 @@ use super::totals::ListSummary;
 use super::{CUSTOMER_NAME, coded, stored_protocol};
 use crate::Result;
 use crate::cases::{SearchTerms, stored_score};
-use crate::db::{IDS_AT_ONCE, Window, sorted_ids};
+use crate::db::{Arg, IDS_AT_ONCE, Window, sorted_ids};
 use crate::history::History;
 
 /// Digits that occur in more numbers than this are not selective enough for an index lookup.
@@ -289,7 +289,13 @@ impl History<'_> {
     ) -> Result<Vec<HistoryRow>> {
         let mut statement = self.statement();
         let conditions: Conditions = self.conditions(&mut statement, filter, window);
-        let page = streams.merge(&mut statement, &conditions, slice);
+        let page = match self.merged(filter, streams, window, slice).await? {
+            Some(found) => {
+                let found = statement.bind(Arg::array(&found));
+                format!("SELECT found.id FROM unnest({found}) AS found (id)")
+            }
+            None => streams.merge(&mut statement, &conditions, slice),
+        };
         let scope = self.agent_in_scope(&mut statement, "i.agent_id");
         statement.text = format!(
             "WITH page AS MATERIALIZED ({page}) \

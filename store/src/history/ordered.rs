@@ -5,15 +5,20 @@
 //! until the page is full, which is soon where many match. Which is cheaper follows from two counts: the
 //! scan reads, for each row of the page and before it, as many rows as there are for each match.
 //!
+//! SQLite merges the agents row by row up to the page. PostgreSQL takes the first rows of each and sorts them:
+//! as many as would be needed if all agents had the same share of the page's place, and more if that was not
+//! enough for one of them.
+//!
 //! A page far into such a list has no known place, unlike one by time, which the day counters give. So only
 //! the first rows can be paged to; the page says so.
 
 use domain::paging::Page;
-use domain::{HistoryFilter, HistoryOrder, UserId};
+use domain::{HistoryFilter, HistoryOrder, InteractionId, UserId};
 
-use super::streams::Streams;
+use super::streams::{Slice, Streams};
 use super::totals::ListSummary;
 use crate::Result;
+use crate::db::Window;
 use crate::history::History;
 
 /// Maximum number of rows that can be paged to in these orders.
@@ -46,6 +51,44 @@ impl History<'_> {
         let scan = u128::from(scanned) * u128::from(page.last_row());
         let is_scan_cheaper = scan < u128::from(total) * u128::from(total);
         Ok(if is_scan_cheaper { Streams::Measured { agents, unassigned, by: order.by } } else { streams })
+    }
+
+    /// The interactions of a page that PostgreSQL merges from the agents' streams; `None` if the statement of
+    /// the rows merges them itself.
+    pub(super) async fn merged(
+        &self,
+        filter: &HistoryFilter,
+        streams: &Streams,
+        window: Window,
+        slice: Slice,
+    ) -> Result<Option<Vec<InteractionId>>> {
+        let Streams::Measured { agents, unassigned, .. } = streams else { return Ok(None) };
+        if self.db().is_sqlite() || slice.skip == 0 {
+            return Ok(None);
+        }
+        let all = slice.skip + slice.take;
+        let share = all / (agents.len() as u64 + u64::from(*unassigned)).max(1);
+        // A power of two: a limit is part of the text, and there are to be few statements.
+        let mut each = (share + share / 2 + slice.take).next_power_of_two();
+        loop {
+            let mut statement = self.statement();
+            let conditions = self.conditions(&mut statement, filter, window);
+            statement.text = streams.merge_beginnings(&mut statement, &conditions, slice, each);
+            let found = self.fetch_all::<(InteractionId, i64, Option<i64>)>(statement).await?;
+            // Beyond the end of a stream that goes on, rows may be missing.
+            let is_exact = found.len() as u64 == slice.take
+                && found.iter().all(|(_, place, reached)| {
+                    reached.is_none_or(|reached| match slice.newest_first {
+                        true => *place > reached,
+                        false => *place < reached,
+                    })
+                });
+            let has_all = found.iter().all(|(.., reached)| reached.is_none());
+            if each >= all || is_exact || (has_all && !found.is_empty()) {
+                return Ok(Some(found.into_iter().map(|(id, ..)| id).collect()));
+            }
+            each *= 4;
+        }
     }
 
     /// The number of interactions of the agents of the filter, whatever else it selects.

@@ -1,9 +1,8 @@
 //! Ordered index scans ("streams") that a page is merged from.
 //!
 //! Each stream scans one index in the order of the list, by default from the newest row to the oldest; the
-//! list is their merge. SQLite
-//! merges the arms of a `UNION ALL` lazily, row by row; PostgreSQL takes the first rows of each
-//! stream with `LATERAL` and sorts them.
+//! list is their merge. SQLite merges the arms of a `UNION ALL` lazily, row by row; PostgreSQL takes the
+//! first rows of each stream with `LATERAL` and sorts them.
 
 use domain::paging::PAGE_SIZE;
 use domain::{Channel, ContactReasonId, HistoryColumn, HistoryOrder, QueueId, UserId};
@@ -19,11 +18,11 @@ pub(super) struct Slice {
     /// What the rows are ordered by.
     by: HistoryColumn,
     /// Whether the scan starts at the newest (longest) or at the oldest (shortest) row.
-    newest_first: bool,
+    pub(super) newest_first: bool,
     /// Number of rows to skip.
-    skip: u64,
+    pub(super) skip: u64,
     /// Maximum number of rows to take.
-    take: u64,
+    pub(super) take: u64,
 }
 
 impl Slice {
@@ -141,10 +140,8 @@ impl Streams {
         let order = "ORDER BY i.queued_at DESC, i.id DESC";
         if let Some((arms, leading)) = self.lateral(statement) {
             let rest = self.rest(conditions);
-            // The scope once for each agent. Without it, statements of users with other parameters would have
-            // the same text.
             let scope = match self {
-                Self::Agents(_) => join([&conditions.agent]).replace("i.agent_id", "arm.k"),
+                Self::Agents(_) => scope_of_each(conditions),
                 _ => "TRUE".to_owned(),
             };
             return format!(
@@ -175,19 +172,7 @@ impl Streams {
 
     /// The query of the requested rows: what they are ordered by, and `id`.
     pub(super) fn merge(&self, statement: &mut Statement, conditions: &Conditions, slice: Slice) -> String {
-        let table = self.table(statement);
-        let rest = self.rest(conditions);
-        let (key, name) = match slice.by {
-            // The rows of a few customers are sorted: the planner of PostgreSQL would rather walk all rows in
-            // the order of their times until it has met enough of them.
-            HistoryColumn::Queued if matches!(self, Self::Customers(_)) => ("i.queued_at + 0", "queued_at"),
-            HistoryColumn::Queued => ("i.queued_at", "queued_at"),
-            HistoryColumn::Duration => (DURATION, "duration"),
-            HistoryColumn::Wait => (WAIT, "wait"),
-        };
-        let columns = format!("SELECT {key} AS {name}, i.id FROM {table} WHERE");
-        let way = if slice.newest_first { "DESC" } else { "ASC" };
-        let order = format!("ORDER BY {name} {way}, id {way}");
+        let Scan { columns, name, order, rest } = self.scan(statement, conditions, slice);
         let (skip, take) = (slice.skip.cast_signed(), slice.take.cast_signed());
         if statement.engine.is_sqlite() {
             let arms: Vec<String> =
@@ -222,6 +207,60 @@ impl Streams {
                 }
                 format!("{streams} {order} {slice}")
             }
+        }
+    }
+
+    /// The query, on PostgreSQL, of the requested rows among the first `each` rows of every agent's stream:
+    /// `id`, what they are ordered by, and how far the shortest of the streams that go on was read, if any do.
+    pub(super) fn merge_beginnings(
+        &self,
+        statement: &mut Statement,
+        conditions: &Conditions,
+        slice: Slice,
+        each: u64,
+    ) -> String {
+        let Self::Measured { agents, unassigned, .. } = self else { return String::new() };
+        let Scan { columns, name, order, rest } = self.scan(statement, conditions, slice);
+        let agents = statement.bind(Arg::array(agents));
+        let scope = scope_of_each(conditions);
+        let mut streams = format!(
+            "SELECT arm.k, stream.{name}, stream.id FROM unnest({agents}) AS arm (k) CROSS JOIN LATERAL \
+             ({columns} i.agent_id = arm.k AND {rest} {order} LIMIT {each}) AS stream WHERE {scope}"
+        );
+        if *unassigned {
+            streams = format!(
+                "{streams} UNION ALL SELECT NULL, stream.{name}, stream.id FROM \
+                 ({columns} i.agent_id IS NULL AND {rest} {order} LIMIT {each}) AS stream"
+            );
+        }
+        let (last, nearest) = if slice.newest_first { ("min", "max") } else { ("max", "min") };
+        let (take, skip) =
+            (statement.bind(slice.take.cast_signed()), statement.bind(slice.skip.cast_signed()));
+        format!(
+            "WITH stream AS MATERIALIZED ({streams}), \
+             reached AS (SELECT {last}({name}) AS last FROM stream GROUP BY k HAVING count(*) >= {each}) \
+             SELECT stream.id, stream.{name}, (SELECT {nearest}(last) FROM reached) AS reached \
+             FROM stream {order} LIMIT {take} OFFSET {skip}"
+        )
+    }
+
+    /// How a stream is scanned, but for its leading values.
+    fn scan(&self, statement: &Statement, conditions: &Conditions, slice: Slice) -> Scan {
+        let table = self.table(statement);
+        let (key, name) = match slice.by {
+            // The rows of a few customers are sorted: the planner of PostgreSQL would rather walk all rows in
+            // the order of their times until it has met enough of them.
+            HistoryColumn::Queued if matches!(self, Self::Customers(_)) => ("i.queued_at + 0", "queued_at"),
+            HistoryColumn::Queued => ("i.queued_at", "queued_at"),
+            HistoryColumn::Duration => (DURATION, "duration"),
+            HistoryColumn::Wait => (WAIT, "wait"),
+        };
+        let way = if slice.newest_first { "DESC" } else { "ASC" };
+        Scan {
+            columns: format!("SELECT {key} AS {name}, i.id FROM {table} WHERE"),
+            name,
+            order: format!("ORDER BY {name} {way}, id {way}"),
+            rest: self.rest(conditions),
         }
     }
 
@@ -265,6 +304,24 @@ impl Streams {
             }
         }
     }
+}
+
+/// SQL of the scan of a stream.
+struct Scan {
+    /// `SELECT` up to `WHERE`.
+    columns: String,
+    /// The name of what the rows are ordered by.
+    name: &'static str,
+    /// `ORDER BY`.
+    order: String,
+    /// The predicates besides those on the leading values.
+    rest: String,
+}
+
+/// The scope of agents `arm.k`, once for each. Without it, statements of users with other parameters would
+/// have the same text.
+fn scope_of_each(conditions: &Conditions) -> String {
+    join([&conditions.agent]).replace("i.agent_id", "arm.k")
 }
 
 /// SQL predicates: `column` is this ID, one per stream.
