@@ -78,17 +78,23 @@ function splitWasm(work) {
 function bindWasm(work, main) {
   const options = ["--target", "web", "--no-typescript", "--omit-default-module-path"];
   options.push("--keep-lld-exports", "--no-demangle");
-  if (release) options.push("--remove-name-section", "--remove-producers-section");
+  if (release) options.push("--remove-producers-section");
   run(bindgen, [...options, "--out-dir", work, "--out-name", name, main]);
   return join(work, `${name}_bg.wasm`);
 }
 
 // The features that rustc enables by default for this target: with fewer wasm-opt rejects the
 // module, with more it might emit instructions that some browsers lack.
+//
+// What counts is the size as it is transferred. Functions that are made of the same source compress well
+// as long as they look alike and are neighbours: a function with one caller is only put into it if it is
+// tiny, and functions are in the order of their names.
 function shrink(file) {
   const features = ["bulk-memory", "bulk-memory-opt", "call-indirect-overlong", "multivalue", "mutable-globals"];
   features.push("nontrapping-float-to-int", "reference-types", "sign-ext");
-  const options = ["-Oz", "--strip-debug", "--strip-producers", "--mvp-features", ...features.map((feature) => `--enable-${feature}`)];
+  const passes = ["-Oz", "--one-caller-inline-max-function-size", "15", "--reorder-functions-by-name"];
+  const options = [...passes, "--strip-debug", "--strip-producers", "--mvp-features"];
+  options.push(...features.map((feature) => `--enable-${feature}`));
   run(join("node_modules", ".bin", "wasm-opt"), [file, ...options, "-o", file]);
 }
 

@@ -47,7 +47,7 @@ pub fn shell(options: LeptosOptions, files: SiteFiles) -> AnyView {
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
-                <meta name="description" content=page.locale.texts().tagline/>
+                <meta name="description" content=page.locale.texts().frame().tagline/>
                 <link rel="icon" href=ICON.as_str() type="image/svg+xml"/>
                 // Pages are small: rendering waits for the whole page, so the layout never shifts.
                 <link rel="expect" href="#announcer" blocking="render"/>

@@ -37,9 +37,9 @@ impl LoginQuery {
 
     fn message(&self, t: &Texts) -> Option<(String, &'static str)> {
         match self.error.as_deref()? {
-            "refused" => Some((t.login_refused.to_owned(), "notice notice-error")),
-            "wait" => Some(((t.login_wait)(self.seconds.max(1)), "notice notice-error")),
-            "signed_out" => Some((t.login_signed_out.to_owned(), "notice notice-success")),
+            "refused" => Some((t.login().refused.to_owned(), "notice notice-error")),
+            "wait" => Some(((t.login().wait)(self.seconds.max(1)), "notice notice-error")),
+            "signed_out" => Some((t.login().signed_out.to_owned(), "notice notice-success")),
             "password_set" => Some((t.own_account.chosen.to_owned(), "notice notice-success")),
             "code_expired" => Some((t.second_factor.expired.to_owned(), "notice notice-warning")),
             "session" => Some((t.error_signed_out.to_owned(), "notice notice-warning")),
@@ -101,7 +101,7 @@ pub fn LoginPage() -> impl IntoView {
         <main class="login" id="main">
             <div class="login-card">
                 <p class="login-brand">{mark} "Protocolo" {operation}</p>
-                <h1 class="login-title" id="login-title">{t.login_title}</h1>
+                <h1 class="login-title" id="login-title">{t.login().title}</h1>
                 <div class="login-ways">
                     {message}
                     {match waiting {
@@ -145,7 +145,7 @@ fn PasswordForm(next: String, login: String) -> impl IntoView {
                 <form class="form" method="post" action="/sf/sign_in">
                     <input type="hidden" name="next" value=next/>
                     <div class="field">
-                        <label class="field-label" for="login-user">{t.login_user}</label>
+                        <label class="field-label" for="login-user">{t.login().user}</label>
                         <input
                             class="input input-large"
                             id="login-user"
@@ -160,7 +160,7 @@ fn PasswordForm(next: String, login: String) -> impl IntoView {
                         />
                     </div>
                     <div class="field">
-                        <label class="field-label" for="login-password">{t.login_password}</label>
+                        <label class="field-label" for="login-password">{t.login().password}</label>
                         <Password id="login-password" name="password"/>
                     </div>
                     <button class="button button-primary button-large button-block">{t.login_submit}</button>
@@ -187,7 +187,7 @@ pub(crate) fn Languages(return_to: String) -> impl IntoView {
         }
     });
     view! {
-        <form class="login-languages" method="post" action="/sf/set_locale" aria-label=t.language>
+        <form class="login-languages" method="post" action="/sf/set_locale" aria-label=t.frame().language>
             <input type="hidden" name="back" value=return_to/>
             {buttons.collect_view()}
         </form>

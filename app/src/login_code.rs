@@ -66,7 +66,7 @@ async fn load(next: &str) -> Result<Step, AppError> {
             redirect(next);
             return Ok(Step::Done);
         }
-        Some(SignIn::Wait { until }) => (t.login_wait)((until - now).seconds_to_wait()),
+        Some(SignIn::Wait { until }) => (t.login().wait)((until - now).seconds_to_wait()),
         Some(SignIn::Refused | SignIn::CodeWanted { .. }) => t.second_factor.refused.to_owned(),
     };
     Ok(Step::Ask(Some(Draft::new(&form, Rejection::Invalid, error_text).take_notice())))

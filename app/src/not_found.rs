@@ -16,13 +16,13 @@ pub fn NotFound() -> impl IntoView {
         response.set_status(http::StatusCode::NOT_FOUND);
     }
     view! {
-        <Title text=format!("{} · Protocolo", t.not_found_title)/>
+        <Title text=format!("{} · Protocolo", t.frame().not_found_title)/>
         <Frame>
             <div class="stack">
-                <div class="page-head"><h1>{t.not_found_title}</h1></div>
+                <div class="page-head"><h1>{t.frame().not_found_title}</h1></div>
                 <section class="card">
-                    <StateWithWayOut glyph="search" text=t.not_found_text>
-                        <a class="button" href="/history">{t.back_to_history}</a>
+                    <StateWithWayOut glyph="search" text=t.frame().not_found_text>
+                        <a class="button" href="/history">{t.frame().back_to_history}</a>
                     </StateWithWayOut>
                 </section>
             </div>

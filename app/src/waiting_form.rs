@@ -90,8 +90,8 @@ pub(crate) fn WaitingSignIn(form: WaitingForm, local: bool, single: bool) -> imp
     let WaitingForm { action, fields, login, asks_code, failure } = form;
     let failure = failure.map(|failure| {
         let text = match failure {
-            LoginFailure::Refused => t.login_refused.to_owned(),
-            LoginFailure::Wait { seconds } => (t.login_wait)(seconds),
+            LoginFailure::Refused => t.login().refused.to_owned(),
+            LoginFailure::Wait { seconds } => (t.login().wait)(seconds),
             LoginFailure::SecondFactor => t.second_factor.elsewhere.to_owned(),
             LoginFailure::LocalOff => t.sso.local_off.to_owned(),
             LoginFailure::WrongCode => t.second_factor.refused.to_owned(),
@@ -144,7 +144,7 @@ fn PasswordFields(login: String) -> impl IntoView {
     let t = use_texts();
     view! {
         <div class="field">
-            <label class="field-label" for="login-user">{t.login_user}</label>
+            <label class="field-label" for="login-user">{t.login().user}</label>
             <input
                 class="input input-large"
                 id="login-user"
@@ -159,7 +159,7 @@ fn PasswordFields(login: String) -> impl IntoView {
             />
         </div>
         <div class="field">
-            <label class="field-label" for="login-password">{t.login_password}</label>
+            <label class="field-label" for="login-password">{t.login().password}</label>
             <Password id="login-password" name=PASSWORD/>
         </div>
     }

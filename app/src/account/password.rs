@@ -16,7 +16,7 @@ const FORM: &str = "account-password";
 
 /// A form in which one field is wrong.
 fn wrong(form: &Submission, field: &str, text: impl Into<String>) -> Draft {
-    Draft::new(form, Rejection::Invalid, use_texts().forms.bad_fields).with_error(field, text)
+    Draft::new(form, Rejection::Invalid, use_texts().answers().forms.bad_fields).with_error(field, text)
 }
 
 /// The new password; the form comes back if both entries of it do not match.
@@ -50,7 +50,7 @@ pub(super) async fn submit(
         PasswordChange::Invalid(errors) => against_policy(&form, &errors),
         PasswordChange::WrongPassword => wrong(&form, "current", t.own_account.wrong_password),
         PasswordChange::Wait { until } => {
-            wrong(&form, "current", (t.login_wait)((until - now).seconds_to_wait()))
+            wrong(&form, "current", (t.login().wait)((until - now).seconds_to_wait()))
         }
         PasswordChange::Changed(token) => {
             context.set_session_cookie(&token);

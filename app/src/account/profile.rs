@@ -17,14 +17,21 @@ use crate::ui::erased::IntoErased;
 const FORM: &str = "account-profile";
 
 fn inputs(t: &'static Texts) -> Vec<Input> {
-    let themes =
-        [("", t.theme_system), (Theme::Light.as_str(), t.theme_light), (Theme::Dark.as_str(), t.theme_dark)];
+    let themes = [
+        ("", t.frame().theme_system),
+        (Theme::Light.as_str(), t.frame().theme_light),
+        (Theme::Dark.as_str(), t.frame().theme_dark),
+    ];
     vec![
         Input::line(field_name::NAME, t.own_account.name, MAX_RECORD_NAME).required(),
-        Input::one(field_name::LOCALE, t.language, SelectOption::languages(t.own_account.locale_unset)),
+        Input::one(
+            field_name::LOCALE,
+            t.frame().language,
+            SelectOption::languages(t.own_account.locale_unset),
+        ),
         Input::one(
             field_name::THEME,
-            t.theme,
+            t.frame().theme,
             themes.map(|(value, text)| SelectOption::new(value, text)).to_vec(),
         ),
     ]
@@ -76,7 +83,7 @@ async fn save(
     let t = use_texts();
     let invalid = |errors: &FieldErrors| {
         let message = |_: &str, problem: &Problem| t.problem(problem);
-        Ok(Some(Draft::invalid(form, t.forms.bad_fields, errors, message)))
+        Ok(Some(Draft::invalid(form, t.answers().forms.bad_fields, errors, message)))
     };
     let wanted = match record(form.values()) {
         Ok(wanted) => wanted,

@@ -99,7 +99,7 @@ async fn submit(
         FactorChange::WrongCode => ("code", words.wrong_code.to_owned()),
         FactorChange::Wait { until } => {
             let seconds = (until - now).seconds_to_wait();
-            ("current", (t.login_wait)(seconds))
+            ("current", (t.login().wait)(seconds))
         }
     };
     // The password removes the factor or renews its codes, so its error is that of the form.

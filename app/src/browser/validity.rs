@@ -17,7 +17,7 @@ pub(super) fn listen() {
     // The event does not bubble, so it is captured.
     capture("invalid", |event| {
         if let Some(field) = Field::of(event) {
-            field.complain(&field.sentence(&use_texts().validity));
+            field.complain(&field.sentence(use_texts().validity()));
         }
     });
     // Editing clears the message; the next validation sets it again if needed.

@@ -19,14 +19,14 @@ pub(super) fn Actions(window: Window, head: CaseHead) -> impl IntoView {
     let step =
         |action, label| view! { <StepForm case=head.id action seen=head.status return_to label/> }.erased();
     let steps = head.actions.iter().map(|action| match action {
-        CaseAction::Continue => step(*action, t.case.continue_case),
-        CaseAction::Reopen => step(*action, t.case.reopen),
+        CaseAction::Continue => step(*action, t.case().continue_case),
+        CaseAction::Reopen => step(*action, t.case().reopen),
         CaseAction::Hold => view! { <Hold window case=head.id seen=head.status/> }.erased(),
         CaseAction::Close => view! { <FinishLink window/> }.erased(),
         CaseAction::HandOver => view! { <HandOverLink window/> }.erased(),
     });
     (!head.actions.is_empty()).then(|| {
-        view! { <div class="case-actions" role="group" aria-label=t.case.actions>{steps.collect_view()}</div> }
+        view! { <div class="case-actions" role="group" aria-label=t.case().actions>{steps.collect_view()}</div> }
     })
 }
 
@@ -62,5 +62,5 @@ pub(super) fn StepForm(
 fn FinishLink(window: Window) -> impl IntoView {
     let t = use_texts();
     let href = window.follow(|window| window.with(&window.case.with("finish", "open")));
-    view! { <a class="button button-primary" href=href data-noscroll="">{t.finish.qualify}</a> }
+    view! { <a class="button button-primary" href=href data-noscroll="">{t.finish().qualify}</a> }
 }

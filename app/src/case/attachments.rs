@@ -52,7 +52,7 @@ pub(super) fn Attachments(window: Window, case: CaseId, content: Part<Attachment
     };
     view! {
         {upload}
-        <div class="case-tools"><TabSearch window label=t.attachments.search/></div>
+        <div class="case-tools"><TabSearch window label=t.attachments().search/></div>
         {move || window.tracked(content).map(|content| view! { <Found window case content/> })}
     }
 }
@@ -71,7 +71,7 @@ fn Found(window: Window, case: CaseId, content: AttachmentsContent) -> impl Into
 /// The empty state: no files, or none that match the search.
 #[component]
 fn Nothing(search: String) -> impl IntoView {
-    let t = &use_texts().attachments;
+    let t = use_texts().attachments();
     if search.is_empty() {
         return Either::Left(view! { <EmptyState small=true title=t.empty_title text=t.empty_text/> });
     }
@@ -85,7 +85,7 @@ fn Nothing(search: String) -> impl IntoView {
 
 #[component]
 fn Files(window: Window, case: CaseId, files: Vec<Attachment>, page: Page) -> impl IntoView {
-    let t = &use_texts().attachments;
+    let t = use_texts().attachments();
     let return_to = window.read(WindowAddress::href);
     let heads = column_heads([
         ("file-what", t.name),
@@ -111,7 +111,7 @@ fn Files(window: Window, case: CaseId, files: Vec<Attachment>, page: Page) -> im
 #[component]
 fn File(shown: CaseId, file: Attachment, return_to: String) -> impl IntoView {
     let t = use_texts();
-    let words = &t.attachments;
+    let words = t.attachments();
     let from = (file.case != shown).then(|| view! { <SourceCase case=file.case/> });
     let (id, origin) = (format!("file-{}", file.id), origin(&file));
     let name = view! {
@@ -133,7 +133,7 @@ fn File(shown: CaseId, file: Attachment, return_to: String) -> impl IntoView {
 #[component]
 fn Name(file: Attachment) -> impl IntoView {
     let t = use_texts();
-    let words = &t.attachments;
+    let words = t.attachments();
     let Attachment { id, name, content_type, removed, .. } = file;
     if let Some(Removal { at, by }) = removed {
         let by = by.unwrap_or_else(|| t.someone_else.to_owned());
@@ -167,7 +167,7 @@ fn Name(file: Attachment) -> impl IntoView {
 
 #[component]
 fn FileActions(file: Attachment, return_to: String) -> impl IntoView {
-    let t = &use_texts().attachments;
+    let t = use_texts().attachments();
     let Attachment { id, name, removed, removable, .. } = file;
     let download = removed.is_none().then(|| {
         let (href, label) = (format!("/attachments/{id}"), (t.download)(&isolated(&name)));
@@ -201,10 +201,10 @@ fn origin(file: &Attachment) -> String {
     let t = use_texts();
     match (&file.interaction, file.channel, &file.uploaded_by) {
         (Some(protocol), Some(channel), _) => {
-            (t.attachments.of_interaction)(t.channel_name(channel), protocol.as_str())
+            (t.attachments().of_interaction)(t.channel_name(channel), protocol.as_str())
         }
-        (_, _, Some(person)) => (t.attachments.attached_by)(&isolated(&person.name)),
-        _ => t.attachments.source_system.to_owned(),
+        (_, _, Some(person)) => (t.attachments().attached_by)(&isolated(&person.name)),
+        _ => t.attachments().source_system.to_owned(),
     }
 }
 
@@ -234,7 +234,7 @@ mod tests {
 
     #[test]
     fn a_type_has_a_word() {
-        let t = &Locale::PtBr.texts().attachments;
+        let t = &Locale::PtBr.texts().attachments();
         let sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
         let slides = "application/vnd.openxmlformats-officedocument.presentationml.presentation";
         for (media_type, word) in [

@@ -51,7 +51,7 @@ fn Found(window: Window, case: CaseId, content: CallsContent) -> impl IntoView {
     if impossible {
         EitherOf3::A(())
     } else if list.rows.is_empty() {
-        let text = if filtered { t.calls.no_calls_filtered } else { t.calls.no_calls };
+        let text = if filtered { t.calls().no_calls_filtered } else { t.calls().no_calls };
         EitherOf3::B(view! { <EmptyState small=true text/> })
     } else {
         EitherOf3::C(view! {
@@ -77,10 +77,10 @@ fn Filters(window: Window, filter: CallFilter) -> impl IntoView {
         view! { <option value=status.as_str() selected=selected>{status_name(t, status)}</option> }
     });
     view! {
-        <form method="get" action=action class="case-tools call-filters" role="search" aria-label=t.calls.filter_calls>
+        <form method="get" action=action class="case-tools call-filters" role="search" aria-label=t.calls().filter_calls>
             <HiddenFields fields/>
             <div class="field">
-                <label class="field-label" for="calls-number">{t.case.phone}</label>
+                <label class="field-label" for="calls-number">{t.case().phone}</label>
                 <input
                     class="input"
                     id="calls-number"
@@ -92,7 +92,7 @@ fn Filters(window: Window, filter: CallFilter) -> impl IntoView {
                 />
             </div>
             <div class="field">
-                <label class="field-label" for="calls-status">{t.case.status}</label>
+                <label class="field-label" for="calls-status">{t.case().status}</label>
                 <select class="select-native" id="calls-status" name="case.status" autocomplete="off">
                     <option value="">{t.all_statuses}</option>
                     {statuses.collect_view()}
@@ -111,11 +111,11 @@ fn Rows(window: Window, case: CaseId, rows: Vec<CallRow>) -> impl IntoView {
     let t = use_texts();
     let heads = column_heads([
         ("col-time", t.column_date),
-        ("col-phone", t.case.phone),
-        ("col-status", t.case.status),
-        ("col-agent", t.case.responsible),
+        ("col-phone", t.case().phone),
+        ("col-status", t.case().status),
+        ("col-agent", t.case().responsible),
         ("col-duration", t.column_duration),
-        ("col-play", t.calls.recording),
+        ("col-play", t.calls().recording),
     ]);
     // An interaction has one recording: open it only once, even if several attempts were answered.
     let mut opened = false;
@@ -129,7 +129,7 @@ fn Rows(window: Window, case: CaseId, rows: Vec<CallRow>) -> impl IntoView {
         [Some(view! { <Row row case href open/> }.erased()), recording].into_iter().flatten()
     });
     let rows = rows.collect_view();
-    view! { <ListTable class="list list-calls" label=t.case.tab_calls heads>{rows}</ListTable> }
+    view! { <ListTable class="list list-calls" label=t.case().tab_calls heads>{rows}</ListTable> }
 }
 
 /// A call attempt; if `open`, the player of its recording follows.
@@ -140,10 +140,10 @@ fn Row(row: CallRow, case: CaseId, href: String, open: bool) -> impl IntoView {
     let moment = machine_time(row.at);
     let from = (row.case != case).then(|| view! { <SourceCase case=row.case/> });
     let play = match (row.recorded, row.in_scope) {
-        (false, _) => EitherOf3::A(view! { <span class="absent">{t.calls.not_recorded}</span> }),
-        (true, false) => EitherOf3::B(view! { <span class="absent">{t.calls.out_of_scope}</span> }),
+        (false, _) => EitherOf3::A(view! { <span class="absent">{t.calls().not_recorded}</span> }),
+        (true, false) => EitherOf3::B(view! { <span class="absent">{t.calls().out_of_scope}</span> }),
         (true, true) => {
-            let label = if open { t.calls.close_recording } else { t.play };
+            let label = if open { t.calls().close_recording } else { t.play };
             let name = format!("{label}: {phone}, {}", t.locale.date_time(row.at));
             EitherOf3::C(view! {
                 <a
@@ -173,18 +173,18 @@ fn Row(row: CallRow, case: CaseId, href: String, open: bool) -> impl IntoView {
     };
     let duration = hh_mm_ss(Millis::seconds(row.duration_s.cast_signed()));
     let hold = row.hold.filter(|hold| hold.0 > 0).map(|hold| {
-        view! { <span class="call-detail">{t.course.hold} " " {hh_mm_ss(hold)}</span> }
+        view! { <span class="call-detail">{t.course().hold} " " {hh_mm_ss(hold)}</span> }
     });
     let ended_by = row.ended_by.map(|side| {
-        view! { <span class="call-detail">{t.course.ended_by} " " {ended_by_name(t, side)}</span> }
+        view! { <span class="call-detail">{t.course().ended_by} " " {ended_by_name(t, side)}</span> }
     });
     let cells = (
         cell("col-time cell-title", t.column_date, at),
-        cell("col-phone", t.case.phone, user_text(phone)),
-        cell("col-status", t.case.status, view! { {status} {ended_by} }),
-        cell("col-agent", t.case.responsible, agent),
+        cell("col-phone", t.case().phone, user_text(phone)),
+        cell("col-status", t.case().status, view! { {status} {ended_by} }),
+        cell("col-agent", t.case().responsible, agent),
         cell("col-duration", t.column_duration, view! { {duration} {hold} }),
-        cell("col-play", t.calls.recording, play),
+        cell("col-play", t.calls().recording, play),
     );
     table::row(None, cells)
 }
@@ -197,11 +197,11 @@ fn RecordingRow(protocol: Protocol, length: Option<Millis>) -> impl IntoView {
 
 fn status_name(t: &Texts, status: CallStatus) -> &'static str {
     match status {
-        CallStatus::Answered => t.calls.answered,
-        CallStatus::NoAnswer => t.calls.no_answer,
-        CallStatus::Busy => t.calls.busy,
-        CallStatus::Failed => t.calls.failed,
-        CallStatus::Abandoned => t.calls.abandoned,
+        CallStatus::Answered => t.calls().answered,
+        CallStatus::NoAnswer => t.calls().no_answer,
+        CallStatus::Busy => t.calls().busy,
+        CallStatus::Failed => t.calls().failed,
+        CallStatus::Abandoned => t.calls().abandoned,
     }
 }
 

@@ -45,7 +45,7 @@ pub(super) fn optional_choice(
         options.push(now.to_owned());
     }
     let options = options.into_iter().map(|option| SelectOption::new(option.clone(), option));
-    Input::one(name, label, std::iter::once(SelectOption::new("", t.case.blank)).chain(options).collect())
+    Input::one(name, label, std::iter::once(SelectOption::new("", t.case().blank)).chain(options).collect())
 }
 
 /// The custom fields of a record for display: the defined ones, then values without a definition.

@@ -55,7 +55,7 @@ pub(super) fn CustomerHistory(window: Window, open: CaseId, content: Part<Custom
         Memo::new(move |_| content.with(|content| content.as_ref().and_then(|content| content.refusal)));
     view! {
         <div class="case-tools">
-            <TabSearch window label=t.merging.search hint=t.merging.search_hint/>
+            <TabSearch window label=t.merging().search hint=t.merging().search_hint/>
             {move || view! { <MergeButton window refusal=refusal.get()/> }}
         </div>
         {move || window.tracked(content).map(|content| view! { <Found window open content/> })}
@@ -80,7 +80,7 @@ fn Found(window: Window, open: CaseId, content: CustomerContent) -> impl IntoVie
     };
     view! {
         <p class="customer-page-link">
-            <a href=crate::customers::href(customer)>{use_texts().merging.customer_page}</a>
+            <a href=crate::customers::href(customer)>{use_texts().merging().customer_page}</a>
         </p>
         <PossibleDuplicates customer duplicates/>
         {alert}
@@ -91,7 +91,7 @@ fn Found(window: Window, open: CaseId, content: CustomerContent) -> impl IntoVie
 /// Who else the customer may be, with the way to the page where that is decided.
 #[component]
 fn PossibleDuplicates(customer: CustomerId, duplicates: Vec<NamedCustomer>) -> impl IntoView {
-    let m = &use_texts().merging;
+    let m = use_texts().merging();
     let of = |one: &NamedCustomer| match &one.name {
         Some(name) => bidi::plain(name).into_owned(),
         None => m.unnamed_customer.to_owned(),
@@ -115,14 +115,14 @@ fn PossibleDuplicates(customer: CustomerId, duplicates: Vec<NamedCustomer>) -> i
 #[component]
 fn MergeButton(window: Window, refusal: Option<TargetRefusal>) -> impl IntoView {
     let t = use_texts();
-    let label = view! { {icon("merge", "icon")} {t.merging.merge} };
+    let label = view! { {icon("merge", "icon")} {t.merging().merge} };
     if let Some(reason) = refusal {
         return Either::Left(view! {
             <div class="merge-off">
                 <span class="button" role="button" aria-disabled="true" tabindex="0" aria-describedby="merge-off">
                     {label}
                 </span>
-                <p class="merge-off-why" id="merge-off">{t.merging.target_reason(reason)}</p>
+                <p class="merge-off-why" id="merge-off">{t.merging().target_reason(reason)}</p>
             </div>
         });
     }
@@ -151,17 +151,17 @@ fn Table(
     return_to: String,
 ) -> impl IntoView {
     let t = use_texts();
-    let m = &t.merging;
+    let m = t.merging();
     let heads = column_heads([
         ("col-case", m.column_case),
-        ("col-opened", t.case.opened),
-        ("col-closed", t.case.closed),
+        ("col-opened", t.case().opened),
+        ("col-closed", t.case().closed),
         ("col-linked", m.column_linked),
-        ("col-kind", t.case.kind),
-        ("col-subject", t.case.subject),
-        ("col-status", t.case.status),
-        ("col-responsible", t.case.responsible),
-        ("col-updated", t.case.updated),
+        ("col-kind", t.case().kind),
+        ("col-subject", t.case().subject),
+        ("col-status", t.case().status),
+        ("col-responsible", t.case().responsible),
+        ("col-updated", t.case().updated),
     ]);
     let select = selectable
         .then(|| column_head("col-select", view! { <span class="sr-only">{m.column_select}</span> }));
@@ -172,13 +172,13 @@ fn Table(
     });
     let rows = rows.collect_view();
     let heads = (select, heads, column_head("col-actions", t.column_actions));
-    let label = t.case.tab_customer;
+    let label = t.case().tab_customer;
     view! { <ListTable class="list customer-cases" label heads>{rows}</ListTable> }
 }
 
 /// No match. A list without search is never empty: it includes the open case.
 #[component]
 fn NotFound() -> impl IntoView {
-    let words = &use_texts().merging;
+    let words = use_texts().merging();
     view! { <EmptyState small=true title=words.not_found announce=true text=words.not_found_hint/> }
 }

@@ -34,7 +34,7 @@ pub(super) fn Row(
     return_to: String,
 ) -> impl IntoView {
     let t = use_texts();
-    let m = &t.merging;
+    let m = t.merging();
     let id = row.case.id;
     let select = selected
         .map(|ticked| cell("col-select", m.column_select, view! { <Select id refusal=row.refusal ticked/> }));
@@ -47,14 +47,14 @@ pub(super) fn Row(
     let cells = (
         select,
         cell("col-case cell-title", m.column_case, title),
-        cell("col-opened", t.case.opened, view! { <Moment at=Some(row.opened)/> }),
-        cell("col-closed", t.case.closed, view! { <Moment at=row.closed/> }),
+        cell("col-opened", t.case().opened, view! { <Moment at=Some(row.opened)/> }),
+        cell("col-closed", t.case().closed, view! { <Moment at=row.closed/> }),
         cell("col-linked", m.column_linked, view! { <Linked window row=row.clone()/> }),
-        cell("col-kind", t.case.kind, view! { <Text text=row.kind.clone()/> }),
-        cell("col-subject", t.case.subject, view! { <Text text=Some(subject)/> }),
-        cell("col-status", t.case.status, view! { <Status status=row.case.status/> }),
-        cell("col-responsible", t.case.responsible, view! { <Text text=responsible/> }),
-        cell("col-updated", t.case.updated, view! { <Moment at=Some(row.updated)/> }),
+        cell("col-kind", t.case().kind, view! { <Text text=row.kind.clone()/> }),
+        cell("col-subject", t.case().subject, view! { <Text text=Some(subject)/> }),
+        cell("col-status", t.case().status, view! { <Status status=row.case.status/> }),
+        cell("col-responsible", t.case().responsible, view! { <Text text=responsible/> }),
+        cell("col-updated", t.case().updated, view! { <Moment at=Some(row.updated)/> }),
         cell("col-actions cell-corner", t.column_actions, view! { <Step row open return_to/> }),
     );
     table::row(Some(format!("case-{id}")), cells).add_any_attr(aria_current((id == open).then_some("true")))
@@ -63,7 +63,7 @@ pub(super) fn Row(
 /// The check box, or a disabled one with the reason.
 #[component]
 fn Select(id: CaseId, refusal: Option<MergeRefusal>, ticked: bool) -> impl IntoView {
-    let m = &use_texts().merging;
+    let m = use_texts().merging();
     let label = (m.select)(&number(id));
     let Some(reason) = refusal else {
         return Either::Left(view! {
@@ -120,7 +120,7 @@ fn CaseLink(
 /// The survivor that the case was merged into, or the case that it continues.
 #[component]
 fn Linked(window: Window, row: CustomerCase) -> impl IntoView {
-    let m = &use_texts().merging;
+    let m = use_texts().merging();
     let Some(id) = row.linked() else { return Either::Left(view! { <Text text=None/> }) };
     let about = if row.case.merged_into.is_some() { m.lives_in } else { m.follows };
     Either::Right(view! { <CaseLink window id opens=row.linked_opens about=about(&number(id))/> })
@@ -166,8 +166,8 @@ fn Step(row: CustomerCase, open: CaseId, return_to: String) -> impl IntoView {
 fn Continue(id: CaseId, action: CaseAction, seen: CaseStatus, return_to: String) -> impl IntoView {
     let t = use_texts();
     let (label, name) = match action {
-        CaseAction::Reopen => (t.case.reopen, (t.merging.reopen_case)(&number(id))),
-        _ => (t.merging.continue_it, (t.merging.continue_case)(&number(id))),
+        CaseAction::Reopen => (t.case().reopen, (t.merging().reopen_case)(&number(id))),
+        _ => (t.merging().continue_it, (t.merging().continue_case)(&number(id))),
     };
     view! { <StepForm case=id action seen return_to label name class="button button-small"/> }
 }

@@ -108,20 +108,20 @@ fn Customer(window: Window, may_edit: bool, data: CaseData, custom: Vec<CustomFi
     let record = data.customer;
     let phone = |text: &str| domain::number::format(text);
     let mut facts = vec![
-        (t.case.name.to_owned(), record.name.clone()),
-        (t.case.phone.to_owned(), phone(&record.phone)),
-        (t.case.email.to_owned(), record.email.clone()),
-        (t.case.document.to_owned(), record.document.clone()),
+        (t.case().name.to_owned(), record.name.clone()),
+        (t.case().phone.to_owned(), phone(&record.phone)),
+        (t.case().email.to_owned(), record.email.clone()),
+        (t.case().document.to_owned(), record.document.clone()),
         (t.channel_whatsapp.to_owned(), phone(&record.whatsapp)),
-        (t.case.chat.to_owned(), record.chat.clone()),
+        (t.case().chat.to_owned(), record.chat.clone()),
     ];
-    facts.extend(data.other_numbers.iter().map(|number| (t.case.other_number.to_owned(), phone(number))));
+    facts.extend(data.other_numbers.iter().map(|number| (t.case().other_number.to_owned(), phone(number))));
     facts.extend(custom_field::facts(t, &custom, record.custom));
     let facts = facts.into_iter().map(|(name, value)| {
         let value = if value.is_empty() {
-            view! { <span class="muted">{t.case.unknown}</span> }.erased()
+            view! { <span class="muted">{t.case().unknown}</span> }.erased()
         } else {
-            view! { <Copyable label=(t.case.copy)(&name) text=value/> }.erased()
+            view! { <Copyable label=(t.case().copy)(&name) text=value/> }.erased()
         };
         view! { <div><dt dir="auto">{bidi::plain(&name)}</dt><dd>{value}</dd></div> }
     });
@@ -130,8 +130,8 @@ fn Customer(window: Window, may_edit: bool, data: CaseData, custom: Vec<CustomFi
             <ColumnHead
                 window
                 id="case-customer"
-                title=t.case.customer_data
-                edit=may_edit.then_some(("customer", t.case.edit_customer))
+                title=t.case().customer_data
+                edit=may_edit.then_some(("customer", t.case().edit_customer))
             />
             <dl class="facts">{facts.collect_view()}</dl>
         </section>
@@ -141,16 +141,16 @@ fn Customer(window: Window, may_edit: bool, data: CaseData, custom: Vec<CustomFi
 #[component]
 fn Service(window: Window, head: CaseHead, data: CaseData, custom: Vec<CustomField>) -> impl IntoView {
     let t = use_texts();
-    let unknown = || view! { <span class="muted">{t.case.unknown}</span> }.erased();
+    let unknown = || view! { <span class="muted">{t.case().unknown}</span> }.erased();
     let text = |value: Option<String>| match value.filter(|text| !text.is_empty()) {
         Some(value) => user_text(value),
         None => unknown(),
     };
-    let not_yet = || view! { <span class="muted">{t.case.not_yet}</span> }.erased();
+    let not_yet = || view! { <span class="muted">{t.case().not_yet}</span> }.erased();
     let moment = |at: Option<NaiveDateTime>| at.map_or_else(not_yet, |at| t.locale.date_time(at).erased());
     let continues = data.continues.map(|case| {
         let href = window.follow(move |window| window.with_case(case));
-        view! { <div><dt>{t.case.continues}</dt><dd><a href=href data-noscroll="">{format!("#{case}")}</a></dd></div> }
+        view! { <div><dt>{t.case().continues}</dt><dd><a href=href data-noscroll="">{format!("#{case}")}</a></dd></div> }
     });
     let custom = custom_field::facts(t, &custom, data.case.custom.clone());
     let custom = custom.into_iter().map(|(name, value)| {
@@ -162,25 +162,25 @@ fn Service(window: Window, head: CaseHead, data: CaseData, custom: Vec<CustomFie
             <ColumnHead
                 window
                 id="case-service"
-                title=t.case.service_data
-                edit=head.may_edit.then_some(("case", t.case.edit_service))
+                title=t.case().service_data
+                edit=head.may_edit.then_some(("case", t.case().edit_service))
             />
             <dl class="facts">
-                <div><dt>{t.case.id}</dt><dd><Copyable label=(t.case.copy)(t.case.id) text=format!("#{}", head.id)/></dd></div>
-                <div><dt>{t.case.protocols}</dt><dd><Protocols data=data.clone()/></dd></div>
-                <div><dt>{t.case.kind}</dt><dd>{text(Some(data.case.kind))}</dd></div>
-                <div><dt>{t.case.subject}</dt><dd>{text(Some(data.case.subject))}</dd></div>
+                <div><dt>{t.case().id}</dt><dd><Copyable label=(t.case().copy)(t.case().id) text=format!("#{}", head.id)/></dd></div>
+                <div><dt>{t.case().protocols}</dt><dd><Protocols data=data.clone()/></dd></div>
+                <div><dt>{t.case().kind}</dt><dd>{text(Some(data.case.kind))}</dd></div>
+                <div><dt>{t.case().subject}</dt><dd>{text(Some(data.case.subject))}</dd></div>
                 <div><dt>{t.queue}</dt><dd>{text(head.queue.map(|queue| queue.name))}</dd></div>
                 <div><dt>{t.channel}</dt><dd><Channels data=data.interactions.clone()/></dd></div>
-                <div><dt>{t.case.status}</dt><dd><Status status=head.status/></dd></div>
+                <div><dt>{t.case().status}</dt><dd><Status status=head.status/></dd></div>
                 <div>
-                    <dt>{t.case.responsible}</dt>
-                    <dd>{user_text_or(head.responsible.map(|agent| agent.name), t.case.no_one)}</dd>
+                    <dt>{t.case().responsible}</dt>
+                    <dd>{user_text_or(head.responsible.map(|agent| agent.name), t.case().no_one)}</dd>
                 </div>
-                <div><dt>{t.case.opened}</dt><dd>{moment(Some(data.opened))}</dd></div>
-                <div><dt>{t.case.first_answer}</dt><dd>{moment(data.first_answer)}</dd></div>
-                <div><dt>{t.case.updated}</dt><dd>{moment(Some(data.updated))}</dd></div>
-                <div><dt>{t.case.closed}</dt><dd>{moment(data.closed)}</dd></div>
+                <div><dt>{t.case().opened}</dt><dd>{moment(Some(data.opened))}</dd></div>
+                <div><dt>{t.case().first_answer}</dt><dd>{moment(data.first_answer)}</dd></div>
+                <div><dt>{t.case().updated}</dt><dd>{moment(Some(data.updated))}</dd></div>
+                <div><dt>{t.case().closed}</dt><dd>{moment(data.closed)}</dd></div>
                 <div><dt>{t.contact_reason}</dt><dd>{text(data.reason)}</dd></div>
                 {continues}
                 {custom}
@@ -200,7 +200,7 @@ fn Protocols(data: CaseData) -> impl IntoView {
     });
     view! {
         <ul class="plain-list">{list.collect_view()}</ul>
-        {(rest > 0).then(|| (t.case.and_more)(&t.locale.integer(rest)))}
+        {(rest > 0).then(|| (t.case().and_more)(&t.locale.integer(rest)))}
     }
 }
 

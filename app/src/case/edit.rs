@@ -36,15 +36,15 @@ pub(super) fn CustomerForm(
     let t = use_texts();
     let CustomerRecord { name, phone, email, document, whatsapp, chat, custom: values } = record;
     let mut fields = vec![
-        (Input::line("name", t.case.name, 200), name),
-        (Input::typed("phone", t.case.phone, 100, "tel"), phone),
-        (Input::typed("email", t.case.email, 320, "email"), email),
-        (Input::line("document", t.case.document, 100), document),
+        (Input::line("name", t.case().name, 200), name),
+        (Input::typed("phone", t.case().phone, 100, "tel"), phone),
+        (Input::typed("email", t.case().email, 320, "email"), email),
+        (Input::line("document", t.case().document, 100), document),
         (Input::typed("whatsapp", t.channel_whatsapp, 100, "tel"), whatsapp),
-        (Input::line("chat", t.case.chat, 200), chat),
+        (Input::line("chat", t.case().chat, 200), chat),
     ];
     fields.extend(custom_field::inputs(t, &custom, values));
-    view! { <EditForm window case form=CUSTOMER title=t.case.edit_customer fields revision draft/> }
+    view! { <EditForm window case form=CUSTOMER title=t.case().edit_customer fields revision draft/> }
 }
 
 /// The edit form of the service.
@@ -61,15 +61,15 @@ pub(super) fn CaseForm(
     let t = use_texts();
     let CaseRecord { kind, subject, queue, custom: values } = record;
     let queues = offered.queues.into_iter().map(|queue| SelectOption::new(queue.id.to_string(), queue.name));
-    let queues = std::iter::once(SelectOption::new("", t.case.blank)).chain(queues).collect();
+    let queues = std::iter::once(SelectOption::new("", t.case().blank)).chain(queues).collect();
     let queue = queue.map(|queue| queue.to_string()).unwrap_or_default();
     let mut fields = vec![
-        (custom_field::optional_choice(t, "kind", t.case.kind, offered.kinds, &kind), kind),
-        (Input::line("subject", t.case.subject, 500), subject),
+        (custom_field::optional_choice(t, "kind", t.case().kind, offered.kinds, &kind), kind),
+        (Input::line("subject", t.case().subject, 500), subject),
         (Input::one("queue", t.queue, queues), queue),
     ];
     fields.extend(custom_field::inputs(t, &custom, values));
-    view! { <EditForm window case form=CASE title=t.case.edit_service fields revision draft/> }
+    view! { <EditForm window case form=CASE title=t.case().edit_service fields revision draft/> }
 }
 
 /// A form of fields with their stored values.
@@ -93,7 +93,7 @@ fn EditForm(
         {fields.collect_view()}
         <div class="filters-actions">
             <button class="button button-primary">{t.save}</button>
-            <a class="button button-quiet" href=back data-noscroll="">{t.case.cancel}</a>
+            <a class="button button-quiet" href=back data-noscroll="">{t.case().cancel}</a>
         </div>
     };
     let content = content.erased();

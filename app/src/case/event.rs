@@ -36,13 +36,13 @@ pub(super) fn EventItem(window: Window, event: Event, undo: Option<CaseId>) -> i
         .as_ref()
         .map(|protocol| view! { <span class="num-text">{protocol.to_string()}</span> });
     let (name, comment) = title_and_comment(&event);
-    let actor = user_text_or(event.actor.clone(), t.timeline.system);
+    let actor = user_text_or(event.actor.clone(), t.timeline().system);
     view! {
         <li class="event">
             <span class="event-glyph">{icon(glyph(event.action), "icon")}</span>
             <div class="event-body">
                 <p class="event-head">
-                    <strong>{t.timeline.action(event.action)}</strong>
+                    <strong>{t.timeline().action(event.action)}</strong>
                     {other}
                     {name.map(|name| view! { <span class="event-name">{user_text(name)}</span> })}
                     {event.channel.map(|channel| view! { <ChannelMark channel/> })}
@@ -78,12 +78,12 @@ fn title_and_comment(event: &Event) -> (Option<String>, Option<String>) {
 #[component]
 fn Changes(changes: Vec<FieldChange>) -> impl IntoView {
     let t = use_texts();
-    let value = |text: &str| if text.is_empty() { t.case.blank.to_owned() } else { text.to_owned() };
+    let value = |text: &str| if text.is_empty() { t.case().blank.to_owned() } else { text.to_owned() };
     let lines: Vec<_> = changes
         .iter()
         .map(|change| {
             let text =
-                (t.timeline.changed_from)(&isolated(&value(&change.from)), &isolated(&value(&change.to)));
+                (t.timeline().changed_from)(&isolated(&value(&change.from)), &isolated(&value(&change.to)));
             view! { <div><dt>{user_text(field_name(t, &change.field))}</dt><dd>{text}</dd></div> }
         })
         .collect();
@@ -98,8 +98,8 @@ fn Answers(answers: Vec<Answer>) -> impl IntoView {
         .into_iter()
         .map(|answer| {
             let text = match (answer.kind, answer.answer.as_str()) {
-                (Some(QuestionKind::YesNo), "yes") => t.forms.yes.to_owned(),
-                (Some(QuestionKind::YesNo), "no") => t.forms.no.to_owned(),
+                (Some(QuestionKind::YesNo), "yes") => t.forms().yes.to_owned(),
+                (Some(QuestionKind::YesNo), "no") => t.forms().no.to_owned(),
                 _ => answer.answer,
             };
             view! { <div><dt dir="auto">{bidi::plain(&answer.question)}</dt><dd dir="auto">{bidi::plain(&text)}</dd></div> }
@@ -110,16 +110,16 @@ fn Answers(answers: Vec<Answer>) -> impl IntoView {
 
 fn field_name(t: &Texts, field: &str) -> String {
     let name = match field {
-        "name" => t.case.name,
-        "phone" => t.case.phone,
-        "email" => t.case.email,
-        "document" => t.case.document,
+        "name" => t.case().name,
+        "phone" => t.case().phone,
+        "email" => t.case().email,
+        "document" => t.case().document,
         "whatsapp" => t.channel_whatsapp,
-        "chat" => t.case.chat,
-        "kind" => t.case.kind,
-        "subject" => t.case.subject,
+        "chat" => t.case().chat,
+        "kind" => t.case().kind,
+        "subject" => t.case().subject,
         "queue" => t.queue,
-        "responsible" => t.case.responsible,
+        "responsible" => t.case().responsible,
         custom => custom.strip_prefix("custom.").unwrap_or(custom),
     };
     name.to_owned()

@@ -49,7 +49,7 @@ pub(super) fn FinishPanel(window: Window, content: FinishContent) -> impl IntoVi
     let options = offered.map(|(id, name)| SelectOption::new(id.to_string(), name));
     let options = std::iter::once(SelectOption::new("", t.no_reason)).chain(options).collect();
     let reason = Input::one("reason", t.contact_reason, options).required_if(reason_required);
-    let notes = Input::text("notes", t.finish.notes, 5, MAX_COMMENT);
+    let notes = Input::text("notes", t.finish().notes, 5, MAX_COMMENT);
     let questions =
         asked.map(|asked| view! { <Questions questionnaire=asked.questionnaire state=state.clone()/> });
     let content = view! {
@@ -57,14 +57,14 @@ pub(super) fn FinishPanel(window: Window, content: FinishContent) -> impl IntoVi
         <Field input=notes state=state.clone()/>
         {questions}
         <div class="filters-actions">
-            <button class="button button-primary">{icon("check", "icon")} {t.case.close}</button>
-            <a class="button button-quiet" href=back data-noscroll="">{t.case.cancel}</a>
+            <button class="button button-primary">{icon("check", "icon")} {t.case().close}</button>
+            <a class="button button-quiet" href=back data-noscroll="">{t.case().cancel}</a>
         </div>
     };
     let content = content.erased();
     view! {
         <section class="card card-padded case-finish" aria-labelledby="finish-title">
-            <h3 class="card-title" id="finish-title">{t.finish.qualify}</h3>
+            <h3 class="card-title" id="finish-title">{t.finish().qualify}</h3>
             <Form name=FORM state action=here class="form" labelled_by="finish-title" in_place=true focus=true
                 kept=&["case", "seen", "protocol", "version"] back content/>
         </section>

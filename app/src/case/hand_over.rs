@@ -67,7 +67,7 @@ pub(super) fn HandOverPanel(window: Window, content: HandOverContent) -> impl In
         {fields.into_iter().collect_view()}
         <div class="filters-actions">
             <button class="button button-primary">{icon("check", "icon")} {words.hand_over}</button>
-            <a class="button button-quiet" href=back data-noscroll="">{t.case.cancel}</a>
+            <a class="button button-quiet" href=back data-noscroll="">{t.case().cancel}</a>
         </div>
     };
     let content = content.erased();

@@ -23,7 +23,7 @@ pub(super) fn Hold(window: Window, case: CaseId, seen: CaseStatus) -> impl IntoV
     let t = use_texts();
     view! {
         <div class="unboxed">
-            <button class="button" type="button" popovertarget="step-hold">{t.case.hold}</button>
+            <button class="button" type="button" popovertarget="step-hold">{t.case().hold}</button>
             <div class="popover step-popover" id="step-hold" popover="auto">
                 <HoldForm window case seen ids="step-hold" draft=None/>
             </div>
@@ -45,7 +45,7 @@ pub(super) fn HoldPanel(window: Window, head: CaseHead, draft: Draft) -> impl In
     };
     view! {
         <section class="card card-padded case-returned" aria-labelledby="hold-title">
-            <h3 class="card-title" id="hold-title">{t.case.hold}</h3>
+            <h3 class="card-title" id="hold-title">{t.case().hold}</h3>
             <ErrorNotice text/>
             {form}
         </section>
@@ -64,10 +64,10 @@ fn HoldForm(
     let here = window.follow(WindowAddress::href);
     let stored = Values::of(vec![("case", case.to_string()), ("seen", seen.as_str().to_owned())]);
     let state = FormState::new(ids, stored, draft);
-    let comment = Input::text("comment", t.case.optional_comment, 4, MAX_COMMENT);
+    let comment = Input::text("comment", t.case().optional_comment, 4, MAX_COMMENT);
     let content = view! {
         <Field input=comment state=state.clone()/>
-        <button class="button">{icon("check", "icon")} {t.case.hold}</button>
+        <button class="button">{icon("check", "icon")} {t.case().hold}</button>
     };
     let content = content.erased();
     view! {

@@ -51,7 +51,7 @@ fn Found(window: Window, case: CaseId, content: InteractionsContent) -> impl Int
     let t = use_texts();
     let InteractionsContent { channels, shown, mut open } = content;
     let Some((chosen, list)) = shown else {
-        return Either::Left(view! { <EmptyState text=t.calls.no_interactions/> });
+        return Either::Left(view! { <EmptyState text=t.calls().no_interactions/> });
     };
     let CaseInteractions { rows, page } = list;
     let cards = rows.into_iter().map(|row| {
@@ -62,7 +62,7 @@ fn Found(window: Window, case: CaseId, content: InteractionsContent) -> impl Int
     let cards = cards.collect_view();
     Either::Right(view! {
         <Channels window channels chosen/>
-        <ol class="interaction-cards" aria-label=(t.calls.of_channel)(t.channel_name(chosen))>{cards}</ol>
+        <ol class="interaction-cards" aria-label=(t.calls().of_channel)(t.channel_name(chosen))>{cards}</ol>
         {(page.last > 1).then(|| view! { <Pager address=pages(window) page/> })}
     })
 }
@@ -136,7 +136,7 @@ fn Card(
                 {number.map(|number| view! { <span>{user_text(number)}</span> })}
                 {row.outcome.map(|outcome| view! { <span>{outcome_name(t, outcome)}</span> })}
                 {(row.message_count > 0)
-                    .then(|| view! { <span>{(t.calls.messages)(row.message_count)}</span> })}
+                    .then(|| view! { <span>{(t.calls().messages)(row.message_count)}</span> })}
             </p>
             {body}
         </li>
@@ -148,7 +148,9 @@ fn Card(
 fn Opener(row: CaseInteraction, href: String, open: bool) -> impl IntoView {
     let t = use_texts();
     if !row.in_scope {
-        return EitherOf3::A(view! { <span class="absent interaction-opener">{t.calls.out_of_scope}</span> });
+        return EitherOf3::A(
+            view! { <span class="absent interaction-opener">{t.calls().out_of_scope}</span> },
+        );
     }
     let empty = !row.has_recording && row.message_count == 0 && row.preview.is_none();
     if empty && !open {
@@ -157,7 +159,7 @@ fn Opener(row: CaseInteraction, href: String, open: bool) -> impl IntoView {
     let label = match (open, row.has_recording) {
         (true, _) => t.close,
         (false, true) => t.play,
-        (false, false) => t.calls.open,
+        (false, false) => t.calls().open,
     };
     EitherOf3::C(view! {
         <a
@@ -179,8 +181,8 @@ fn Preview(row: CaseInteraction) -> impl IntoView {
     let t = use_texts();
     let (class, text) = match row.preview {
         Some(text) => ("interaction-preview", bidi::plain(&text)),
-        None if row.has_recording => ("interaction-preview absent", t.calls.recorded.to_owned()),
-        None => ("interaction-preview absent", t.calls.no_content.to_owned()),
+        None if row.has_recording => ("interaction-preview absent", t.calls().recorded.to_owned()),
+        None => ("interaction-preview absent", t.calls().no_content.to_owned()),
     };
     row.in_scope.then(|| view! { <p class=class dir="auto">{text}</p> })
 }

@@ -19,7 +19,7 @@ pub(super) async fn step(
     comment: Option<&str>,
 ) -> Result<Notice, AppError> {
     let Some(action) = CaseAction::parse(action) else {
-        return Ok(Notice::refused(flash::texts_of_request().case.not_from_here));
+        return Ok(Notice::refused(flash::texts_of_request().answers().case.not_from_here));
     };
     let context = RequestContext::current()?;
     Ok(match take_step(&context, case, action, CaseStatus::parse(seen), comment).await? {
@@ -46,20 +46,20 @@ pub(super) async fn take_step(
 ) -> Result<StepAnswer, AppError> {
     let t = flash::texts_of_request();
     let conflict = |text: String| Ok(StepAnswer::Rejected(Rejection::Conflict, text));
-    let Some(seen) = seen else { return conflict(t.case.not_from_here.to_owned()) };
+    let Some(seen) = seen else { return conflict(t.answers().case.not_from_here.to_owned()) };
     // Closing requires the form of `finish`.
     if action == CaseAction::Close {
-        return conflict(t.finish.by_form.to_owned());
+        return conflict(t.answers().finish.by_form.to_owned());
     }
     if action == CaseAction::HandOver {
-        return conflict(t.hand_over().by_form.to_owned());
+        return conflict(t.answers().hand_over.by_form.to_owned());
     }
     let now = store::clock::now();
     let outcome = context.scoped()?.cases().step(case, action, seen, comment, now).await?;
     match outcome.ok_or(AppError::NotFound)? {
-        StepOutcome::Done(status) => Ok(StepAnswer::Done((t.case.stepped)(t.status_name(status)))),
-        StepOutcome::Changed(status) => conflict((t.case.changed_meanwhile)(t.status_name(status))),
-        StepOutcome::OtherInteraction => conflict(t.finish.other_interaction.to_owned()),
+        StepOutcome::Done(status) => Ok(StepAnswer::Done((t.answers().case.stepped)(t.status_name(status)))),
+        StepOutcome::Changed(status) => conflict((t.answers().case.changed_meanwhile)(t.status_name(status))),
+        StepOutcome::OtherInteraction => conflict(t.answers().finish.other_interaction.to_owned()),
         StepOutcome::Refused(refusal) => {
             Ok(StepAnswer::Rejected(Rejection::Refused, refusal_text(t, refusal).to_owned()))
         }
@@ -73,9 +73,9 @@ pub(super) async fn take_step(
 /// The message of a field error of a comment.
 pub(super) fn comment_problem(t: &Texts, errors: &FieldErrors) -> String {
     match errors.0.first().map(|error| &error.problem) {
-        Some(Problem::Required) => t.timeline.comment_empty.to_owned(),
-        Some(Problem::TooLong { limit }) => (t.forms.too_long)(*limit),
-        _ => t.timeline.comment_malformed.to_owned(),
+        Some(Problem::Required) => t.answers().timeline.empty.to_owned(),
+        Some(Problem::TooLong { limit }) => (t.answers().forms.too_long)(*limit),
+        _ => t.answers().timeline.malformed.to_owned(),
     }
 }
 
@@ -83,9 +83,9 @@ pub(super) fn comment_problem(t: &Texts, errors: &FieldErrors) -> String {
 pub(super) fn refusal_text(t: &Texts, refusal: ActionRefusal) -> &'static str {
     match refusal {
         ActionRefusal::OutOfScope => t.error_not_found,
-        ActionRefusal::Merged => t.case.is_merged,
-        ActionRefusal::NotFromHere(_) => t.case.not_from_here,
-        ActionRefusal::NotResponsible => t.case.not_responsible,
+        ActionRefusal::Merged => t.answers().case.is_merged,
+        ActionRefusal::NotFromHere(_) => t.answers().case.not_from_here,
+        ActionRefusal::NotResponsible => t.answers().case.not_responsible,
     }
 }
 
@@ -103,10 +103,10 @@ mod tests {
                 errors.add("comment", problem);
                 comment_problem(t, &errors)
             };
-            assert_eq!(sentence(Problem::Required), t.timeline.comment_empty);
-            assert_eq!(sentence(Problem::TooLong { limit: 7 }), (t.forms.too_long)(7));
+            assert_eq!(sentence(Problem::Required), t.answers().timeline.empty);
+            assert_eq!(sentence(Problem::TooLong { limit: 7 }), (t.answers().forms.too_long)(7));
             let malformed = Problem::Malformed { expected: "text".to_owned() };
-            assert_eq!(sentence(malformed), t.timeline.comment_malformed);
+            assert_eq!(sentence(malformed), t.answers().timeline.malformed);
         }
     }
 }

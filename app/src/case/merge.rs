@@ -17,7 +17,7 @@ pub(super) async fn merge(target: CaseId, sources: &str) -> Result<Notice, AppEr
     let t = texts_of_request();
     let sources = read(sources).ok_or(AppError::NotFound)?;
     if sources.is_empty() {
-        return Ok(Notice::refused(format!("{}.", t.merging.nothing_selected)));
+        return Ok(Notice::refused(format!("{}.", t.merging().nothing_selected)));
     }
     let context = RequestContext::current()?;
     let outcome = context.scoped()?.cases().merge(target, &sources, store::clock::now()).await?;
@@ -37,28 +37,30 @@ fn read(sources: &str) -> Option<Vec<CaseId>> {
 }
 
 fn merge_notice(t: &Texts, target: CaseId, sources: &[CaseId], outcome: &MergeOutcome) -> Notice {
-    let m = &t.merging;
+    let (m, answers) = (t.merging(), &t.answers().merging);
     match outcome {
-        MergeOutcome::Merged => Notice::done((m.merged)(&listed(t, sources), sources.len(), &number(target))),
+        MergeOutcome::Merged => {
+            Notice::done((answers.merged)(&listed(t, sources), sources.len(), &number(target)))
+        }
         MergeOutcome::Target(reason) => {
-            Notice::refused(format!("{} {}", m.nothing_merged, m.target_reason(*reason)))
+            Notice::refused(format!("{} {}", answers.nothing_merged, m.target_reason(*reason)))
         }
         MergeOutcome::Refused(reasons) => {
             let reasons =
                 reasons.iter().map(|(case, reason)| format!(" {}: {}.", number(*case), m.reason(*reason)));
-            Notice::refused(format!("{}{}", m.nothing_merged, reasons.collect::<String>()))
+            Notice::refused(format!("{}{}", answers.nothing_merged, reasons.collect::<String>()))
         }
-        MergeOutcome::Conflict => Notice::refused(m.conflict),
+        MergeOutcome::Conflict => Notice::refused(answers.conflict),
     }
 }
 
 fn undo_notice(t: &Texts, source: CaseId, outcome: UndoOutcome) -> Notice {
     match outcome {
         UndoOutcome::Undone { survivor, .. } => {
-            Notice::done((t.merging.undone)(&number(source), &number(survivor)))
+            Notice::done((t.answers().merging.undone)(&number(source), &number(survivor)))
         }
-        UndoOutcome::NotMerged => Notice::refused((t.merging.not_merged)(&number(source))),
-        UndoOutcome::Conflict => Notice::refused(t.merging.conflict),
+        UndoOutcome::NotMerged => Notice::refused((t.answers().merging.not_merged)(&number(source))),
+        UndoOutcome::Conflict => Notice::refused(t.answers().merging.conflict),
     }
 }
 

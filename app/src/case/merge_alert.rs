@@ -52,11 +52,11 @@ pub(super) fn MergeAlert(question: MergeQuestion, list: String) -> impl IntoView
     let none = question.sources.is_empty();
     let sources: Vec<CaseId> = question.sources.iter().map(|source| source.case.id).collect();
     let (title, text) = if none {
-        (t.merging.nothing_selected.to_owned(), (t.merging.nothing_selected_hint)(&target))
+        (t.merging().nothing_selected.to_owned(), (t.merging().nothing_selected_hint)(&target))
     } else {
         (
-            (t.merging.question)(question.sources.len(), &target),
-            (t.merging.consequence)(&listed(t, &sources), sources.len(), &target),
+            (t.merging().question)(question.sources.len(), &target),
+            (t.merging().consequence)(&listed(t, &sources), sources.len(), &target),
         )
     };
     let confirm = (!none).then(|| view! { <Confirm question=question.clone() return_to=list.clone()/> });
@@ -70,7 +70,7 @@ pub(super) fn MergeAlert(question: MergeQuestion, list: String) -> impl IntoView
                 <LeftOut cases=question.left_out/>
                 <div class="merge-alert-actions">
                     {confirm}
-                    <a class="button" href=list data-noscroll="">{t.case.cancel}</a>
+                    <a class="button" href=list data-noscroll="">{t.case().cancel}</a>
                 </div>
             </div>
         </section>
@@ -103,7 +103,7 @@ fn Named(cases: Vec<CustomerCase>) -> impl IntoView {
 fn LeftOut(cases: Vec<(CustomerCase, MergeRefusal)>) -> impl IntoView {
     let t = use_texts();
     let items = cases.into_iter().map(
-        |(row, reason)| view! { <li>{format!("{}: {}", number(row.case.id), t.merging.reason(reason))}</li> },
+        |(row, reason)| view! { <li>{format!("{}: {}", number(row.case.id), t.merging().reason(reason))}</li> },
     );
     let items = items.collect_view();
     if items.is_empty() {
@@ -111,7 +111,7 @@ fn LeftOut(cases: Vec<(CustomerCase, MergeRefusal)>) -> impl IntoView {
     } else {
         Either::Right(view! {
             <div class="unboxed">
-                <p>{t.merging.left_out}</p>
+                <p>{t.merging().left_out}</p>
                 <ul class="merge-list">{items}</ul>
             </div>
         })
@@ -127,7 +127,7 @@ fn Confirm(question: MergeQuestion, return_to: String) -> impl IntoView {
             <input type="hidden" name="target" value=question.target.to_string()/>
             <input type="hidden" name="sources" value=ids.join(",")/>
             <input type="hidden" name="back" value=return_to/>
-            <button class="button button-primary">{t.merging.confirm}</button>
+            <button class="button button-primary">{t.merging().confirm}</button>
         </form>
     }
 }

@@ -15,7 +15,7 @@ pub(super) fn listed(t: &Texts, cases: &[CaseId]) -> String {
     let numbers: Vec<String> = cases.iter().copied().map(number).collect();
     match numbers.split_last() {
         Some((last, [])) => last.clone(),
-        Some((last, before)) => format!("{} {} {last}", before.join(", "), t.merging.and),
+        Some((last, before)) => format!("{} {} {last}", before.join(", "), t.merging().and),
         None => String::new(),
     }
 }
@@ -28,8 +28,8 @@ pub(super) fn UndoMerge(source: CaseId, return_to: String) -> impl IntoView {
         <form method="post" action="/sf/undo_merge" class="undo-merge" data-in-place="">
             <input type="hidden" name="source" value=source.to_string()/>
             <input type="hidden" name="back" value=return_to/>
-            <button class="button button-small" aria-label=(t.merging.undo_case)(&number(source))>
-                {t.merging.undo}
+            <button class="button button-small" aria-label=(t.merging().undo_case)(&number(source))>
+                {t.merging().undo}
             </button>
         </form>
     }

@@ -30,7 +30,7 @@ pub(super) fn Questions(questionnaire: Questionnaire, state: FormState) -> impl 
 }
 
 fn input(question: Question) -> Input {
-    let words = &use_texts().forms;
+    let words = use_texts().forms();
     let (name, label) = (field(question.id), question.text.as_str());
     let input = match question.kind {
         QuestionKind::Text => Input::text(&name, label, 2, MAX_ANSWER_TEXT),
@@ -51,9 +51,9 @@ fn input(question: Question) -> Input {
 #[cfg(feature = "ssr")]
 pub(super) fn error_message(t: &Texts, problem: &Problem) -> String {
     match problem {
-        Problem::Required => t.forms.required.to_owned(),
-        Problem::UnknownValue { .. } => t.forms.not_a_choice.to_owned(),
-        Problem::TooLong { limit } => (t.forms.too_long)(*limit),
-        _ => t.finish.not_a_number.to_owned(),
+        Problem::Required => t.answers().forms.required.to_owned(),
+        Problem::UnknownValue { .. } => t.answers().forms.not_a_choice.to_owned(),
+        Problem::TooLong { limit } => (t.answers().forms.too_long)(*limit),
+        _ => t.answers().finish.not_a_number.to_owned(),
     }
 }

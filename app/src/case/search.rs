@@ -20,7 +20,7 @@ pub(super) fn TabSearch(
     let clear = move || {
         (!typed.with(String::is_empty)).then(|| {
             let href = window.read(|window| window.with(&window.case.with_tab(window.case.tab)));
-            view! { <a class="button button-quiet" href=href data-noscroll="">{t.case.clear_search}</a> }
+            view! { <a class="button button-quiet" href=href data-noscroll="">{t.case().clear_search}</a> }
         })
     };
     view! {
@@ -41,7 +41,7 @@ pub(super) fn TabSearch(
                     prop:value=move || typed.get()
                 />
             </div>
-            <button class="button">{icon("search", "icon")} {t.forms.search}</button>
+            <button class="button">{icon("search", "icon")} {t.forms().search}</button>
             {clear}
         </form>
     }

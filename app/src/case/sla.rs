@@ -31,12 +31,12 @@ pub(super) fn Sla(content: Part<SlaContent>) -> impl IntoView {
 fn Clocks(content: SlaContent) -> impl IntoView {
     let t = use_texts();
     if content.clocks.is_empty() {
-        return view! { <EmptyState glyph="clock" title=t.sla.none text=t.sla.none_hint/> }.erased();
+        return view! { <EmptyState glyph="clock" title=t.sla().none text=t.sla().none_hint/> }.erased();
     }
     let clocks = content.clocks.into_iter().map(|clock| view! { <Clock clock/> });
     view! {
         <div class="clocks">{clocks.collect_view()}</div>
-        <p class="muted">{t.sla.business_time}</p>
+        <p class="muted">{t.sla().business_time}</p>
     }
     .erased()
 }
@@ -47,9 +47,9 @@ fn Clock(clock: CaseClock) -> impl IntoView {
     let moment = |at| t.locale.date_time(at);
     let reading = clock.reading;
     let (left, left_for) = if reading.remaining_ms < Millis::ZERO {
-        (t.sla.exceeded, Millis::ZERO.saturating_sub(reading.remaining_ms))
+        (t.sla().exceeded, Millis::ZERO.saturating_sub(reading.remaining_ms))
     } else {
-        (t.sla.remaining, reading.remaining_ms)
+        (t.sla().remaining, reading.remaining_ms)
     };
     let from = clock.from_case.map(|case| view! { <SourceCase case/> });
     let elapsed = reading.elapsed_ms.min(reading.target_ms);
@@ -64,17 +64,17 @@ fn Clock(clock: CaseClock) -> impl IntoView {
                 class=format!("clock-progress clock-{}", reading.status.as_str())
                 max=reading.target_ms.to_string()
                 value=elapsed.to_string()
-                aria-label=t.sla.elapsed
+                aria-label=t.sla().elapsed
             ></progress>
             <dl class="facts">
-                <div><dt>{t.sla.policy}</dt><dd>{user_text(clock.policy)}</dd></div>
-                <div><dt>{t.sla.target}</dt><dd class="num-text">{hh_mm_ss(reading.target_ms)}</dd></div>
-                <div><dt>{t.sla.elapsed}</dt><dd class="num-text">{hh_mm_ss(reading.elapsed_ms)}</dd></div>
+                <div><dt>{t.sla().policy}</dt><dd>{user_text(clock.policy)}</dd></div>
+                <div><dt>{t.sla().target}</dt><dd class="num-text">{hh_mm_ss(reading.target_ms)}</dd></div>
+                <div><dt>{t.sla().elapsed}</dt><dd class="num-text">{hh_mm_ss(reading.elapsed_ms)}</dd></div>
                 <div><dt>{left}</dt><dd class="num-text">{hh_mm_ss(left_for)}</dd></div>
-                <div><dt>{t.sla.started}</dt><dd>{moment(clock.started)}</dd></div>
-                {clock.stopped.map(|at| view! { <div><dt>{t.sla.stopped}</dt><dd>{moment(at)}</dd></div> })}
-                {clock.due.map(|at| view! { <div><dt>{t.sla.due}</dt><dd>{moment(at)}</dd></div> })}
-                <div><dt>{t.sla.pauses}</dt><dd><Pauses pauses=clock.pauses/></dd></div>
+                <div><dt>{t.sla().started}</dt><dd>{moment(clock.started)}</dd></div>
+                {clock.stopped.map(|at| view! { <div><dt>{t.sla().stopped}</dt><dd>{moment(at)}</dd></div> })}
+                {clock.due.map(|at| view! { <div><dt>{t.sla().due}</dt><dd>{moment(at)}</dd></div> })}
+                <div><dt>{t.sla().pauses}</dt><dd><Pauses pauses=clock.pauses/></dd></div>
             </dl>
         </section>
     }
@@ -84,10 +84,10 @@ fn Clock(clock: CaseClock) -> impl IntoView {
 fn Pauses(pauses: Vec<ClockPause>) -> impl IntoView {
     let t = use_texts();
     if pauses.is_empty() {
-        return t.sla.no_pauses.erased();
+        return t.sla().no_pauses.erased();
     }
     let lines = pauses.into_iter().map(|pause| {
-        let to = pause.to.map_or_else(|| t.sla.ongoing.to_owned(), |to| t.locale.date_time(to));
+        let to = pause.to.map_or_else(|| t.sla().ongoing.to_owned(), |to| t.locale.date_time(to));
         view! { <li>{t.locale.date_time(pause.from)} " – " {to}</li> }
     });
     view! { <ul class="plain-list">{lines.collect_view()}</ul> }.erased()
@@ -98,18 +98,18 @@ fn Pauses(pauses: Vec<ClockPause>) -> impl IntoView {
 pub(crate) fn SlaState(status: SlaStatus) -> impl IntoView {
     let t = use_texts();
     let (text, glyph) = match status {
-        SlaStatus::OnTrack => (t.sla.on_track, "clock"),
-        SlaStatus::AtRisk => (t.sla.at_risk, "alert"),
-        SlaStatus::Breached => (t.sla.breached, "alert"),
-        SlaStatus::Paused => (t.sla.paused, "pause"),
-        SlaStatus::Met => (t.sla.met, "check"),
+        SlaStatus::OnTrack => (t.sla().on_track, "clock"),
+        SlaStatus::AtRisk => (t.sla().at_risk, "alert"),
+        SlaStatus::Breached => (t.sla().breached, "alert"),
+        SlaStatus::Paused => (t.sla().paused, "pause"),
+        SlaStatus::Met => (t.sla().met, "check"),
     };
     view! { <span class=format!("sla sla-{}", status.as_str())>{icon(glyph, "icon")} {text}</span> }
 }
 
 fn kind_name(t: &Texts, kind: ClockKind) -> &'static str {
     match kind {
-        ClockKind::FirstResponse => t.sla.first_response,
-        ClockKind::Resolution => t.sla.resolution,
+        ClockKind::FirstResponse => t.sla().first_response,
+        ClockKind::Resolution => t.sla().resolution,
     }
 }

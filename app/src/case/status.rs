@@ -16,7 +16,7 @@ pub(crate) fn Status(status: CaseStatus) -> impl IntoView {
 #[component]
 pub(super) fn SourceCase(case: CaseId) -> impl IntoView {
     let t = use_texts();
-    view! { <span class="came-from">{(t.case.came_from)(&format!("#{case}"))}</span> }
+    view! { <span class="came-from">{(t.case().came_from)(&format!("#{case}"))}</span> }
 }
 
 fn class(status: CaseStatus) -> &'static str {

@@ -34,7 +34,7 @@ pub(super) fn Surveys(window: Window, case: CaseId, content: Part<SurveyContent>
 /// The survey requests, and the button for the next one.
 #[component]
 fn Requested(window: Window, case: CaseId, content: SurveyContent) -> impl IntoView {
-    let t = &use_texts().survey;
+    let t = use_texts().survey();
     let SurveyContent { surveys, origin } = content;
     let CaseSurveys { configured, may_request, responses } = surveys;
     let waiting = responses.iter().any(|one| matches!(one.state, SurveyState::Waiting { .. }));
@@ -66,7 +66,7 @@ fn Requested(window: Window, case: CaseId, content: SurveyContent) -> impl IntoV
 
 #[component]
 fn Request(case: CaseId, survey: String, return_to: String) -> impl IntoView {
-    let t = &use_texts().survey;
+    let t = use_texts().survey();
     view! {
         <form class="case-tools survey-request" method="post" action="/sf/request_survey" data-in-place="">
             <input type="hidden" name="case" value=case.to_string()/>
@@ -81,7 +81,7 @@ fn Request(case: CaseId, survey: String, return_to: String) -> impl IntoView {
 #[component]
 fn Response(shown: CaseId, response: SurveyResponse, origin: String) -> impl IntoView {
     let t = use_texts();
-    let words = &t.survey;
+    let words = t.survey();
     let SurveyResponse { case, survey, scale, requester, responsible, score, answers, .. } = response;
     let from = (case != shown).then(|| view! { <SourceCase case/> });
     let civil = |at| t.locale.date_time(at);
@@ -110,8 +110,8 @@ fn Response(shown: CaseId, response: SurveyResponse, origin: String) -> impl Int
                 <span class=class>{word}</span>
             </div>
             <dl class="survey-facts">
-                <div><dt>{words.requester}</dt><dd>{user_text_or(requester, t.case.no_one)}</dd></div>
-                <div><dt>{t.case.responsible}</dt><dd>{user_text_or(responsible, t.case.no_one)}</dd></div>
+                <div><dt>{words.requester}</dt><dd>{user_text_or(requester, t.case().no_one)}</dd></div>
+                <div><dt>{t.case().responsible}</dt><dd>{user_text_or(responsible, t.case().no_one)}</dd></div>
                 <div><dt>{words.score}</dt><dd><Score scale score/></dd></div>
                 <div>
                     <dt>{words.when}</dt>
@@ -127,7 +127,7 @@ fn Response(shown: CaseId, response: SurveyResponse, origin: String) -> impl Int
 /// The score as a number, with its meaning as text.
 #[component]
 fn Score(scale: Scale, score: Option<i64>) -> impl IntoView {
-    let t = &use_texts().survey;
+    let t = use_texts().survey();
     let Some(score) = score else {
         return view! { <span class="muted">{t.no_score}</span> }.erased();
     };
@@ -137,7 +137,7 @@ fn Score(scale: Scale, score: Option<i64>) -> impl IntoView {
         Opinion::Neutral => "survey-score survey-neutral",
         Opinion::Bad => "survey-score survey-bad",
     };
-    let figures = (t.score_of)(&score.to_string(), &scale.highest().to_string());
+    let figures = (use_texts().score_of)(&score.to_string(), &scale.highest().to_string());
     view! {
         <span class=class>{figures}</span>
         " "
@@ -162,7 +162,7 @@ fn opinion_word(t: &SurveyTexts, scale: Scale, opinion: Opinion) -> &'static str
 /// The public link for the customer, with a copy button.
 #[component]
 fn Link(address: String) -> impl IntoView {
-    let t = &use_texts().survey;
+    let t = use_texts().survey();
     view! {
         <div class="survey-link">
             <input class="input" readonly value=address.clone() aria-label=t.link autocomplete="off"/>
@@ -174,12 +174,12 @@ fn Link(address: String) -> impl IntoView {
 /// *Comentários e experiências*: the answers, collapsed.
 #[component]
 fn Answers(scale: Scale, answers: Vec<Answer>) -> impl IntoView {
-    let t = &use_texts().survey;
+    let t = use_texts().survey();
     let items = answers.into_iter().map(|Answer { question, value, .. }| {
         let text = match value {
             AnswerValue::YesNo(true) => t.yes.to_owned(),
             AnswerValue::YesNo(false) => t.no.to_owned(),
-            AnswerValue::Score(score) => (t.score_of)(&score.to_string(), &scale.highest().to_string()),
+            AnswerValue::Score(score) => (use_texts().score_of)(&score.to_string(), &scale.highest().to_string()),
             AnswerValue::Text(text) => text,
         };
         view! { <div><dt dir="auto">{bidi::plain(&question)}</dt><dd dir="auto">{bidi::plain(&text)}</dd></div> }

@@ -67,7 +67,7 @@ fn Events(window: Window, content: TimelineContent) -> impl IntoView {
     let t = use_texts();
     let TimelineContent { page, number, merges, .. } = content;
     let list = if page.events.is_empty() {
-        view! { <EmptyState small=true title=t.timeline.nothing text=t.timeline.nothing_hint/> }.erased()
+        view! { <EmptyState small=true title=t.timeline().nothing text=t.timeline().nothing_hint/> }.erased()
     } else {
         let events = page.events.into_iter().map(|event| {
             // A case may have been merged several times: only the last merge can be undone.
@@ -76,7 +76,7 @@ fn Events(window: Window, content: TimelineContent) -> impl IntoView {
             let undo = event.other_case.filter(of_event);
             view! { <EventItem window event undo/> }
         });
-        view! { <ol class="timeline" aria-label=t.timeline.events>{events.collect_view()}</ol> }.erased()
+        view! { <ol class="timeline" aria-label=t.timeline().events>{events.collect_view()}</ol> }.erased()
     };
     view! {
         {list}
@@ -100,7 +100,7 @@ pub(super) fn CommentForm(
     let state = FormState::new(ids, Values::of(vec![("case", case.to_string())]), draft);
     let id = format!("{ids}-comment");
     let content = view! {
-        <label class="sr-only" for=id.clone()>{t.timeline.comment}</label>
+        <label class="sr-only" for=id.clone()>{t.timeline().comment}</label>
         <TextArea
             text={state.value("comment").to_owned()}
             {..}
@@ -110,9 +110,9 @@ pub(super) fn CommentForm(
             rows="2"
             required=true
             maxlength=MAX_COMMENT.to_string()
-            placeholder=t.timeline.comment
+            placeholder=t.timeline().comment
         />
-        <button class="button">{t.timeline.write_comment}</button>
+        <button class="button">{t.timeline().write_comment}</button>
     };
     let content = content.erased();
     view! {
@@ -139,13 +139,13 @@ fn Filters(window: Window, filter: TimelineFilter, users: Vec<Named<UserId>>) ->
     });
     let actions = TimelineAction::ALL.iter().map(|action| Choice {
         value: action.as_str().to_owned(),
-        text: t.timeline.action(*action).to_owned(),
+        text: t.timeline().action(*action).to_owned(),
         chosen: filter.actions.contains(action),
     });
     let comments = [
         (None, "", t.all),
-        (Some(true), "with", t.timeline.with_comment),
-        (Some(false), "without", t.timeline.without_comment),
+        (Some(true), "with", t.timeline().with_comment),
+        (Some(false), "without", t.timeline().without_comment),
     ]
     .map(
         |(value, word, text)| view! { <option value=word selected=filter.commented == value>{text}</option> },
@@ -154,21 +154,21 @@ fn Filters(window: Window, filter: TimelineFilter, users: Vec<Named<UserId>>) ->
     view! {
         <form method="get" action=action class="case-filters" aria-label=t.filters>
             {hidden.collect_view()}
-            <MultiSelectField name="case.user".to_owned() label=t.timeline.users.to_owned() all=t.all.to_owned() choices=users.collect()/>
+            <MultiSelectField name="case.user".to_owned() label=t.timeline().users.to_owned() all=t.all.to_owned() choices=users.collect()/>
             <div class="field">
-                <label class="field-label" for="case-comments">{t.timeline.comments}</label>
+                <label class="field-label" for="case-comments">{t.timeline().comments}</label>
                 <select class="select-native" id="case-comments" name="case.comments" autocomplete="off">
                     {comments.collect_view()}
                 </select>
             </div>
-            <MultiSelectField name="case.channel".to_owned() label=t.timeline.channel.to_owned() all=t.all.to_owned() choices=channels.to_vec()/>
-            <MultiSelectField name="case.action".to_owned() label=t.timeline.actions.to_owned() all=t.all_actions.to_owned() choices=actions.collect()/>
+            <MultiSelectField name="case.channel".to_owned() label=t.timeline().channel.to_owned() all=t.all.to_owned() choices=channels.to_vec()/>
+            <MultiSelectField name="case.action".to_owned() label=t.timeline().actions.to_owned() all=t.all_actions.to_owned() choices=actions.collect()/>
             <div class="field">
-                <label class="field-label" for="case-search">{t.timeline.search}</label>
+                <label class="field-label" for="case-search">{t.timeline().search}</label>
                 <input class="input" dir="auto" id="case-search" name="case.q" type="search" maxlength="200" autocomplete="off" value=filter.search.clone()/>
             </div>
             <div class="case-filters-actions">
-                <button class="button button-primary">{t.timeline.apply}</button>
+                <button class="button button-primary">{t.timeline().apply}</button>
                 <a class="button button-quiet" href=cleared data-noscroll="">{t.clear_filters}</a>
             </div>
         </form>

@@ -62,7 +62,7 @@ impl UploadQueue {
     /// Adds files that were chosen or dropped.
     pub(super) fn add(self, files: Option<FileList>) {
         let Some(files) = files else { return };
-        let t = &use_texts().upload;
+        let t = use_texts().upload();
         for file in (0..files.length()).filter_map(|index| files.item(index)) {
             let state = if file.size() > self.max_bytes {
                 State::Ended { message: t.too_large.to_owned(), retry: false }
@@ -92,7 +92,7 @@ impl UploadQueue {
     /// Cancels a queued or running upload; removes a finished one from the list.
     pub(super) fn end(self, item: Item) {
         if item.state.with_untracked(|state| matches!(state, State::Waiting | State::Sending(_))) {
-            let message = use_texts().upload.cancelled.to_owned();
+            let message = use_texts().upload().cancelled.to_owned();
             item.state.set(State::Ended { message, retry: true });
             if let Some(request) = item.request.get_value() {
                 // `ended` handles the abort like any other end.
@@ -116,7 +116,7 @@ impl UploadQueue {
         for item in waiting.into_iter().take(AT_ONCE.saturating_sub(sending)) {
             if self.send(item).is_err() {
                 item.request.set_value(None);
-                let message = use_texts().upload.failed.to_owned();
+                let message = use_texts().upload().failed.to_owned();
                 item.state.set(State::Ended { message, retry: true });
             }
         }
@@ -152,7 +152,7 @@ impl UploadQueue {
         let Some(request) = item.request.get_value() else { return };
         item.request.set_value(None);
         if item.state.with_untracked(|state| matches!(state, State::Sending(_))) {
-            let t = &use_texts().upload;
+            let t = use_texts().upload();
             let status = request.status().unwrap_or(0);
             let message = match status {
                 0 => t.interrupted.to_owned(),

@@ -14,10 +14,10 @@ use crate::ui::icon::icon;
 #[component]
 pub(super) fn Upload(window: Window, case: CaseId, max_bytes: u64, extensions: String) -> impl IntoView {
     let texts = use_texts();
-    let (t, words) = (&texts.upload, &texts.validity);
+    let (t, words) = (texts.upload(), texts.validity());
     let action = format!("/cases/{case}/attachments");
     let return_to = window.follow(|window| window.with(&window.case.with_tab(CaseTab::Attachments)));
-    let hint = (texts.attachments.limit)(&texts.locale.file_size(max_bytes));
+    let hint = (texts.attachments().limit)(&texts.locale.file_size(max_bytes));
     let uploads = UploadQueue::new(action.clone(), max_bytes);
     let (over, input) = (RwSignal::new(false), NodeRef::<html::Input>::new());
     let chosen = move |_| {
@@ -81,7 +81,7 @@ pub(super) fn Upload(window: Window, case: CaseId, max_bytes: u64, extensions: S
 /// A file in the upload queue.
 #[component]
 fn Line(uploads: UploadQueue, item: Item) -> impl IntoView {
-    let t = &use_texts().upload;
+    let t = use_texts().upload();
     let name = item.name.get_value();
     let shown_name = bidi::isolated(&name);
     let (progress, cancel) = ((t.progress)(&shown_name), (t.cancel)(&shown_name));

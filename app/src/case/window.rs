@@ -57,7 +57,7 @@ fn OpenDialog(window: LiveWindow, first: WindowAddress) -> impl IntoView {
     let close = Signal::derive(move || asked.with(WindowAddress::close));
     // The number stays with the last word of the title, in a narrow window too.
     let title = Signal::derive(move || {
-        format!("{}\u{a0}·\u{a0}#{}", t.case.title, asked.with(|asked| asked.case.id))
+        format!("{}\u{a0}·\u{a0}#{}", t.case().title, asked.with(|asked| asked.case.id))
     });
     let state = Memo::new(move |last: Option<&State>| {
         let shown = State::Shown(asked.with(|asked| asked.case.id));
@@ -215,7 +215,7 @@ fn Head(window: Window, asked: Memo<WindowAddress>, head: CaseHead) -> impl Into
             view! {
                 <div class="notice" role="status">
                     {icon("merge", "icon")}
-                    <p data-announce="">{(t.case.was_merged)(&format!("#{asked}"), &format!("#{id}"))}</p>
+                    <p data-announce="">{(t.case().was_merged)(&format!("#{asked}"), &format!("#{id}"))}</p>
                 </div>
             }
         })
@@ -249,18 +249,18 @@ fn Tabs(asked: Memo<WindowAddress>) -> impl IntoView {
     });
     let place = |tab| CaseTab::ALL.iter().position(|one| *one == tab).unwrap_or_default();
     let open = Memo::new(move |_| place(asked.with(|asked| asked.case.tab)));
-    view! { <TabList classes=("tabs", "tab") label=t.case.title panel="case-panel" tabs=tabs.into() open/> }
+    view! { <TabList classes=("tabs", "tab") label=t.case().title panel="case-panel" tabs=tabs.into() open/> }
 }
 
 fn name(t: &Texts, tab: CaseTab) -> &'static str {
     match tab {
-        CaseTab::Data => t.case.tab_data,
-        CaseTab::Timeline => t.case.tab_timeline,
-        CaseTab::Customer => t.case.tab_customer,
-        CaseTab::Calls => t.case.tab_calls,
-        CaseTab::Interactions => t.case.tab_interactions,
-        CaseTab::Sla => t.case.tab_sla,
-        CaseTab::Attachments => t.case.tab_attachments,
-        CaseTab::Survey => t.case.tab_survey,
+        CaseTab::Data => t.case().tab_data,
+        CaseTab::Timeline => t.case().tab_timeline,
+        CaseTab::Customer => t.case().tab_customer,
+        CaseTab::Calls => t.case().tab_calls,
+        CaseTab::Interactions => t.case().tab_interactions,
+        CaseTab::Sla => t.case().tab_sla,
+        CaseTab::Attachments => t.case().tab_attachments,
+        CaseTab::Survey => t.case().tab_survey,
     }
 }

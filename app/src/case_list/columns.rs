@@ -13,14 +13,14 @@ use crate::locales::{Texts, use_texts};
 pub(crate) fn field_name(field: CaseField, t: &Texts) -> &'static str {
     match field {
         CaseField::Customer => t.customer,
-        CaseField::Kind => t.case.kind,
-        CaseField::Subject => t.case.subject,
+        CaseField::Kind => t.case().kind,
+        CaseField::Subject => t.case().subject,
         CaseField::Queue => t.queue,
-        CaseField::Status => t.case.status,
-        CaseField::Responsible => t.case.responsible,
-        CaseField::Opened => t.case.opened,
-        CaseField::Updated => t.case.updated,
-        CaseField::Sla => t.case.tab_sla,
+        CaseField::Status => t.case().status,
+        CaseField::Responsible => t.case().responsible,
+        CaseField::Opened => t.case().opened,
+        CaseField::Updated => t.case().updated,
+        CaseField::Sla => t.case().tab_sla,
         CaseField::Due => t.management().column_due,
     }
 }

@@ -88,7 +88,7 @@ fn field_cell(field: CaseField, (row, state): &ListedCase, has_due: bool) -> imp
         CaseField::Subject => text(row.subject.as_deref(), t.no_subject),
         CaseField::Queue => text(row.queue.as_ref().map(|queue| queue.name.as_str()), "–"),
         CaseField::Responsible => {
-            text(row.responsible.as_ref().map(|person| person.name.as_str()), t.case.no_one)
+            text(row.responsible.as_ref().map(|person| person.name.as_str()), t.case().no_one)
         }
         CaseField::Due => EitherOf5::C(due.unwrap_or_else(|| "–".to_owned())),
         CaseField::Opened => moment(row.opened),

@@ -14,7 +14,7 @@ use crate::ui::user_text::user_text;
 #[component]
 pub(crate) fn CourseFacts(course: Course) -> impl IntoView {
     let t = use_texts();
-    let words = &t.course;
+    let words = t.course();
     let reply = |at: chrono::NaiveDateTime| {
         view! { {t.locale.date(at.date())} " " <span class="time">{t.locale.time(at)}</span> }.erased()
     };
@@ -40,14 +40,14 @@ pub(crate) fn has_facts(course: &Course) -> bool {
 #[component]
 pub(crate) fn OutcomeFact(outcome: Option<Outcome>) -> impl IntoView {
     let t = use_texts();
-    outcome.map(|outcome| fact(t.course.outcome, outcome_name(t, outcome).erased()))
+    outcome.map(|outcome| fact(t.course().outcome, outcome_name(t, outcome).erased()))
 }
 
 /// Links to the legs before and after this one, as items of a list of key facts. `href` makes the address
 /// of a leg.
 #[component]
 pub(crate) fn Legs(course: Course, href: impl Fn(&Protocol) -> String) -> impl IntoView {
-    let words = &use_texts().course;
+    let words = use_texts().course();
     let legs = [(words.previous_leg, course.previous_leg), (words.next_leg, course.next_leg)];
     let items = legs.into_iter().filter_map(|(name, protocol)| {
         let protocol = protocol?;
@@ -64,7 +64,7 @@ fn fact(name: &'static str, content: Erased) -> Erased {
 
 /// The name of an outcome.
 pub(crate) fn outcome_name(t: &Texts, outcome: Outcome) -> &'static str {
-    let t = &t.course;
+    let t = t.course();
     match outcome {
         Outcome::Answered => t.answered,
         Outcome::Abandoned => t.abandoned,
@@ -80,8 +80,8 @@ pub(crate) fn outcome_name(t: &Texts, outcome: Outcome) -> &'static str {
 /// The name of the side that ended an interaction.
 pub(crate) fn ended_by_name(t: &Texts, side: EndedBy) -> &'static str {
     match side {
-        EndedBy::Customer => t.course.customer,
-        EndedBy::Agent => t.course.agent,
-        EndedBy::System => t.course.system,
+        EndedBy::Customer => t.course().customer,
+        EndedBy::Agent => t.course().agent,
+        EndedBy::System => t.course().system,
     }
 }

@@ -46,14 +46,14 @@ fn Download(source: String) -> impl IntoView {
             download=""
             rel="external"
         >
-            {icon("download", "icon")} {use_texts().download_recording}
+            {icon("download", "icon")} {use_texts().conversation().download_recording}
         </a>
     }
 }
 
 #[component]
 fn NoRecording() -> impl IntoView {
-    view! { <EmptyState glyph="muted" small=true text=use_texts().no_recording/> }
+    view! { <EmptyState glyph="muted" small=true text=use_texts().conversation().no_recording/> }
 }
 
 #[component]
@@ -69,7 +69,7 @@ fn Player(protocol: Protocol, source: String, length: Option<Millis>) -> impl In
         <div
             class="player"
             role="group"
-            aria-label=t.player
+            aria-label=t.conversation().player
             data-playing=move || playback.playing.get().then_some("")
             on:keydown=move |event| playback.key(&event)
         >
@@ -103,7 +103,7 @@ fn Player(protocol: Protocol, source: String, length: Option<Millis>) -> impl In
                     .then(|| {
                         view! {
                             <p class="notice notice-error" role="alert">
-                                {icon("alert", "icon")} {t.damaged_recording}
+                                {icon("alert", "icon")} {t.conversation().damaged_recording}
                             </p>
                         }
                     })
@@ -127,7 +127,7 @@ fn SeekBar(playback: Playback) -> impl IntoView {
                 max=move || whole_seconds(playback.total.get().unwrap_or(0.0)).to_string()
                 prop:value=move || whole_seconds(playback.elapsed.get()).to_string()
                 disabled=move || playback.total.get().is_none()
-                aria-label=t.seek
+                aria-label=t.conversation().seek
                 aria-valuetext=move || format!("{} / {}", clock(playback.elapsed.get()), total())
                 on:input=move |event| playback.seek(event_target_value(&event).parse().unwrap_or(0.0))
             />
@@ -146,7 +146,7 @@ fn Speed(playback: Playback) -> impl IntoView {
     });
     view! {
         <label class="player-speed">
-            <span class="sr-only">{t.speed}</span>
+            <span class="sr-only">{t.conversation().speed}</span>
             <select
                 class="select-native"
                 autocomplete="off"
@@ -169,7 +169,7 @@ fn PlayButtons(playback: Playback) -> impl IntoView {
             <button
                 class="icon-button icon-button-large"
                 type="button"
-                aria-label=t.back_10
+                aria-label=t.conversation().back_10
                 on:click=move |_| playback.step(-STEP)
             >
                 {icon("back10", "icon")}
@@ -177,7 +177,7 @@ fn PlayButtons(playback: Playback) -> impl IntoView {
             <button
                 class="player-play"
                 type="button"
-                aria-label=move || if playback.playing.get() { t.pause } else { t.play }
+                aria-label=move || if playback.playing.get() { t.conversation().pause } else { t.play }
                 on:click=move |_| playback.toggle()
             >
                 {icon("play", "icon when-paused")}
@@ -186,7 +186,7 @@ fn PlayButtons(playback: Playback) -> impl IntoView {
             <button
                 class="icon-button icon-button-large"
                 type="button"
-                aria-label=t.forward_10
+                aria-label=t.conversation().forward_10
                 on:click=move |_| playback.step(STEP)
             >
                 {icon("forward10", "icon")}
@@ -203,7 +203,7 @@ fn VolumeControl(playback: Playback) -> impl IntoView {
             <button
                 class="icon-button"
                 type="button"
-                aria-label=move || if playback.muted.get() { t.unmute } else { t.mute }
+                aria-label=move || if playback.muted.get() { t.conversation().unmute } else { t.conversation().mute }
                 aria-pressed=move || playback.muted.get().to_string()
                 on:click=move |_| playback.toggle_mute()
             >
@@ -217,7 +217,7 @@ fn VolumeControl(playback: Playback) -> impl IntoView {
                 max="100"
                 value="100"
                 autocomplete="off"
-                aria-label=t.volume
+                aria-label=t.conversation().volume
                 on:input=move |event| {
                     let volume: u32 = event_target_value(&event).parse().unwrap_or(100);
                     playback.with(|audio| audio.set_volume(f64::from(volume.min(100)) / 100.0));

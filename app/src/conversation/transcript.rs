@@ -51,10 +51,10 @@ fn Log<C: IntoView + 'static>(
 ) -> impl IntoView {
     let t = use_texts();
     if conversation.message_count == 0 {
-        return Either::Left(view! { <p class="state-text">{t.no_messages}</p> });
+        return Either::Left(view! { <p class="state-text">{t.conversation().no_messages}</p> });
     }
     Either::Right(view! {
-        <div class="transcript" role="log" aria-label=t.transcript aria-live="off">
+        <div class="transcript" role="log" aria-label=t.conversation().transcript aria-live="off">
             {piece_view(None, messages, &MessageContext::of(&conversation))}
             {children.into_inner()()}
         </div>
@@ -125,10 +125,10 @@ fn RemainingMessages(remaining: Remaining) -> impl IntoView {
         </For>
         <p class="transcript-more" node_ref=more hidden=move || { count.get() >= total }>
             <span class="js-only">
-                {move || (t.loading_messages)(&t.locale.integer(count.get()), &t.locale.integer(total))}
+                {move || (t.conversation().loading_messages)(&t.locale.integer(count.get()), &t.locale.integer(total))}
             </span>
             <a class="button button-small" href=whole data-noscroll="">
-                {(t.show_all_messages)(&t.locale.integer(total))}
+                {(t.conversation().show_all_messages)(&t.locale.integer(total))}
             </a>
         </p>
         <p class="field-error" role="alert" hidden=move || !failed.get()>{t.error_unreachable}</p>
@@ -231,7 +231,7 @@ fn message_view(
     let (side, fallback) = match message.sender {
         Sender::Customer => ("message message-customer", context.customer.as_str()),
         Sender::Agent => ("message message-agent", context.agent.as_str()),
-        Sender::Bot | Sender::System => ("message message-bot", t.side_bot),
+        Sender::Bot | Sender::System => ("message message-bot", t.conversation().side_bot),
     };
     let class = if continued { format!("{side} message-cont") } else { side.to_owned() };
     let bot = message.sender == Sender::Bot;
@@ -266,13 +266,13 @@ fn files_view(t: &'static Texts, protocol: &Protocol, files: Vec<MessageFile>) -
                 {icon("attachment", "icon")}
                 <span>
                     {name} " " <span class="message-file-size">{t.locale.file_size(file.size)}</span> " "
-                    {(!file.is_stored).then(|| view! { <span class="absent">{t.course.not_received}</span> })}
+                    {(!file.is_stored).then(|| view! { <span class="absent">{t.course().not_received}</span> })}
                 </span>
             </li>
         }
     };
     let items: Vec<_> = files.into_iter().map(items).collect();
     (!items.is_empty()).then(|| {
-        view! { <ul class="message-files" aria-label=t.course.files>{items}</ul> }
+        view! { <ul class="message-files" aria-label=t.course().files>{items}</ul> }
     })
 }

@@ -89,7 +89,7 @@ impl Draft {
 
     /// Returns a form that was kept while the user signed in again.
     pub(crate) fn resumed(form: &Submission) -> Self {
-        Self::new(form, Rejection::Resumed, use_texts().forms.resumed)
+        Self::new(form, Rejection::Resumed, use_texts().answers().forms.resumed)
     }
 
     /// Returns a form with invalid fields; `message` says what is wrong with a field.

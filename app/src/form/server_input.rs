@@ -141,7 +141,7 @@ impl ServerControl {
             Self::Spans => spans::text(values, name),
             Self::Rows(rows) => rows.text(name, values),
             Self::Yes => {
-                let words = &use_texts().forms;
+                let words = use_texts().forms();
                 if values.yes(name) { words.yes } else { words.no }.to_owned()
             }
             Self::Many(options) | Self::Ordered(options) => {

@@ -85,8 +85,8 @@ impl FormState {
             return None;
         }
         let (now, typed) = input.versions(self.stored(), &draft.typed)?;
-        let text = if now.is_empty() { t.case.blank } else { &now };
-        (now != typed).then(|| FieldNotice::Current((t.case.current_value)(text)))
+        let text = if now.is_empty() { t.case().blank } else { &now };
+        (now != typed).then(|| FieldNotice::Current((t.case().current_value)(text)))
     }
 
     /// What is wrong with a field.
@@ -154,7 +154,7 @@ mod tests {
             );
         }
         let current =
-            |text: &str| Some(FieldNotice::Current((Locale::PtBr.texts().case.current_value)(text)));
+            |text: &str| Some(FieldNotice::Current((Locale::PtBr.texts().case().current_value)(text)));
         assert_eq!(said(&state(Rejection::Conflict), &name), current("Joana"));
         assert_eq!(said(&state(Rejection::Conflict), &queue()), current("Vendas"), "by its label");
     }

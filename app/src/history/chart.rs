@@ -51,7 +51,7 @@ pub(super) fn FoldedChart(query: Query) -> impl IntoView {
 /// The button that folds the chart or unfolds it. The page is loaded again: what is not shown is not there.
 #[component]
 fn Fold(back: String, folded: bool) -> impl IntoView {
-    let words = &use_texts().history_columns;
+    let words = use_texts().history_columns();
     let (label, glyph) =
         if folded { (words.fold_chart, "chevron-up") } else { (words.unfold_chart, "chevron-down") };
     view! {
@@ -73,7 +73,7 @@ fn Content(
 ) -> impl IntoView {
     let t = use_texts();
     let (back, unfiltered) = (query.href(), query.is_filtered());
-    let note = unfiltered.then(|| view! { <p class="chart-note">{t.history_columns.chart_unfiltered}</p> });
+    let note = unfiltered.then(|| view! { <p class="chart-note">{t.history_columns().chart_unfiltered}</p> });
     let query = StoredValue::new(query);
     let MonthCounts { today, month, days } = counts;
     let days = chart::fill_month(month, &days);

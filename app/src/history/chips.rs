@@ -62,7 +62,7 @@ fn chips_of(
     is_busy: bool,
     t: &'static Texts,
 ) -> Vec<Chip> {
-    let words = &t.history_filters;
+    let words = t.history_filters();
     let mut chips = Vec::new();
     let mut chip = |label, value: String, change: &dyn Fn(&mut HistoryQuery)| {
         chips.push(Chip { label, value, without: query.refined(change).href() });
@@ -145,7 +145,7 @@ fn chosen_period(query: &HistoryQuery, today: NaiveDate, t: &Texts) -> String {
 
 /// A range of durations as text.
 fn range_text(range: DurationRange, t: &Texts) -> String {
-    let words = &t.history_filters;
+    let words = t.history_filters();
     let time = |seconds: u32| hh_mm_ss(Millis::seconds(seconds.into()));
     match (range.min, range.max) {
         (Some(min), Some(max)) => (t.between)(&time(min), &time(max)),

@@ -17,11 +17,11 @@ pub(super) fn field_name(field: HistoryField, t: &Texts) -> &'static str {
         HistoryField::Number => t.column_number,
         HistoryField::Channel => t.column_channel,
         HistoryField::Reason => t.column_qualification,
-        HistoryField::Agent => t.history_columns.agent,
-        HistoryField::Customer => t.history_columns.customer,
-        HistoryField::Wait => t.history_filters.wait,
-        HistoryField::Recording => t.history_columns.recording,
-        HistoryField::Score => t.history_columns.score,
+        HistoryField::Agent => t.history_columns().agent,
+        HistoryField::Customer => t.history_columns().customer,
+        HistoryField::Wait => t.history_filters().wait,
+        HistoryField::Recording => t.history_columns().recording,
+        HistoryField::Score => t.history_columns().score,
     }
 }
 

@@ -116,7 +116,7 @@ pub(super) fn FiltersPanel(query: Query, applied: HistoryQuery, options: FilterO
                     name="customer"
                     autocomplete="off"
                     maxlength=MAX_CUSTOMER.to_string()
-                    placeholder=t.history_filters.customer_hint
+                    placeholder=t.history_filters().customer_hint
                     dir="auto"
                     value=now.customer.clone().unwrap_or_default()
                 />
@@ -146,7 +146,7 @@ pub(super) fn FiltersPanel(query: Query, applied: HistoryQuery, options: FilterO
 #[component]
 fn Orders(query: Query, chosen: HistoryOrder) -> impl IntoView {
     let t = use_texts();
-    let words = &t.history_filters;
+    let words = t.history_filters();
     let links = HistoryColumn::ALL.map(|by| {
         let text = match by {
             HistoryColumn::Queued => t.column_date,

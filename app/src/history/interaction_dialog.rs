@@ -189,7 +189,7 @@ fn Identity(query: Query, conversation: Conversation) -> impl IntoView {
     };
     let answered = match conversation.answered {
         Some(at) => Either::Left(moment(at)),
-        None => Either::Right(t.not_answered),
+        None => Either::Right(t.conversation().not_answered),
     };
     let served_from = conversation.answered.unwrap_or(conversation.queued);
     let duration = hh_mm_ss(Millis((conversation.ended - served_from).num_milliseconds()));
@@ -215,9 +215,9 @@ fn Identity(query: Query, conversation: Conversation) -> impl IntoView {
             </div>
             <div><dt>{t.queue}</dt><dd>{user_text(conversation.queue)}</dd></div>
             {number.map(|number| view! { <div><dt>{t.number}</dt><dd>{user_text(number)}</dd></div> })}
-            <div><dt>{t.began}</dt><dd>{moment(conversation.queued)}</dd></div>
-            <div><dt>{t.answered}</dt><dd>{answered}</dd></div>
-            <div><dt>{t.ended}</dt><dd>{moment(conversation.ended)}</dd></div>
+            <div><dt>{t.conversation().began}</dt><dd>{moment(conversation.queued)}</dd></div>
+            <div><dt>{t.conversation().answered}</dt><dd>{answered}</dd></div>
+            <div><dt>{t.conversation().ended}</dt><dd>{moment(conversation.ended)}</dd></div>
             <div><dt>{t.column_duration}</dt><dd>{duration}</dd></div>
             <OutcomeFact outcome=conversation.course.outcome/>
             <CourseFacts course=conversation.course.clone()/>

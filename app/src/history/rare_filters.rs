@@ -12,7 +12,7 @@ use crate::ui::multiselect::{Choice, MultiSelectField};
 #[component]
 pub(super) fn RareFilters(applied: HistoryQuery) -> impl IntoView {
     let t = use_texts();
-    let words = &t.history_filters;
+    let words = t.history_filters();
     let directions = Direction::ALL.map(|direction| Choice {
         value: direction.as_str().to_owned(),
         text: t.direction_name(direction).to_owned(),
@@ -50,7 +50,7 @@ fn TimeField(name: &'static str, label: &'static str, time: Option<ClockTime>) -
 
 #[component]
 fn DurationField(name: &'static str, label: &'static str, seconds: Option<u32>) -> impl IntoView {
-    let hint = use_texts().history_filters.duration_hint;
+    let hint = use_texts().history_filters().duration_hint;
     let id = format!("filter-{name}");
     let value = seconds.map(|seconds| hh_mm_ss(Millis::seconds(seconds.into()))).unwrap_or_default();
     view! {
@@ -63,7 +63,7 @@ fn DurationField(name: &'static str, label: &'static str, seconds: Option<u32>) 
 
 #[component]
 fn Recording(chosen: Option<bool>) -> impl IntoView {
-    let words = &use_texts().history_filters;
+    let words = use_texts().history_filters();
     view! {
         <div class="field">
             <label class="field-label" for="filter-recording">{words.recording}</label>

@@ -48,7 +48,7 @@ pub(super) fn Row(
     };
     let waited = row.wait;
     let wait = (!layout.shows(HistoryField::Wait)).then(|| {
-        let label = t.history_filters.wait;
+        let label = t.history_filters().wait;
         move || shows_wait.get().then(|| cell("col-wait", label, hh_mm_ss(waited)))
     });
     let actions = view! { <Actions query protocol=row.protocol.clone() has_notes=row.has_notes/> };
@@ -140,7 +140,7 @@ fn Qualifying(lists: Lists, row: HistoryRow) -> impl IntoView {
 /// The link to the conversation, where the recording is played at once.
 #[component]
 fn Listen(query: Query, protocol: Protocol) -> impl IntoView {
-    let label = use_texts().history_columns.listen;
+    let label = use_texts().history_columns().listen;
     let asked = protocol.clone();
     let href =
         move || query.with(|query| query.with_interaction(&protocol, InteractionView::Conversation).href());

@@ -43,8 +43,11 @@ pub(super) fn InteractionTable(lists: Lists, layout: HistoryLayout) -> impl Into
         let pager = move || {
             let page = shown_page(lists)?;
             let count = t.locale.integer(page.total);
-            let total =
-                if page.more { (t.history_filters.more_than)(&count) } else { t.locale.integer(page.listed) };
+            let total = if page.more {
+                (t.history_filters().more_than)(&count)
+            } else {
+                t.locale.integer(page.listed)
+            };
             Some(view! { <Pager address=pages(query) page=page.page() total/> })
         };
         view! {
@@ -80,8 +83,9 @@ fn news(query: Query, list: Slice<HistoryList>) -> Memo<Option<String>> {
             list.with(|shown| Some(newer.newer_than(shown.as_ref().ok()?)))
         });
         let latest_first = query.with(|query| query.order.is_latest_first());
-        let text =
-            |new| if latest_first { (t.new_interactions)(new) } else { t.history_filters.changed.to_owned() };
+        let text = |new| {
+            if latest_first { (t.new_interactions)(new) } else { t.history_filters().changed.to_owned() }
+        };
         new.filter(|new| *new > 0).map(text)
     })
 }
@@ -94,7 +98,7 @@ fn shown_page(lists: Lists) -> Option<HistoryPage> {
 /// The number of interactions; "more than N" if there are more than are counted.
 fn total_text(page: &HistoryPage, t: &Texts) -> String {
     if page.more {
-        (t.history_filters.more_interactions)(&t.locale.integer(page.total))
+        (t.history_filters().more_interactions)(&t.locale.integer(page.total))
     } else {
         (t.interactions)(page.total)
     }
@@ -104,7 +108,7 @@ fn total_text(page: &HistoryPage, t: &Texts) -> String {
 #[component]
 fn Searched(query: HistoryQuery, to: SearchedTo, today: NaiveDate) -> impl IntoView {
     let t = use_texts();
-    let (SearchedTo(day), words) = (to, &t.history_filters);
+    let (SearchedTo(day), words) = (to, t.history_filters());
     let date = t.locale.date(day);
     let (text, rest) = if query.is_oldest_first() {
         ((words.searched_until)(&date), words.search_later)
@@ -127,7 +131,7 @@ fn only_first(lists: Lists) -> Option<impl IntoView + use<>> {
         let is_cut = page.more || page.listed < page.total;
         (is_cut && page.page().number == page.page().last).then_some(page.listed)
     })?;
-    let text = (t.history_filters.only_first)(&t.locale.integer(listed));
+    let text = (t.history_filters().only_first)(&t.locale.integer(listed));
     Some(view! { <p class="list-end">{icon("info", "icon")} {text}</p> })
 }
 
@@ -223,7 +227,7 @@ fn SortingHead(query: Query, class: &'static str, text: &'static str, by: Histor
     });
     let href =
         move || query.with(|query| query.refined(|query| query.order = query.order.of_column(by)).href());
-    sorted_by_link(class, ascending, href, (t.history_filters.sort_by)(text), text)
+    sorted_by_link(class, ascending, href, (t.history_filters().sort_by)(text), text)
 }
 
 /// The empty state of the table.

@@ -212,13 +212,16 @@ async fn start(context: &RequestContext, job: &Job, form: &Submission) -> Result
         StartOutcome::AlreadyStarted => Notice::refused(words.already_started),
         StartOutcome::WrongCount => {
             let text = (words.wrong_count)(&t.locale.integer(job.total));
-            let draft = Draft::new(form, Rejection::Invalid, t.forms.bad_fields);
+            let draft = Draft::new(form, Rejection::Invalid, t.answers().forms.bad_fields);
             return Ok(Some(draft.with_error(COUNT, text)));
         }
         StartOutcome::Invalid(errors) if job.kind == JobKind::BulkHandOver => {
-            return Ok(Some(Draft::invalid(form, t.forms.bad_fields, &errors, |field, problem| {
-                reading::message(t, field, problem)
-            })));
+            return Ok(Some(Draft::invalid(
+                form,
+                t.answers().forms.bad_fields,
+                &errors,
+                |field, problem| reading::message(t, field, problem),
+            )));
         }
         StartOutcome::Invalid(errors) => return Ok(Some(invalid(t, form, &errors))),
     };
@@ -232,5 +235,5 @@ fn invalid(t: &'static Texts, form: &Submission, errors: &FieldErrors) -> Draft 
         REASON => t.jobs().reason_needed.to_owned(),
         _ => t.problem(problem),
     };
-    Draft::invalid(form, t.forms.bad_fields, errors, message)
+    Draft::invalid(form, t.answers().forms.bad_fields, errors, message)
 }

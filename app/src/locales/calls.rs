@@ -1,11 +1,18 @@
 //! Texts of *Histórico de Ligações* and *Interações*.
 
-use super::Locale;
 use super::words::words;
+use super::{Locale, Texts};
+
+impl Texts {
+    /// *Histórico de Ligações* and *Interações*.
+    pub const fn calls(&self) -> &'static CallsTexts {
+        [&PT_BR, &EN, &ES][self.locale as usize]
+    }
+}
 
 words! {
     /// Texts of *Histórico de Ligações* and *Interações*.
-    pub(super) const PT_BR: CallsTexts {
+    const PT_BR: CallsTexts {
         recording = "Gravação",
         not_recorded = "Sem gravação",
         close_recording = "Fechar",
@@ -30,7 +37,7 @@ words! {
 }
 
 /// English.
-pub(super) const EN: CallsTexts = CallsTexts {
+const EN: CallsTexts = CallsTexts {
     recording: "Recording",
     not_recorded: "Not recorded",
     close_recording: "Close",
@@ -52,7 +59,7 @@ pub(super) const EN: CallsTexts = CallsTexts {
 };
 
 /// Español.
-pub(super) const ES: CallsTexts = CallsTexts {
+const ES: CallsTexts = CallsTexts {
     recording: "Grabación",
     not_recorded: "Sin grabación",
     close_recording: "Cerrar",

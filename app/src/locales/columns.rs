@@ -1,5 +1,4 @@
-//! Texts of the choice of columns of a list. They are not a field of [`Texts`], so that in the browser they
-//! belong to the code of the panel, which is loaded on its first use.
+//! Texts of the choice of columns of a list.
 
 use super::Texts;
 use super::words::words;

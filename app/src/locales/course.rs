@@ -1,10 +1,18 @@
 //! Texts of what a source says of the course of an interaction, and of the files of its messages.
 
+use super::Texts;
 use super::words::words;
+
+impl Texts {
+    /// What sources say of the course of interactions.
+    pub const fn course(&self) -> &'static CourseTexts {
+        [&PT_BR, &EN, &ES][self.locale as usize]
+    }
+}
 
 words! {
     /// Texts of the course of an interaction.
-    pub(super) const PT_BR: CourseTexts {
+    const PT_BR: CourseTexts {
         outcome = "Desfecho",
         answered = "Atendido",
         abandoned = "Abandonado pelo cliente",
@@ -29,7 +37,7 @@ words! {
 }
 
 /// English.
-pub(super) const EN: CourseTexts = CourseTexts {
+const EN: CourseTexts = CourseTexts {
     outcome: "Outcome",
     answered: "Answered",
     abandoned: "Abandoned by the customer",
@@ -53,7 +61,7 @@ pub(super) const EN: CourseTexts = CourseTexts {
 };
 
 /// Español.
-pub(super) const ES: CourseTexts = CourseTexts {
+const ES: CourseTexts = CourseTexts {
     outcome: "Resultado",
     answered: "Atendido",
     abandoned: "Abandonado por el cliente",

@@ -1,4 +1,5 @@
-//! Texts of *Clientes*, the page of a person and *Clientes duplicados*. They are not a field of [`Texts`], because only the server shows them.
+//! Texts of *Clientes*, the page of a person and *Clientes duplicados*. Only the server shows
+//! them.
 
 use super::words::words;
 use super::{Locale, Texts};

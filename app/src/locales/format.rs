@@ -1,7 +1,7 @@
 //! Date and number formats of each language.
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
-use domain::{CaseStatus, Channel, Direction, Month, Role};
+use domain::{CaseStatus, Channel, Direction, Month};
 
 use super::{Locale, Texts};
 
@@ -167,15 +167,6 @@ impl Texts {
         match direction {
             Direction::Inbound => self.direction_inbound,
             Direction::Outbound => self.direction_outbound,
-        }
-    }
-
-    /// The name of a role.
-    pub fn role_name(&self, role: Role) -> &'static str {
-        match role {
-            Role::Agent => self.role_agent,
-            Role::Supervisor => self.role_supervisor,
-            Role::Administrator => self.role_administrator,
         }
     }
 

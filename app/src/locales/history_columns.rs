@@ -1,10 +1,18 @@
 //! Texts of the columns of the history and of its chart.
 
+use super::Texts;
 use super::words::words;
+
+impl Texts {
+    /// The columns of the history and its chart.
+    pub const fn history_columns(&self) -> &'static HistoryColumnTexts {
+        [&PT_BR, &EN, &ES][self.locale as usize]
+    }
+}
 
 words! {
     /// Texts of the columns and the chart.
-    pub(super) const PT_BR: HistoryColumnTexts {
+    const PT_BR: HistoryColumnTexts {
         customer = "Cliente",
         agent = "Agente",
         recording = "Gravação",
@@ -17,7 +25,7 @@ words! {
 }
 
 /// English.
-pub(super) const EN: HistoryColumnTexts = HistoryColumnTexts {
+const EN: HistoryColumnTexts = HistoryColumnTexts {
     customer: "Customer",
     agent: "Agent",
     recording: "Recording",
@@ -29,7 +37,7 @@ pub(super) const EN: HistoryColumnTexts = HistoryColumnTexts {
 };
 
 /// Español.
-pub(super) const ES: HistoryColumnTexts = HistoryColumnTexts {
+const ES: HistoryColumnTexts = HistoryColumnTexts {
     customer: "Cliente",
     agent: "Agente",
     recording: "Grabación",

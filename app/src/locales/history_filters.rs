@@ -2,11 +2,19 @@
 
 use domain::RelativePeriod;
 
+use super::Texts;
 use super::words::words;
+
+impl Texts {
+    /// The filters of the history.
+    pub const fn history_filters(&self) -> &'static HistoryFilterTexts {
+        [&PT_BR, &EN, &ES][self.locale as usize]
+    }
+}
 
 words! {
     /// Texts of the filters of the history.
-    pub(super) const PT_BR: HistoryFilterTexts {
+    const PT_BR: HistoryFilterTexts {
         more = "Mais filtros",
         direction = "Direção",
         customer_hint = "Nome, documento ou telefone",
@@ -58,7 +66,7 @@ words! {
 }
 
 /// English.
-pub(super) const EN: HistoryFilterTexts = HistoryFilterTexts {
+const EN: HistoryFilterTexts = HistoryFilterTexts {
     more: "More filters",
     direction: "Direction",
     customer_hint: "Name, document or phone",
@@ -106,7 +114,7 @@ pub(super) const EN: HistoryFilterTexts = HistoryFilterTexts {
 };
 
 /// Español.
-pub(super) const ES: HistoryFilterTexts = HistoryFilterTexts {
+const ES: HistoryFilterTexts = HistoryFilterTexts {
     more: "Más filtros",
     direction: "Dirección",
     customer_hint: "Nombre, documento o teléfono",

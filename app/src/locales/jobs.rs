@@ -1,5 +1,4 @@
-//! Texts of *Tarefas* and *Ações em massa*. They are not a field of [`Texts`], because only the server shows
-//! them.
+//! Texts of *Tarefas* and *Ações em massa*. Only the server shows them.
 
 use domain::job::{JobKind, JobState, RowOutcome};
 

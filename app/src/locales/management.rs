@@ -1,5 +1,4 @@
-//! Texts of *Gerenciamento* and *Meus Atendimentos*. They are not a field of [`Texts`], so that in the
-//! browser they belong to the code of these pages, which is loaded on its first use.
+//! Texts of *Gerenciamento* and *Meus Atendimentos*.
 
 use super::words::words;
 use super::{Locale, Texts};

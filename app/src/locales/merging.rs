@@ -2,11 +2,19 @@
 
 use domain::merge::{AddressKind, MergeRefusal, TargetRefusal};
 
+use super::Texts;
 use super::words::words;
+
+impl Texts {
+    /// *Histórico do Cliente* and merging.
+    pub const fn merging(&self) -> &'static MergingTexts {
+        [&PT_BR, &EN, &ES][self.locale as usize]
+    }
+}
 
 words! {
     /// Texts of *Histórico do Cliente* and of merging.
-    pub(super) const PT_BR: MergingTexts {
+    const PT_BR: MergingTexts {
         merge = "Unificar Atendimentos",
         search = "Buscar nos casos do cliente",
         search_hint = "ID, tipo, assunto ou responsável",
@@ -54,23 +62,9 @@ words! {
         left_out = "Ficam de fora:",
         confirm = "Confirmar",
         and = "e",
-        /// Takes the sources, their number and the target.
-        merged: fn(&str, usize, &str) -> String = |sources, count, target| match count {
-            1 => format!("O caso {sources} foi unificado ao caso {target}."),
-            _ => format!("Os casos {sources} foram unificados ao caso {target}."),
-        },
-        nothing_merged = "Nada foi unificado.",
-        conflict =
-            "Outra pessoa mudou estes casos no mesmo instante e nada foi alterado. Confira e tente de novo.",
         undo = "Desfazer unificação",
         /// Takes the source.
         undo_case: fn(&str) -> String = |source| format!("Desfazer unificação do caso {source}"),
-        /// Takes the source and the survivor.
-        undone: fn(&str, &str) -> String =
-            |source, survivor| format!("A unificação do caso {source} ao caso {survivor} foi desfeita."),
-        /// Takes the source.
-        not_merged: fn(&str) -> String =
-            |source| format!("O caso {source} não está mais unificado: alguém já desfez isso."),
         reason_itself = "é este caso",
         reason_out_of_scope = "você não tem acesso a ele",
         reason_other_customer = "é de outro cliente",
@@ -85,7 +79,7 @@ words! {
 }
 
 /// English.
-pub(super) const EN: MergingTexts = MergingTexts {
+const EN: MergingTexts = MergingTexts {
     merge: "Merge cases",
     search: "Search the customer's cases",
     search_hint: "ID, type, subject or assignee",
@@ -124,20 +118,8 @@ pub(super) const EN: MergingTexts = MergingTexts {
     left_out: "Left out:",
     confirm: "Confirm",
     and: "and",
-    merged: |sources: &str, count: usize, target: &str| match count {
-        1 => format!("Case {sources} was merged into case {target}."),
-        _ => format!("Cases {sources} were merged into case {target}."),
-    },
-    nothing_merged: "Nothing was merged.",
-    conflict: "Someone else changed these cases at the same time, so nothing was merged. Check them and try again.",
     undo: "Undo merge",
     undo_case: |source: &str| format!("Undo merge of case {source}"),
-    undone: |source: &str, survivor: &str| {
-        format!("The merge of case {source} into case {survivor} was undone.")
-    },
-    not_merged: |source: &str| {
-        format!("Case {source} is no longer merged: the merge has already been undone.")
-    },
     reason_itself: "it is this case",
     reason_out_of_scope: "you have no access to it",
     reason_other_customer: "it belongs to another customer",
@@ -151,7 +133,7 @@ pub(super) const EN: MergingTexts = MergingTexts {
 };
 
 /// Español.
-pub(super) const ES: MergingTexts = MergingTexts {
+const ES: MergingTexts = MergingTexts {
     merge: "Unificar atenciones",
     search: "Buscar en los casos del cliente",
     search_hint: "ID, tipo, asunto o responsable",
@@ -190,18 +172,8 @@ pub(super) const ES: MergingTexts = MergingTexts {
     left_out: "Quedan fuera:",
     confirm: "Confirmar",
     and: "y",
-    merged: |sources: &str, count: usize, target: &str| match count {
-        1 => format!("El caso {sources} fue unificado con el caso {target}."),
-        _ => format!("Los casos {sources} fueron unificados con el caso {target}."),
-    },
-    nothing_merged: "No se unificó nada.",
-    conflict: "Otra persona cambió estos casos en el mismo instante y no se alteró nada. Revíselos e inténtelo de nuevo.",
     undo: "Deshacer unificación",
     undo_case: |source: &str| format!("Deshacer unificación del caso {source}"),
-    undone: |source: &str, survivor: &str| {
-        format!("La unificación del caso {source} con el caso {survivor} fue deshecha.")
-    },
-    not_merged: |source: &str| format!("El caso {source} ya no está unificado: alguien ya lo deshizo."),
     reason_itself: "es este caso",
     reason_out_of_scope: "usted no tiene acceso a él",
     reason_other_customer: "es de otro cliente",

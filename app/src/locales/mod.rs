@@ -4,6 +4,11 @@
 //! its field, and one in the English and the Spanish constant. Texts of several features are in
 //! `texts.rs` and a file for each language; labels of the audit trail are tables.
 //!
+//! The texts of a feature that reach the browser are a function of [`Texts`], which picks the constant. So
+//! they belong to the code that calls it: those of a screen whose code is a chunk are loaded with the chunk,
+//! while a field of [`Texts`] is a part of every first visit. What only the server says is compiled for the
+//! server alone: what it answers to forms is in `answers/`.
+//!
 //! To add a language: a variant of [`Locale`], a file like `pt_br.rs`, an arm in each `match`
 //! below, and a constant in the file of each feature (`case.rs`, …), which has the texts of one
 //! screen in every language. Texts are constants, so looking them up is free and they add only a
@@ -13,11 +18,14 @@ mod words;
 
 #[cfg(feature = "ssr")]
 pub mod account;
+#[cfg(feature = "ssr")]
+pub mod answers;
 pub mod attachments;
 pub mod bulk;
 pub mod calls;
 pub mod case;
 pub mod columns;
+pub mod conversation;
 pub mod course;
 #[cfg(feature = "ssr")]
 pub mod customers;
@@ -27,6 +35,8 @@ pub mod finish;
 mod format;
 pub(crate) use format::{hour_and_minute, machine_time};
 pub mod forms;
+#[cfg(feature = "ssr")]
+pub mod frame;
 pub mod hand_over;
 pub mod history_columns;
 pub mod history_filters;
@@ -36,12 +46,16 @@ pub mod http;
 pub mod jobs;
 #[cfg(feature = "ssr")]
 pub mod keys;
+#[cfg(feature = "ssr")]
+pub mod login;
 pub mod management;
 pub mod merging;
 #[cfg(feature = "ssr")]
 pub mod notifications;
 pub mod palette;
 mod pt_br;
+#[cfg(feature = "ssr")]
+pub mod public_survey;
 #[cfg(feature = "ssr")]
 pub mod saved_views;
 #[cfg(feature = "ssr")]

@@ -1,4 +1,4 @@
-//! Texts of *Notificações*. They are not a field of [`Texts`], because only the server shows them.
+//! Texts of *Notificações*. Only the server shows them.
 
 use super::words::words;
 use super::{Locale, Texts};

@@ -1,5 +1,4 @@
-//! Texts of the command palette. They are not a field of [`Texts`], so that in the browser they belong to
-//! its code, which is loaded on its first use.
+//! Texts of the command palette.
 
 use super::Texts;
 use super::words::words;

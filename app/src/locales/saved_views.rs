@@ -1,5 +1,4 @@
-//! Texts of the dialog of saved views (*Visões*). They are not a field of [`Texts`], because only the server
-//! shows them.
+//! Texts of the dialog of saved views (*Visões*). Only the server shows them.
 
 use domain::saved_view::{ViewAudience, ViewPage};
 
@@ -15,7 +14,7 @@ impl Texts {
     /// The name of a page that views are saved of.
     pub const fn viewed_page(&self, page: ViewPage) -> &'static str {
         match page {
-            ViewPage::History => self.history,
+            ViewPage::History => self.frame().history,
             ViewPage::Cases => self.management().management,
             ViewPage::MyCases => self.management().my_cases,
         }

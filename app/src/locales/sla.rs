@@ -1,10 +1,18 @@
 //! Texts of *SLA*.
 
+use super::Texts;
 use super::words::words;
+
+impl Texts {
+    /// *SLA*.
+    pub const fn sla(&self) -> &'static SlaTexts {
+        [&PT_BR, &EN, &ES][self.locale as usize]
+    }
+}
 
 words! {
     /// Texts of *SLA*.
-    pub(super) const PT_BR: SlaTexts {
+    const PT_BR: SlaTexts {
         first_response = "Primeira resposta",
         resolution = "Resolução",
         policy = "Política",
@@ -30,7 +38,7 @@ words! {
 }
 
 /// English.
-pub(super) const EN: SlaTexts = SlaTexts {
+const EN: SlaTexts = SlaTexts {
     first_response: "First response",
     resolution: "Resolution",
     policy: "Policy",
@@ -55,7 +63,7 @@ pub(super) const EN: SlaTexts = SlaTexts {
 };
 
 /// Español.
-pub(super) const ES: SlaTexts = SlaTexts {
+const ES: SlaTexts = SlaTexts {
     first_response: "Primera respuesta",
     resolution: "Resolución",
     policy: "Política",

@@ -1,12 +1,9 @@
-//! The texts of the interface: those shared by all pages, and a field for those of each feature.
+//! The texts of the interface that several features share. Those of one feature are a function of [`Texts`]
+//! in its file; the fields of features are those that only the server shows.
 
 use super::Locale;
 #[cfg(feature = "ssr")]
 use super::{account, http, keys, second_factor, settings, setup, sso, waiting};
-use super::{
-    attachments, calls, case, course, finish, forms, history_columns, history_filters, merging, sla, survey,
-    timeline, upload, validity,
-};
 
 macro_rules! texts {
     ($($(#[$doc:meta])* $name:ident: $type:ty,)+) => {
@@ -14,30 +11,6 @@ macro_rules! texts {
         pub struct Texts {
             /// The language of the texts.
             pub locale: Locale,
-            /// The case window.
-            pub case: case::CaseTexts,
-            /// *Histórico do Caso*.
-            pub timeline: timeline::TimelineTexts,
-            /// *Histórico do Cliente* and merging.
-            pub merging: merging::MergingTexts,
-            /// *Histórico de Ligações* and *Interações*.
-            pub calls: calls::CallsTexts,
-            /// What sources say of the course of interactions.
-            pub course: course::CourseTexts,
-            /// The columns of the history and its chart.
-            pub history_columns: history_columns::HistoryColumnTexts,
-            /// The filters of the history.
-            pub history_filters: history_filters::HistoryFilterTexts,
-            /// *SLA*.
-            pub sla: sla::SlaTexts,
-            /// *Anexos*.
-            pub attachments: attachments::AttachmentsTexts,
-            /// Forms of every kind.
-            pub forms: forms::FormTexts,
-            /// Uploading files.
-            pub upload: upload::UploadTexts,
-            /// Validation messages of the browser.
-            pub validity: validity::ValidityTexts,
             /// First-run setup (*Primeiro acesso*).
             #[cfg(feature = "ssr")]
             pub setup: setup::SetupTexts,
@@ -50,10 +23,6 @@ macro_rules! texts {
             /// A form held until the user signs in again.
             #[cfg(feature = "ssr")]
             pub waiting: waiting::WaitingTexts,
-            /// *Pesquisa de Satisfação*.
-            pub survey: survey::SurveyTexts,
-            /// *Qualificar Atendimento*.
-            pub finish: finish::FinishTexts,
             /// The list of keys.
             #[cfg(feature = "ssr")]
             pub keys: keys::KeyTexts,
@@ -73,33 +42,10 @@ macro_rules! texts {
 
 texts! {
     // Frame
-    skip_to_content: &'static str,
-    navigation: &'static str,
-    history: &'static str,
-    language: &'static str,
-    theme: &'static str,
-    theme_system: &'static str,
-    theme_light: &'static str,
-    theme_dark: &'static str,
-    account: &'static str,
-    sign_out: &'static str,
-    sign_out_everywhere: &'static str,
-    role_agent: &'static str,
-    role_supervisor: &'static str,
-    role_administrator: &'static str,
     close: &'static str,
-    tagline: &'static str,
 
     // Sign-in
-    login_title: &'static str,
-    login_user: &'static str,
-    login_password: &'static str,
     login_submit: &'static str,
-    login_refused: &'static str,
-    /// Takes the seconds to wait.
-    login_wait: fn(u64) -> String,
-    login_signed_out: &'static str,
-    show_password: &'static str,
 
     // Errors
     error_title: &'static str,
@@ -118,9 +64,6 @@ texts! {
     error_failed: &'static str,
     error_malformed: &'static str,
     error_too_slow: &'static str,
-    not_found_title: &'static str,
-    not_found_text: &'static str,
-    back_to_history: &'static str,
 
     // History
     history_title: &'static str,
@@ -230,34 +173,11 @@ texts! {
     unknown_customer: &'static str,
     channel: &'static str,
     queue: &'static str,
-    began: &'static str,
-    answered: &'static str,
-    not_answered: &'static str,
-    ended: &'static str,
-    transcript: &'static str,
-    no_messages: &'static str,
-    /// Takes the total.
-    show_all_messages: fn(&str) -> String,
-    /// Takes the number loaded and the total.
-    loading_messages: fn(&str, &str) -> String,
-    download_recording: &'static str,
     loading: &'static str,
     try_again: &'static str,
-    side_bot: &'static str,
 
     // Player
-    player: &'static str,
     play: &'static str,
-    pause: &'static str,
-    back_10: &'static str,
-    forward_10: &'static str,
-    seek: &'static str,
-    speed: &'static str,
-    volume: &'static str,
-    mute: &'static str,
-    unmute: &'static str,
-    no_recording: &'static str,
-    damaged_recording: &'static str,
 
     // Case
     no_subject: &'static str,
@@ -277,4 +197,6 @@ texts! {
     replaced: fn(&str, &str, &str) -> String,
     someone_else: &'static str,
     retired_reason: &'static str,
+    /// Takes the score of a survey and the highest one.
+    score_of: fn(&str, &str) -> String,
 }

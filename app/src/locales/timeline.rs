@@ -2,11 +2,19 @@
 
 use domain::TimelineAction;
 
+use super::Texts;
 use super::words::words;
+
+impl Texts {
+    /// *Histórico do Caso*.
+    pub const fn timeline(&self) -> &'static TimelineTexts {
+        [&PT_BR, &EN, &ES][self.locale as usize]
+    }
+}
 
 words! {
     /// Texts of *Histórico do Caso*.
-    pub(super) const PT_BR: TimelineTexts {
+    const PT_BR: TimelineTexts {
         users = "Usuário",
         comments = "Comentários",
         with_comment = "Com comentário",
@@ -17,10 +25,6 @@ words! {
         apply = "Aplicar Filtros",
         comment = "Comentário",
         write_comment = "Comentar",
-        comment_saved = "Comentário registrado.",
-        comment_empty = "Escreva o comentário antes de enviar.",
-        comment_malformed =
-            "O comentário tem um caractere que não pode ser gravado. Digite-o de novo, sem colar.",
         system = "Sistema",
         events = "Acontecimentos",
         nothing = "Nada corresponde a esta busca",
@@ -54,7 +58,7 @@ words! {
 }
 
 /// English.
-pub(super) const EN: TimelineTexts = TimelineTexts {
+const EN: TimelineTexts = TimelineTexts {
     users: "User",
     comments: "Comments",
     with_comment: "With a comment",
@@ -65,9 +69,6 @@ pub(super) const EN: TimelineTexts = TimelineTexts {
     apply: "Apply filters",
     comment: "Comment",
     write_comment: "Comment",
-    comment_saved: "Comment saved.",
-    comment_empty: "Write the comment before sending it.",
-    comment_malformed: "The comment has a character that cannot be saved. Type it again instead of pasting it.",
     system: "System",
     events: "Events",
     nothing: "Nothing matches",
@@ -99,7 +100,7 @@ pub(super) const EN: TimelineTexts = TimelineTexts {
 };
 
 /// Español.
-pub(super) const ES: TimelineTexts = TimelineTexts {
+const ES: TimelineTexts = TimelineTexts {
     users: "Usuario",
     comments: "Comentarios",
     with_comment: "Con comentario",
@@ -110,9 +111,6 @@ pub(super) const ES: TimelineTexts = TimelineTexts {
     apply: "Aplicar filtros",
     comment: "Comentario",
     write_comment: "Comentar",
-    comment_saved: "Comentario registrado.",
-    comment_empty: "Escriba el comentario antes de enviarlo.",
-    comment_malformed: "El comentario tiene un carácter que no se puede guardar. Escríbalo de nuevo, sin pegarlo.",
     system: "Sistema",
     events: "Eventos",
     nothing: "Nada corresponde a esta búsqueda",

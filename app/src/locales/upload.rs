@@ -1,10 +1,18 @@
 //! Texts of uploads, shown by the browser.
 
+use super::Texts;
 use super::words::words;
+
+impl Texts {
+    /// Uploading files.
+    pub const fn upload(&self) -> &'static UploadTexts {
+        [&PT_BR, &EN, &ES][self.locale as usize]
+    }
+}
 
 words! {
     /// Texts of uploads, shown by the browser.
-    pub(super) const PT_BR: UploadTexts {
+    const PT_BR: UploadTexts {
         choose = "Anexar Arquivo",
         send = "Enviar",
         drop = "ou arraste os arquivos para cá",
@@ -27,7 +35,7 @@ words! {
 }
 
 /// English.
-pub(super) const EN: UploadTexts = UploadTexts {
+const EN: UploadTexts = UploadTexts {
     choose: "Attach file",
     send: "Send",
     drop: "or drop files here",
@@ -45,7 +53,7 @@ pub(super) const EN: UploadTexts = UploadTexts {
 };
 
 /// Español.
-pub(super) const ES: UploadTexts = UploadTexts {
+const ES: UploadTexts = UploadTexts {
     choose: "Adjuntar archivo",
     send: "Enviar",
     drop: "o arrastre los archivos aquí",

@@ -1,11 +1,19 @@
 //! Messages of HTML form validation. They replace those of the browser, which are in the language
 //! of the browser instead of the page.
 
+use super::Texts;
 use super::words::words;
+
+impl Texts {
+    /// Validation messages of the browser.
+    pub const fn validity(&self) -> &'static ValidityTexts {
+        [&PT_BR, &EN, &ES][self.locale as usize]
+    }
+}
 
 words! {
     /// Messages of HTML form validation.
-    pub(super) const PT_BR: ValidityTexts {
+    const PT_BR: ValidityTexts {
         missing = "Preencha este campo.",
         unchecked = "Marque esta opção para continuar.",
         unchosen = "Escolha uma das opções.",
@@ -35,7 +43,7 @@ words! {
 }
 
 /// English.
-pub(super) const EN: ValidityTexts = ValidityTexts {
+const EN: ValidityTexts = ValidityTexts {
     missing: "Fill in this field.",
     unchecked: "Check this box to continue.",
     unchosen: "Choose one of the options.",
@@ -58,7 +66,7 @@ pub(super) const EN: ValidityTexts = ValidityTexts {
 };
 
 /// Español.
-pub(super) const ES: ValidityTexts = ValidityTexts {
+const ES: ValidityTexts = ValidityTexts {
     missing: "Complete este campo.",
     unchecked: "Marque esta opción para continuar.",
     unchosen: "Elija una de las opciones.",

@@ -105,15 +105,15 @@ fn chips_of(
         chips.push(Chip { label, value, without: query.refined(change).href() });
     };
     if !query.search.is_empty() {
-        chip(t.forms.search, query.search.clone(), &|query| query.search.clear());
+        chip(t.forms().search, query.search.clone(), &|query| query.search.clear());
     }
     if let Some(due) = query.due {
-        chip(t.case.tab_sla, due_name(due, t).to_owned(), &|query| {
+        chip(t.case().tab_sla, due_name(due, t).to_owned(), &|query| {
             (query.due, query.order) = (None, crate::case_list::Order::default());
         });
     }
     for status in &query.statuses {
-        chip(t.case.status, t.status_name(*status).to_owned(), &|query| {
+        chip(t.case().status, t.status_name(*status).to_owned(), &|query| {
             query.statuses.retain(|one| one != status);
         });
     }
@@ -122,15 +122,15 @@ fn chips_of(
     }
     for id in &query.agents {
         let name = name_of(&names.agents, *id, is_busy);
-        chip(t.case.responsible, name, &|query| query.agents.retain(|one| one != id));
+        chip(t.case().responsible, name, &|query| query.agents.retain(|one| one != id));
     }
     if let Some(kind) = &query.kind {
-        chip(t.case.kind, kind.clone(), &|query| query.kind = None);
+        chip(t.case().kind, kind.clone(), &|query| query.kind = None);
     }
     if query.has_period() {
         let days = query.period(today);
         let text = query.relative.map_or_else(|| period_text(days, t), |name| relative_text(name, days, t));
-        chip(t.case.opened, text, &|query| *query = query.with_period(None));
+        chip(t.case().opened, text, &|query| *query = query.with_period(None));
     }
     chips
 }

@@ -77,17 +77,17 @@ fn Panel(query: Query, applied: ManagementQuery, options: CaseOptions) -> impl I
     let words = t.management();
     view! {
         <FilterPanel action=PATH fields cleared>
-            <QuickPeriods chosen=now.relative href=quick_period of=t.case.opened/>
+            <QuickPeriods chosen=now.relative href=quick_period of=t.case().opened/>
             <MultiSelectField name="status".to_owned() label=words.statuses.to_owned() all=t.all_statuses.to_owned() choices=statuses.to_vec()/>
             <MultiSelectField name="queue".to_owned() label=t.queues.to_owned() all=t.all_queues.to_owned() choices=choices(people.queues, &now.queues)/>
             <MultiSelectField
                 name="agent".to_owned()
-                label=t.case.responsible.to_owned()
+                label=t.case().responsible.to_owned()
                 all=t.all.to_owned()
                 choices=choices(people.agents, &now.agents)
             />
             <Kinds kinds chosen=now.kind.clone()/>
-            <PeriodFields of=t.case.opened period=now.dates()/>
+            <PeriodFields of=t.case().opened period=now.dates()/>
         </FilterPanel>
     }
 }
@@ -104,7 +104,7 @@ fn Kinds(kinds: Vec<String>, chosen: Option<String>) -> impl IntoView {
     let options = options.collect_view();
     view! {
         <div class="field">
-            <label class="field-label" for="filter-kind">{t.case.kind}</label>
+            <label class="field-label" for="filter-kind">{t.case().kind}</label>
             <select class="select-native" id="filter-kind" name="kind" autocomplete="off">
                 <option value="">{t.all}</option>
                 {options}

@@ -106,7 +106,7 @@ fn of_agents(agents: Vec<Named<UserId>>, typed: &str, t: &'static Texts) -> Vec<
     let item = |agent: &Named<UserId>, channel: Option<Channel>| PaletteItem {
         kind: ItemKind::Agent,
         label: agent.name.clone(),
-        detail: channel.map_or(t.history, |channel| t.channel_name(channel)).to_owned(),
+        detail: channel.map_or(t.frame().history, |channel| t.channel_name(channel)).to_owned(),
         href: HistoryQuery::parse("")
             .refined(|query| {
                 query.agents = vec![agent.id];
@@ -149,7 +149,7 @@ fn pages(role: Role, t: &'static Texts) -> Vec<PaletteItem> {
         detail: detail.to_owned(),
         href: href.to_owned(),
     };
-    let mut pages = vec![page(t.history, "", "/history")];
+    let mut pages = vec![page(t.frame().history, "", "/history")];
     let management = t.management();
     pages.push(match role {
         Role::Agent => page(management.my_cases, "", crate::my_cases::query::PATH),

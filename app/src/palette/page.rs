@@ -97,7 +97,7 @@ fn Content(lookup: Lookup, items: Result<Vec<PaletteItem>, AppError>) -> impl In
                         maxlength=lookup::MAX_LENGTH
                         value=lookup.text
                     />
-                    <button class="button">{icon("search", "icon")} {t.forms.search}</button>
+                    <button class="button">{icon("search", "icon")} {t.forms().search}</button>
                 </form>
                 {found}
             </section>

@@ -34,7 +34,7 @@ impl Section for FieldRecord {
     }
 
     fn cells(&self, t: &'static Texts, _choices: &Choices) -> Vec<String> {
-        let required = if self.field.required { t.forms.yes } else { t.forms.no };
+        let required = if self.field.required { t.forms().yes } else { t.forms().no };
         vec![
             owner_name(t, self.owner).to_owned(),
             kind_name(t, self.field.kind).to_owned(),

@@ -173,7 +173,7 @@ pub(super) fn record_form(form: RecordForm) -> impl IntoView {
         <div class="filters-actions">
             <button class="button button-primary">{t.save}</button>
             {more}
-            <a class="button button-quiet" href=list.clone()>{t.case.cancel}</a>
+            <a class="button button-quiet" href=list.clone()>{t.case().cancel}</a>
         </div>
     };
     let content = content.erased();

@@ -188,7 +188,7 @@ fn Matrix(offers: Offers) -> impl IntoView {
         </section>
         <div class="filters-actions">
             <button class="button button-primary">{t.save}</button>
-            <a class="button button-quiet" href=SectionName::Reasons.href()>{t.case.cancel}</a>
+            <a class="button button-quiet" href=SectionName::Reasons.href()>{t.case().cancel}</a>
         </div>
     };
     let (content, state) = (content.erased(), FormState::new("offer", Values::default(), draft));

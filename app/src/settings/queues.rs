@@ -17,7 +17,7 @@ impl Section for QueueRecord {
     }
 
     fn cells(&self, t: &'static Texts, choices: &Choices) -> Vec<String> {
-        let required = if self.reason_required { t.forms.yes } else { t.forms.no };
+        let required = if self.reason_required { t.forms().yes } else { t.forms().no };
         vec![names(&choices.reasons, &self.reasons), required.to_owned()]
     }
 

@@ -109,7 +109,7 @@ async fn switch<S: Section>(
 fn invalid<S: Section>(form: &Submission, errors: &FieldErrors) -> FormOutcome {
     let t = use_texts();
     let message = |field: &str, problem: &Problem| error_message::<S>(t, field, problem);
-    FormOutcome::Rejected(Draft::invalid(form, t.forms.bad_fields, errors, message))
+    FormOutcome::Rejected(Draft::invalid(form, t.answers().forms.bad_fields, errors, message))
 }
 
 fn error_message<S: Section>(t: &'static Texts, field: &str, problem: &Problem) -> String {

@@ -106,7 +106,7 @@ impl Section for UserRecord {
             Input::line(field_name::NAME, t.settings.name, MAX_RECORD_NAME).required(),
             Input::line(field_name::LOGIN, words.login, MAX_RECORD_NAME).hint(words.login_hint).required(),
             Input::one(field_name::ROLE, words.role, roles.to_vec()).hint(words.role_hint),
-            Input::one(field_name::LOCALE, t.language, SelectOption::languages(words.locale_unset)),
+            Input::one(field_name::LOCALE, t.frame().language, SelectOption::languages(words.locale_unset)),
             Input::yes(field_name::ACTIVE, words.active).hint(words.active_hint),
         ]
     }

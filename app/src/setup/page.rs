@@ -85,12 +85,11 @@ async fn submit(context: &RequestContext, form: &Submission) -> Result<Found, Ap
     let draft = match outcome {
         FirstRunOutcome::Done(_) => return sign_in(context, user, now).await,
         FirstRunOutcome::NotNeeded => return Ok(Found::NotNeeded),
-        FirstRunOutcome::WrongToken => {
-            Draft::new(form, Rejection::Refused, t.forms.bad_fields).with_error(TOKEN, t.setup.wrong_token)
-        }
+        FirstRunOutcome::WrongToken => Draft::new(form, Rejection::Refused, t.answers().forms.bad_fields)
+            .with_error(TOKEN, t.setup.wrong_token),
         FirstRunOutcome::Invalid(errors) => {
             let message = |field: &str, problem: &Problem| error_message(t, field, problem);
-            Draft::invalid(form, t.forms.bad_fields, &errors, message)
+            Draft::invalid(form, t.answers().forms.bad_fields, &errors, message)
         }
     };
     Ok(found(Values::default(), Some(draft)))
@@ -122,8 +121,8 @@ fn SetupForm(state: FormState) -> impl IntoView {
     let fields = [
         Input::credential(TOKEN, words.token, text("off")).hint(words.token_hint),
         Input::credential(field_name::NAME, words.name, text("name")),
-        Input::credential(field_name::LOGIN, t.login_user, text("username")),
-        Input::credential(field_name::PASSWORD, t.login_password, password).hint(words.password_hint),
+        Input::credential(field_name::LOGIN, t.login().user, text("username")),
+        Input::credential(field_name::PASSWORD, t.login().password, password).hint(words.password_hint),
     ];
     let fields = fields.map(|input| view! { <Field input state=state.clone()/> });
     let content = view! {

@@ -5,7 +5,7 @@ use store::cases::PublicSurvey;
 
 use crate::context::RequestContext;
 use crate::form::{Draft, Rejection, Submission};
-use crate::locales::survey::SurveyTexts;
+use crate::locales::public_survey::PublicSurveyTexts;
 use crate::locales::use_texts;
 use crate::redirect::redirect;
 
@@ -32,7 +32,7 @@ pub(super) async fn submit(context: &RequestContext, token: &str) -> store::Resu
     match survey.complete(|id| Some(given.field(&field(id)))) {
         Ok(completed) => Ok(redirect_if(surveys.answer(token, &completed, now).await?, "/survey/thanks")),
         Err(bad) => {
-            let t = &use_texts().survey;
+            let t = use_texts().public_survey();
             let draft = Draft::new(&given, Rejection::Invalid, t.errors_title);
             let draft = bad
                 .into_iter()
@@ -55,7 +55,7 @@ pub(super) fn field(id: u32) -> String {
     format!("q{id}")
 }
 
-fn error_message(t: &SurveyTexts, problem: &Problem) -> String {
+fn error_message(t: &PublicSurveyTexts, problem: &Problem) -> String {
     match problem {
         Problem::Required => t.error_required.to_owned(),
         Problem::TooLong { limit } => (t.error_long)(*limit),

@@ -23,7 +23,7 @@ use crate::ui::notice::ErrorNotice;
 pub fn SurveyPage() -> impl IntoView {
     let token = use_params_map().with_untracked(|params| params.get("token")).unwrap_or_default();
     let content = Suspend::new(async move {
-        let t = &use_texts().survey;
+        let t = use_texts().public_survey();
         let Ok(context) = RequestContext::current() else { return ().erased() };
         match shown(&context, &token).await {
             Ok(None) => ().erased(),
@@ -62,14 +62,14 @@ async fn shown(
 /// `/survey/thanks`, shown after answering.
 #[component]
 pub fn ThanksPage() -> impl IntoView {
-    let t = &use_texts().survey;
+    let t = use_texts().public_survey();
     view! { <PublicLayout><Message glyph="check" title=t.thanks_title text=t.thanks_text/></PublicLayout> }
 }
 
 /// `/survey/declined`, shown after declining.
 #[component]
 pub fn DeclinedPage() -> impl IntoView {
-    let t = &use_texts().survey;
+    let t = use_texts().public_survey();
     view! { <PublicLayout><Message glyph="check" title=t.declined_title text=t.declined_text/></PublicLayout> }
 }
 
@@ -78,7 +78,7 @@ pub fn DeclinedPage() -> impl IntoView {
 fn PublicLayout(children: ErasedChildren) -> impl IntoView {
     let t = use_texts();
     view! {
-        <Title text=t.survey.title/>
+        <Title text=t.public_survey().title/>
         <Meta name="robots" content="noindex"/>
         <main class="survey-page" id="main">
             <div class="survey-card">{children.call()}</div>
@@ -101,7 +101,7 @@ fn Message(glyph: &'static str, title: &'static str, text: &'static str) -> impl
 
 #[component]
 fn Questions(token: String, survey: Survey, draft: Option<Draft>) -> impl IntoView {
-    let t = &use_texts().survey;
+    let t = use_texts().public_survey();
     let Survey { scale, questions, .. } = survey;
     let some_required = questions.iter().any(|question| question.required);
     let first_error = draft.as_ref().and_then(Draft::first_error).map(str::to_owned);

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::answer::field;
 use crate::form::FieldNotice;
-use crate::locales::survey::SurveyTexts;
+use crate::locales::public_survey::PublicSurveyTexts;
 use crate::locales::use_texts;
 use crate::ui::erased::IntoErased;
 use crate::ui::textarea::TextArea;
@@ -20,7 +20,7 @@ pub(super) fn QuestionField(
     error: Option<String>,
     first: bool,
 ) -> impl IntoView {
-    let t = &use_texts().survey;
+    let t = use_texts().public_survey();
     let name = field(question.id);
     let is_bad = error.is_some();
     let error_id = is_bad.then(|| format!("{name}-error"));
@@ -53,7 +53,8 @@ pub(super) fn QuestionField(
             scale.scores().map(|score| (score.to_string(), score.to_string())).collect::<Vec<_>>()
         }
         QuestionKind::YesNo => {
-            vec![("yes".to_owned(), t.yes.to_owned()), ("no".to_owned(), t.no.to_owned())]
+            let words = use_texts().forms();
+            vec![("yes".to_owned(), words.yes.to_owned()), ("no".to_owned(), words.no.to_owned())]
         }
     };
     let class = if question.kind == QuestionKind::Scale { "survey-scale" } else { "survey-choices" };
@@ -97,7 +98,7 @@ pub(super) fn QuestionField(
 }
 
 /// The labels of both ends of a scale.
-fn ends(t: &SurveyTexts, scale: Scale) -> (&'static str, &'static str) {
+fn ends(t: &PublicSurveyTexts, scale: Scale) -> (&'static str, &'static str) {
     match scale {
         Scale::Csat => (t.lowest_csat, t.highest_csat),
         Scale::Nps => (t.lowest_nps, t.highest_nps),

@@ -52,7 +52,7 @@ pub(crate) fn period_text(period: Period, t: &Texts) -> String {
 
 /// A period that is named by its distance from today, with its days.
 pub(crate) fn relative_text(relative: RelativePeriod, days: Period, t: &Texts) -> String {
-    format!("{} ({})", t.history_filters.period(relative, t.today), period_text(days, t))
+    format!("{} ({})", t.history_filters().period(relative, t.today), period_text(days, t))
 }
 
 /// The name of an ID; `#ID` if it is unknown or out of scope, "…" while names are awaited.

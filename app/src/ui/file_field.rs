@@ -14,7 +14,7 @@ pub(crate) fn FileField(
     accept: &'static str,
     describedby: &'static str,
 ) -> impl IntoView {
-    let t = &use_texts().validity;
+    let t = use_texts().validity();
     view! {
         <div class="file-field">
             <input class="file-input" id=id type="file" name=name accept=accept aria-describedby=describedby required/>

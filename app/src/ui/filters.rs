@@ -58,7 +58,7 @@ pub(crate) fn QuickPeriods(
     #[prop(optional)] of: Option<&'static str>,
 ) -> impl IntoView {
     let t = use_texts();
-    let words = &t.history_filters;
+    let words = t.history_filters();
     let label =
         of.map_or_else(|| words.quick_periods.to_owned(), |of| format!("{of} · {}", words.quick_periods));
     let links = RelativePeriod::ALL.map(|period| {

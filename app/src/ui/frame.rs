@@ -31,7 +31,7 @@ pub(crate) fn Frame(children: ErasedChildren) -> impl IntoView {
             Role::Supervisor | Role::Administrator => ("/management", t.management().management),
         };
         view! {
-            <NavLink href="/history" text=t.history/>
+            <NavLink href="/history" text=t.frame().history/>
             <NavLink href=href text=text/>
             <NavLink href=crate::customers::PATH text=t.customers().title/>
             {(viewer.role == Role::Administrator)
@@ -40,13 +40,13 @@ pub(crate) fn Frame(children: ErasedChildren) -> impl IntoView {
     });
     view! {
         <header class="topbar">
-            <a class="skip-link" href="#main">{t.skip_to_content}</a>
+            <a class="skip-link" href="#main">{t.frame().skip_to_content}</a>
             <a class="brand" href="/history">
                 {mark}
                 <span class="brand-name">"Protocolo"</span>
                 {operation.map(|name| view! { <span class="brand-operation" dir="auto">{bidi::plain(&name)}</span> })}
             </a>
-            <nav class="topbar-nav" aria-label=t.navigation>
+            <nav class="topbar-nav" aria-label=t.frame().navigation>
                 {links}
             </nav>
             <div class="topbar-tools">
@@ -127,11 +127,11 @@ fn LanguageMenu() -> impl IntoView {
     view! {
         <button class="topbar-button" type="button" popovertarget="menu-language">
             {icon("language", "icon")}
-            <span class="sr-only">{t.language} ": "</span>
+            <span class="sr-only">{t.frame().language} ": "</span>
             <span class="topbar-button-text">{short}</span>
         </button>
         <Menu id="menu-language">
-            <form class="menu-list" method="post" action="/sf/set_locale" aria-label=t.language>
+            <form class="menu-list" method="post" action="/sf/set_locale" aria-label=t.frame().language>
                 <ReturnTo/>
                 {items.collect_view()}
             </form>
@@ -144,9 +144,9 @@ fn ThemeMenu() -> impl IntoView {
     let t = use_texts();
     let chosen = theme_of_request().unwrap_or("system");
     let items = [
-        ("system", "system", t.theme_system),
-        ("light", "sun", t.theme_light),
-        ("dark", "moon", t.theme_dark),
+        ("system", "system", t.frame().theme_system),
+        ("light", "sun", t.frame().theme_light),
+        ("dark", "moon", t.frame().theme_dark),
     ]
     .map(|(name, glyph, text)| {
         view! {
@@ -163,11 +163,11 @@ fn ThemeMenu() -> impl IntoView {
         }
     });
     view! {
-        <button class="topbar-button" type="button" popovertarget="menu-theme" aria-label=t.theme>
+        <button class="topbar-button" type="button" popovertarget="menu-theme" aria-label=t.frame().theme>
             {icon("theme", "icon")}
         </button>
         <Menu id="menu-theme">
-            <form class="menu-list" method="post" action="/sf/set_theme" aria-label=t.theme data-in-place="">
+            <form class="menu-list" method="post" action="/sf/set_theme" aria-label=t.frame().theme data-in-place="">
                 <ReturnTo/>
                 {items.collect_view()}
             </form>
@@ -188,7 +188,7 @@ fn AccountMenu(viewer: Viewer) -> impl IntoView {
         .collect();
     view! {
         <button class="topbar-button" type="button" popovertarget="menu-account">
-            <span class="sr-only">{t.account} ": "</span>
+            <span class="sr-only">{t.frame().account} ": "</span>
             <span class="avatar">{initials}</span>
             <span class="sr-only">", " {user_text(&name)}</span>
         </button>
@@ -204,12 +204,12 @@ fn AccountMenu(viewer: Viewer) -> impl IntoView {
                     <span>{t.keys.title}</span>
                 </button>
                 <form method="post" action="/sf/sign_out">
-                    <button class="menu-item">{icon("sign-out", "icon")} <span>{t.sign_out}</span></button>
+                    <button class="menu-item">{icon("sign-out", "icon")} <span>{t.frame().sign_out}</span></button>
                 </form>
                 <form method="post" action="/sf/sign_out_everywhere">
                     <button class="menu-item">
                         {icon("sign-out", "icon")}
-                        <span>{t.sign_out_everywhere}</span>
+                        <span>{t.frame().sign_out_everywhere}</span>
                     </button>
                 </form>
             </div>

@@ -26,7 +26,7 @@ pub(crate) fn Password(id: &'static str, name: &'static str) -> impl IntoView {
                 aria-controls=id
                 data-reveals=id
             >
-                {t.show_password}
+                {t.login().show_password}
             </button>
         </div>
     }

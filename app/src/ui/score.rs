@@ -6,5 +6,5 @@ use crate::locales::Texts;
 
 /// The score and the highest one of its scale.
 pub(crate) fn score_text(t: &Texts, score: Score) -> String {
-    (t.survey.score_of)(&score.value.to_string(), &score.scale.highest().to_string())
+    (t.score_of)(&score.value.to_string(), &score.scale.highest().to_string())
 }

@@ -46,7 +46,7 @@ pub(crate) fn SearchField(
                 maxlength="200"
                 value=searched.get_untracked()
             />
-            <button class="button">{icon("search", "icon")} {t.forms.search}</button>
+            <button class="button">{icon("search", "icon")} {t.forms().search}</button>
         </form>
     }
 }

@@ -163,7 +163,9 @@ fn invalid(form: &Submission, errors: &FieldErrors) -> Draft {
     if errors.0.iter().any(|error| error.field == QUERY) {
         return Draft::new(form, Rejection::Invalid, t.saved_views().too_long);
     }
-    Draft::invalid(form, t.forms.bad_fields, errors, |_: &str, problem: &Problem| t.problem(problem))
+    Draft::invalid(form, t.answers().forms.bad_fields, errors, |_: &str, problem: &Problem| {
+        t.problem(problem)
+    })
 }
 
 /// Removes a view; see [`super::api::remove_view`].

@@ -161,7 +161,7 @@ fn is_separator(c: char) -> bool {
 fn read(text: &str) -> Option<ParsedNumber> {
     let start = text.find(|c: char| c.is_ascii_digit() || c == '+')?;
     let (before, number) = text.split_at(start);
-    let word = before.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();
+    let word = before.trim_matches(|c: char| !c.is_alphabetic());
     if before.chars().any(|c| !(c.is_alphabetic() || is_separator(c) || ":\"',ºª".contains(c))) {
         return None;
     }
@@ -191,7 +191,7 @@ fn read(text: &str) -> Option<ParsedNumber> {
     if digits.is_empty() || identifier || (words && digits.len() < MIN_AMONG_WORDS) {
         return None;
     }
-    let described = !word.is_empty() && !LABELS.contains(&word.as_str());
+    let described = !word.is_empty() && !is_one_of(&LABELS, word);
     Some(ParsedNumber {
         digits,
         prefix: if plus { Prefix::Country } else { Prefix::Dialled },
@@ -213,7 +213,14 @@ fn has_extension(rest: &str) -> bool {
     let word: String =
         rest.trim_start_matches([';', ',']).trim_start().chars().take_while(|c| c.is_alphabetic()).collect();
     let after = rest.trim_start_matches([';', ',']).trim_start().get(word.len()..).unwrap_or_default();
-    EXTENSIONS.contains(&word.to_lowercase().as_str()) && digits_follow(after)
+    is_one_of(&EXTENSIONS, &word) && digits_follow(after)
+}
+
+/// Whether a word is one of these labels, in capitals or not. The case of all letters there are is a table
+/// that every first visit would load; labels have one that is not ASCII.
+fn is_one_of(labels: &[&str], word: &str) -> bool {
+    let small = |c: char| if c == 'Ã' { 'ã' } else { c.to_ascii_lowercase() };
+    labels.iter().any(|label| label.chars().eq(word.chars().map(small)))
 }
 
 /// The digits of a text, for searching: those of the number in it, or else all of them.
@@ -269,6 +276,16 @@ mod tests {
         assert_eq!(digits("sip:%2B5511987654321@pbx").as_deref(), Some("5511987654321"));
         assert_eq!(digits("+44 (0)20 7946 0958").as_deref(), Some("442079460958"));
         assert_eq!(digits("ramal 2001").as_deref(), Some("2001"));
+    }
+
+    #[test]
+    fn labels_may_be_in_capitals() {
+        for text in ["2001 ramal 12", "2001 RAMAL 12", "2001 Extensão 12", "2001 EXTENSÃO 12", "2001 X12"] {
+            assert_eq!(digits(text).as_deref(), Some("2001"), "{text}");
+        }
+        let described = |text| parse_number(text).map(|written| written.described);
+        assert_eq!(described("TELEFONE 11 98765-4321"), Some(false));
+        assert_eq!(described("Ana 11 98765-4321"), Some(true));
     }
 
     #[test]

@@ -73,7 +73,7 @@ async fn upload(
     let case = match site.store.as_principal(&session.principal).cases().head(case).await {
         // The case was merged since the form was opened: do not attach to another case silently.
         Ok(Some(head)) if head.id != case => {
-            return responder.refuse(StatusCode::CONFLICT, t.case.is_merged);
+            return responder.refuse(StatusCode::CONFLICT, t.answers().case.is_merged);
         }
         Ok(Some(head)) => head.id,
         Ok(None) => return responder.refuse(StatusCode::NOT_FOUND, t.error_not_found),
@@ -86,7 +86,7 @@ async fn upload(
         cookies::find(request.headers(), cookies::SESSION, context.secure).unwrap_or_default().to_owned();
     let limits = Limits { max_bytes: context.uploads.max_bytes, types: site.accepted(&context.operation) };
     let Ok(form) = Multipart::of(request, limits.of_form()).await else {
-        return responder.refuse(StatusCode::UNPROCESSABLE_ENTITY, t.attachments.nothing);
+        return responder.refuse(StatusCode::UNPROCESSABLE_ENTITY, t.answers().attachments.nothing);
     };
     let upload = Upload { site, principal: session.principal, token, origin: context.origin(), case, limits };
     // On its own task: a client that disconnects at the last moment must not leave an orphaned

@@ -136,10 +136,10 @@ pub(super) async fn remove(
     let removing = tokio::spawn(removal(site, session.principal, context.origin(), id));
     Ok(match removing.await?.during("removing a file")? {
         Some(RemoveAttachmentOutcome::Removed { name, .. }) => {
-            responder.done(&Notice::done((t.attachments.removed)(&name)), form.back.as_deref())
+            responder.done(&Notice::done((t.answers().attachments.removed)(&name)), form.back.as_deref())
         }
         Some(RemoveAttachmentOutcome::NotAllowed) => {
-            responder.forbid(t.attachments.not_allowed, form.back.as_deref())
+            responder.forbid(t.answers().attachments.not_allowed, form.back.as_deref())
         }
         None => responder.refuse(StatusCode::NOT_FOUND, t.error_not_found),
     })

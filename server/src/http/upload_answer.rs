@@ -163,7 +163,8 @@ impl UploadResponder {
             return self.redirect(&self.notice(files), return_to);
         }
         if files.is_empty() {
-            return self.refuse(StatusCode::UNPROCESSABLE_ENTITY, self.locale.texts().attachments.nothing);
+            return self
+                .refuse(StatusCode::UNPROCESSABLE_ENTITY, self.locale.texts().answers().attachments.nothing);
         }
         let first = files[0].outcome.status();
         let same = files.iter().all(|file| file.outcome.status() == first);
@@ -215,7 +216,7 @@ impl UploadResponder {
     }
 
     fn message(&self, file: &UploadedFile) -> String {
-        let t = &self.locale.texts().attachments;
+        let t = &self.locale.texts().answers().attachments;
         let short = shortened(&file.name);
         let name = short.as_str();
         match &file.outcome {
@@ -250,7 +251,7 @@ impl UploadResponder {
     }
 
     fn notice(&self, files: &[UploadedFile]) -> Notice {
-        let t = &self.locale.texts().attachments;
+        let t = &self.locale.texts().answers().attachments;
         if files.is_empty() {
             return Notice::refused(t.nothing);
         }

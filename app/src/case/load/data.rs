@@ -88,14 +88,14 @@ async fn conclude<Record>(
         Ok(None)
     };
     Ok(Some(match outcome {
-        EditOutcome::Saved => return done(t.case.saved),
-        EditOutcome::Unchanged => return done(t.case.nothing_changed),
+        EditOutcome::Saved => return done(t.answers().case.saved),
+        EditOutcome::Unchanged => return done(t.answers().case.nothing_changed),
         EditOutcome::Invalid(errors) => {
             let custom = own(context.scoped()?.cases().custom_fields().await?);
             let message = |field: &str, problem: &Problem| error_message(t, &custom, field, problem);
-            Draft::invalid(form, t.case.bad_fields, &errors, message)
+            Draft::invalid(form, t.answers().case.bad_fields, &errors, message)
         }
-        EditOutcome::Conflict { .. } => Draft::new(form, Rejection::Conflict, t.case.conflict),
+        EditOutcome::Conflict { .. } => Draft::new(form, Rejection::Conflict, t.answers().case.conflict),
         EditOutcome::Merged(into) => Draft::new(form, Rejection::Conflict, form_case::merged(t, case, into)),
         EditOutcome::Refused(refusal) => Draft::new(form, Rejection::Refused, refusal_text(t, refusal)),
     }))
@@ -108,15 +108,15 @@ fn error_message(t: &Texts, custom: &[CustomField], field: &str, problem: &Probl
         custom.iter().any(|custom| Some(custom.key.as_str()) == key && custom.kind == FieldKind::Date)
     };
     match (field, problem) {
-        (_, Problem::TooLong { limit }) => (t.forms.too_long)(*limit),
-        (_, Problem::Required) => t.forms.required.to_owned(),
-        (_, Problem::UnknownValue { .. }) => t.forms.not_a_choice.to_owned(),
-        (_, Problem::WrongType { .. }) if is_date() => t.forms.bad_date.to_owned(),
-        (_, Problem::WrongType { .. }) => t.forms.bad_number.to_owned(),
-        ("email", _) => t.case.bad_email.to_owned(),
-        ("phone" | "whatsapp", _) => t.case.bad_phone.to_owned(),
-        ("document", _) => t.case.bad_document.to_owned(),
-        _ => t.case.bad_value.to_owned(),
+        (_, Problem::TooLong { limit }) => (t.answers().forms.too_long)(*limit),
+        (_, Problem::Required) => t.answers().forms.required.to_owned(),
+        (_, Problem::UnknownValue { .. }) => t.answers().forms.not_a_choice.to_owned(),
+        (_, Problem::WrongType { .. }) if is_date() => t.answers().forms.bad_date.to_owned(),
+        (_, Problem::WrongType { .. }) => t.answers().forms.bad_number.to_owned(),
+        ("email", _) => t.answers().case.bad_email.to_owned(),
+        ("phone" | "whatsapp", _) => t.answers().case.bad_phone.to_owned(),
+        ("document", _) => t.answers().case.bad_document.to_owned(),
+        _ => t.answers().case.bad_value.to_owned(),
     }
 }
 

@@ -62,7 +62,7 @@ async fn submit(
         Some(asked) => match asked.questionnaire.complete(|id| form.sent(&field(id))) {
             Ok(answers) => Some((asked.clone(), answers)),
             Err(bad) => {
-                let draft = Draft::new(form, Rejection::Invalid, t.forms.bad_fields);
+                let draft = Draft::new(form, Rejection::Invalid, t.answers().forms.bad_fields);
                 return Ok(Some(bad.into_iter().fold(draft, |draft, bad| {
                     draft.with_error(field(bad.id), questions::error_message(t, &bad.problem))
                 })));
@@ -80,17 +80,17 @@ async fn submit(
     let conflict = |text: String| Draft::new(form, Rejection::Conflict, text);
     Ok(Some(match outcome.ok_or(AppError::NotFound)? {
         StepOutcome::Done(status) => {
-            let done = Notice::done((t.case.stepped)(t.status_name(status)));
+            let done = Notice::done((t.answers().case.stepped)(t.status_name(status)));
             flash::answer(Ok(done), Some(form.field("back")));
             return Ok(None);
         }
         StepOutcome::Invalid(errors) => {
             let message = |_: &str, problem: &Problem| error_message(t, problem);
-            Draft::invalid(form, t.forms.bad_fields, &errors, message)
+            Draft::invalid(form, t.answers().forms.bad_fields, &errors, message)
         }
         StepOutcome::Merged(into) => conflict(form_case::merged(t, case, into)),
-        StepOutcome::Changed(status) => conflict((t.case.changed_meanwhile)(t.status_name(status))),
-        StepOutcome::OtherInteraction => conflict(t.finish.other_interaction.to_owned()),
+        StepOutcome::Changed(status) => conflict((t.answers().case.changed_meanwhile)(t.status_name(status))),
+        StepOutcome::OtherInteraction => conflict(t.answers().finish.other_interaction.to_owned()),
         StepOutcome::Refused(refusal) => Draft::new(form, Rejection::Refused, refusal_text(t, refusal)),
     }))
 }
@@ -104,9 +104,9 @@ fn shown(form: &Submission) -> Option<ShownInteraction> {
 /// The message of a field error of the contact reason or the notes.
 fn error_message(t: &Texts, problem: &Problem) -> String {
     match problem {
-        Problem::Required => t.finish.reason_needed.to_owned(),
+        Problem::Required => t.answers().finish.reason_needed.to_owned(),
         Problem::UnknownValue { .. } => t.error_reason_not_offered.to_owned(),
-        Problem::TooLong { limit } => (t.forms.too_long)(*limit),
-        _ => t.forms.malformed.to_owned(),
+        Problem::TooLong { limit } => (t.answers().forms.too_long)(*limit),
+        _ => t.answers().forms.malformed.to_owned(),
     }
 }

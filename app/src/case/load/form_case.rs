@@ -35,6 +35,7 @@ pub(in crate::case) fn merged(t: &Texts, meant: CaseId, into: CaseId) -> String 
 }
 
 fn sentence(t: &Texts, was_merged: bool, meant: CaseId, shown: CaseId) -> String {
-    let text = if was_merged { t.case.merged_meanwhile } else { t.case.separated_meanwhile };
+    let text =
+        if was_merged { t.answers().case.merged_meanwhile } else { t.answers().case.separated_meanwhile };
     text(&format!("#{meant}"), &format!("#{shown}"))
 }

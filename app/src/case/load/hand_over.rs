@@ -57,12 +57,12 @@ async fn submit(
             return Ok(None);
         }
         HandOverOutcome::Changed { status, responsible } => {
-            let words = t.hand_over();
+            let words = &t.answers().hand_over;
             let responsible = responsible.as_deref().unwrap_or(words.with_no_one);
             conflict((words.changed)(t.status_name(status), &domain::bidi::isolated(responsible)))
         }
         HandOverOutcome::Invalid(errors) => {
-            Draft::invalid(form, t.hand_over().bad_fields, &errors, |field, problem| {
+            Draft::invalid(form, t.answers().hand_over.bad_fields, &errors, |field, problem| {
                 message(t, field, problem)
             })
         }
@@ -73,7 +73,7 @@ async fn submit(
 
 /// Leads back to the case, or to the page below it if the giver does not see the case any more.
 async fn conclude(context: &RequestContext, case: CaseId, form: &Submission) -> Result<(), AppError> {
-    let words = use_texts().hand_over();
+    let words = &use_texts().answers().hand_over;
     let back = form.field("back");
     let is_seen = context.scoped()?.cases().head(case).await?.is_some();
     let (text, next) = if is_seen {
@@ -114,15 +114,15 @@ fn hand_over(head: &CaseHead, form: &Submission) -> HandOver {
 
 /// The message of a field error of a hand-over.
 pub(crate) fn message(t: &Texts, field: &str, problem: &Problem) -> String {
-    let words = t.hand_over();
+    let words = &t.answers().hand_over;
     let text = match (field, problem) {
-        (_, Problem::TooLong { limit }) => return (t.forms.too_long)(*limit),
+        (_, Problem::TooLong { limit }) => return (t.answers().forms.too_long)(*limit),
         ("agent", Problem::Required) => words.agent_needed,
         ("agent", Problem::Taken) => words.agent_has_it,
         ("agent", _) => words.agent_gone,
         ("queue", _) => words.queue_gone,
         ("comment", Problem::Required) => words.comment_needed,
-        _ => t.timeline.comment_malformed,
+        _ => t.answers().timeline.malformed,
     };
     text.to_owned()
 }
@@ -138,14 +138,17 @@ mod tests {
         let malformed = Problem::Malformed { expected: "text".to_owned() };
         for locale in Locale::ALL {
             let t = locale.texts();
-            let words = t.hand_over();
+            let words = &t.answers().hand_over;
             assert_eq!(message(t, "agent", &Problem::Required), words.agent_needed);
             assert_eq!(message(t, "agent", &Problem::Taken), words.agent_has_it);
             assert_eq!(message(t, "agent", &unknown()), words.agent_gone);
             assert_eq!(message(t, "queue", &unknown()), words.queue_gone);
             assert_eq!(message(t, "comment", &Problem::Required), words.comment_needed);
-            assert_eq!(message(t, "comment", &malformed), t.timeline.comment_malformed);
-            assert_eq!(message(t, "comment", &Problem::TooLong { limit: 9 }), (t.forms.too_long)(9));
+            assert_eq!(message(t, "comment", &malformed), t.answers().timeline.malformed);
+            assert_eq!(
+                message(t, "comment", &Problem::TooLong { limit: 9 }),
+                (t.answers().forms.too_long)(9)
+            );
         }
     }
 }

@@ -62,7 +62,7 @@ async fn submit(
     let outcome = context.scoped()?.cases().comment(case, form.field("comment"), store::clock::now()).await?;
     Ok(match outcome.ok_or(AppError::NotFound)? {
         CommentOutcome::Written => {
-            flash::answer(Ok(Notice::done(t.timeline.comment_saved)), Some(form.field("back")));
+            flash::answer(Ok(Notice::done(t.answers().timeline.saved)), Some(form.field("back")));
             None
         }
         CommentOutcome::Invalid(errors) => {

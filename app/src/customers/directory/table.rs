@@ -21,7 +21,7 @@ pub(super) fn CustomerTable(rows: Vec<CustomerRow>) -> impl IntoView {
     let heads = column_heads([
         ("col-name", t.customer),
         ("col-number", words.numbers),
-        ("col-document", t.case.document),
+        ("col-document", t.case().document),
         ("col-last", words.last_contact),
         ("col-open col-count", words.open_cases),
         ("col-recent col-count", words.recent),
@@ -70,7 +70,7 @@ fn Row(row: CustomerRow) -> impl IntoView {
     let cells = (
         cell("col-name cell-title", t.customer, title),
         fact_cell("col-number", words.numbers, is_blank, numbers),
-        fact_cell("col-document", t.case.document, document.is_empty(), truncated(&document)),
+        fact_cell("col-document", t.case().document, document.is_empty(), truncated(&document)),
         cell("col-last", words.last_contact, last),
         cell("col-open col-count", words.open_cases, t.locale.integer(row.open_cases)),
         cell("col-recent col-count", words.recent, t.locale.integer(row.recent)),

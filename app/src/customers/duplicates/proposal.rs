@@ -108,7 +108,7 @@ fn Side(customer: ProposedCustomer, survivor: CustomerId, conflicts: Vec<MergeFi
             }
             .erased()
         } else if value.is_empty() {
-            view! { <span class="muted">{t.case.unknown}</span> }.erased()
+            view! { <span class="muted">{t.case().unknown}</span> }.erased()
         } else {
             view! { <span dir="auto">{value}</span> }.erased()
         };
@@ -116,7 +116,7 @@ fn Side(customer: ProposedCustomer, survivor: CustomerId, conflicts: Vec<MergeFi
     };
     let numbers: Vec<String> = customer.numbers.iter().map(|text| number::format(text)).collect();
     let numbers: Erased = if numbers.is_empty() {
-        view! { <span class="muted">{t.case.unknown}</span> }.erased()
+        view! { <span class="muted">{t.case().unknown}</span> }.erased()
     } else {
         let each = numbers.into_iter().map(|number| view! { <span class="duplicate-number">{number}</span> });
         each.collect_view().erased()
@@ -138,10 +138,10 @@ fn Side(customer: ProposedCustomer, survivor: CustomerId, conflicts: Vec<MergeFi
             </label>
             {merged}
             <dl class="facts">
-                {value_of(MergeField::Name, t.case.name)}
+                {value_of(MergeField::Name, t.case().name)}
                 <div><dt>{words.numbers}</dt><dd>{numbers}</dd></div>
-                {value_of(MergeField::Document, t.case.document)}
-                {value_of(MergeField::Email, t.case.email)}
+                {value_of(MergeField::Document, t.case().document)}
+                {value_of(MergeField::Email, t.case().email)}
                 <div><dt>{words.interactions}</dt><dd>{t.locale.integer(customer.interactions)}</dd></div>
                 <div><dt>{words.cases}</dt><dd>{t.locale.integer(customer.cases)}</dd></div>
                 <div><dt>{words.last_contact}</dt><dd>{last}</dd></div>

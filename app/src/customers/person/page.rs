@@ -125,9 +125,9 @@ fn Record(person: Person, custom: Vec<CustomField>) -> impl IntoView {
     let score = person.last_score.map_or_else(|| words.no_score.to_owned(), |last| score_text(t, last));
     let mut facts = vec![
         (words.numbers.to_owned(), numbers.join(", ")),
-        (t.case.email.to_owned(), record.email),
-        (t.case.document.to_owned(), identity::format(&record.document)),
-        (t.case.chat.to_owned(), record.chat),
+        (t.case().email.to_owned(), record.email),
+        (t.case().document.to_owned(), identity::format(&record.document)),
+        (t.case().chat.to_owned(), record.chat),
     ];
     facts.extend(custom_field::facts(t, &custom, record.custom));
     facts.retain(|(_, value)| !value.is_empty());

@@ -149,15 +149,15 @@ impl Texts {
     /// The message for a field error.
     pub fn problem(&self, problem: &Problem) -> String {
         match problem {
-            Problem::Required => self.forms.required.to_owned(),
-            Problem::TooLong { limit } => (self.forms.too_long)(*limit),
+            Problem::Required => self.answers().forms.required.to_owned(),
+            Problem::TooLong { limit } => (self.answers().forms.too_long)(*limit),
             Problem::Taken => self.settings.taken.to_owned(),
             Problem::OutOfRange { min, max } => (self.settings.out_of_range)(*min, *max),
-            Problem::UnknownValue { .. } => self.forms.not_a_choice.to_owned(),
+            Problem::UnknownValue { .. } => self.answers().forms.not_a_choice.to_owned(),
             Problem::NeededBy { name } => (self.settings.needed_by)(name),
             Problem::CoveredBy { name } => (self.settings.covered_by)(name),
             Problem::Immutable => self.settings.immutable.to_owned(),
-            _ => self.forms.malformed.to_owned(),
+            _ => self.answers().forms.malformed.to_owned(),
         }
     }
 }

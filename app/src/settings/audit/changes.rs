@@ -119,8 +119,8 @@ fn value_text(
 ) -> String {
     let field = path.iter().rev().find(|name| name.parse::<usize>().is_err()).map_or("", String::as_str);
     match value {
-        Value::Bool(true) => t.forms.yes.to_owned(),
-        Value::Bool(false) => t.forms.no.to_owned(),
+        Value::Bool(true) => t.forms().yes.to_owned(),
+        Value::Bool(false) => t.forms().no.to_owned(),
         Value::Number(number) => number.as_i64().map_or_else(
             || number.to_string(),
             |number| {

@@ -120,7 +120,7 @@ fn Filters(query: AuditQuery) -> impl IntoView {
                     </select>
                 </div>
                 <div class="field">
-                    <label class="field-label" for="audit-search">{t.forms.search}</label>
+                    <label class="field-label" for="audit-search">{t.forms().search}</label>
                     <input class="input" id="audit-search" name="q" type="search" maxlength="200" autocomplete="off"
                         placeholder=words.search_hint value=query.search.clone()/>
                 </div>

@@ -104,7 +104,7 @@ pub(super) async fn submit(
     let role = Role::parse(form.field("role"))
         .filter(|role| met.iter().any(|(word, met)| word == role.as_str() && *met == foreign));
     let Some(role) = role else {
-        flash::answer(Ok(Notice::refused(t.forms.not_a_choice)), Some(here));
+        flash::answer(Ok(Notice::refused(t.answers().forms.not_a_choice)), Some(here));
         return Ok(());
     };
     let done = Notice::done((words.mapped)(&foreign, &name));

@@ -45,14 +45,14 @@ pub(super) async fn submit(
         (None, (words.secret_removed)(label(words, secret)))
     } else {
         let wrong = if value.is_empty() {
-            Some(t.forms.required.to_owned())
+            Some(t.answers().forms.required.to_owned())
         } else if value.chars().count() > MAX_SECRET as usize {
-            Some((t.forms.too_long)(MAX_SECRET))
+            Some((t.answers().forms.too_long)(MAX_SECRET))
         } else {
-            value.chars().any(char::is_control).then(|| t.forms.malformed.to_owned())
+            value.chars().any(char::is_control).then(|| t.answers().forms.malformed.to_owned())
         };
         if let Some(wrong) = wrong {
-            let draft = Draft::new(&form, Rejection::Invalid, t.forms.bad_fields);
+            let draft = Draft::new(&form, Rejection::Invalid, t.answers().forms.bad_fields);
             return Ok(Some(draft.with_error(VALUE, wrong)));
         }
         (Some(value), (words.secret_saved)(label(words, secret)))

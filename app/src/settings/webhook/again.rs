@@ -48,7 +48,7 @@ fn range(t: &'static Texts, values: &Values) -> Result<Range, Vec<(&'static str,
         let text = values.text(field).trim();
         let day = civil::parse_day(text);
         if day.is_none() && !text.is_empty() {
-            wrong.push((field, t.forms.malformed.to_owned()));
+            wrong.push((field, t.answers().forms.malformed.to_owned()));
         }
         day
     };
@@ -94,7 +94,7 @@ pub(super) async fn submit(
             SentAgain::Times(from, end)
         }
         Err(wrong) => {
-            let draft = Draft::new(&form, Rejection::Invalid, t.forms.bad_fields);
+            let draft = Draft::new(&form, Rejection::Invalid, t.answers().forms.bad_fields);
             return Ok(Some(
                 wrong.into_iter().fold(draft, |draft, (field, text)| draft.with_error(field, text)),
             ));
