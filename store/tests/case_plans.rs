@@ -351,12 +351,12 @@ contract!(a_name_of_many_customers_is_looked_for_in_the_first_cases_of_the_list,
     for (filter, asked, searched) in [
         (
             CaseFilter::default(),
-            "SELECT customer_id FROM service_case ORDER BY updated_at DESC, id DESC LIMIT 10000",
+            "SELECT customer_id FROM service_case ORDER BY updated_at DESC, id DESC LIMIT 5000",
             Some(MAX_ASKED_FOR_NAME),
         ),
         (
             CaseFilter { order: CaseOrder::Id, ..CaseFilter::default() },
-            "SELECT customer_id FROM service_case ORDER BY id DESC LIMIT 10000",
+            "SELECT customer_id FROM service_case ORDER BY id DESC LIMIT 5000",
             Some(MAX_ASKED_FOR_NAME),
         ),
         // All cases of a filter that has few.

@@ -15,7 +15,7 @@ pub const MAX_COUNTED: u64 = 10_000;
 pub const MAX_NAMED: u64 = 1_000;
 
 /// Limit of the cases that are asked for the name of their customer, where many customers have it.
-pub const MAX_ASKED_FOR_NAME: u64 = 10_000;
+pub const MAX_ASKED_FOR_NAME: u64 = 5_000;
 
 /// Limit of the open cases whose clocks a list by service level looks at.
 pub const MAX_CLOCKED: u64 = 1_000;

@@ -22,11 +22,13 @@ pub struct Statement {
     args: Vec<Arg>,
     /// Whether it carries the scope of the user who reads; see [`Statement::mark_scoped`].
     scoped: bool,
+    /// See [`Statement::plan_for_values`].
+    is_planned_for_values: bool,
 }
 
 impl Statement {
     pub(crate) fn new(engine: Engine) -> Self {
-        Self { engine, text: String::new(), args: Vec::new(), scoped: false }
+        Self { engine, text: String::new(), args: Vec::new(), scoped: false, is_planned_for_values: false }
     }
 
     /// Marks that the statement returns only what its reader may see: a predicate of
@@ -39,6 +41,13 @@ impl Statement {
     /// Whether it is marked by [`Statement::mark_scoped`].
     pub(crate) fn is_scoped(&self) -> bool {
         self.scoped
+    }
+
+    /// Lets PostgreSQL plan the statement for its values each time, which takes a millisecond or two. A plan
+    /// that is kept for all values takes every period for a short one; where most rows of a table may be
+    /// walked, they are then read whole and sorted, and not in order up to the limit.
+    pub(crate) fn plan_for_values(&mut self) {
+        self.is_planned_for_values = true;
     }
 
     /// Sets a constant text without bind parameters.
@@ -67,6 +76,15 @@ impl Statement {
             format!("{column} IN ({})", list.join(", "))
         } else {
             format!("{column} = ANY ({})", self.bind(Arg::array(values)))
+        }
+    }
+
+    /// Like [`Statement::any`], with a comparison for a single value, for which alone PostgreSQL reads an index
+    /// in order. The predicate has to be part of the statement: the text tells the types of its parameters.
+    pub(crate) fn equal_or_any<T: Copy + Into<i64>>(&mut self, column: &str, values: &[T]) -> String {
+        match values {
+            [value] => format!("{column} = {}", self.bind((*value).into())),
+            values => self.any(column, values),
         }
     }
 
@@ -116,6 +134,7 @@ impl Statement {
             text: format!("{explain} {}", self.text),
             args: self.args.clone(),
             scoped: self.scoped,
+            is_planned_for_values: self.is_planned_for_values,
         }
     }
 
@@ -135,8 +154,9 @@ impl Statement {
     }
 
     pub(crate) fn for_postgres<R: Row>(self) -> Result<QueryAs<'static, Postgres, R, PgArguments>> {
+        let is_kept = !self.is_planned_for_values;
         let (text, args) = self.into_postgres()?;
-        Ok(sqlx::query_as_with(text, args))
+        Ok(sqlx::query_as_with(text, args).persistent(is_kept))
     }
 }
 
@@ -181,6 +201,8 @@ mod tests {
         assert_eq!(postgres.any("id", &[1_i64, 2]), "id = ANY ($1)");
         let mut sqlite = Statement::new(Engine::Sqlite);
         assert_eq!(sqlite.any("id", &[1_i64, 2]), "id IN ($1, $2)");
+        assert_eq!(postgres.equal_or_any("id", &[3_i64]), "id = $2");
+        assert_eq!(sqlite.equal_or_any("id", &[3_i64, 4]), "id IN ($3, $4)");
     }
 
     #[test]

@@ -45,7 +45,7 @@ pub(super) fn most_asked(filter: &HistoryFilter, streams: &Streams) -> Option<u6
                 (false, _) => MAX_ASKED_BY_INDEX,
                 (true, None) => MAX_ASKED,
                 // The customer of each row is asked as well.
-                (true, Some(_)) => MAX_ASKED / 2,
+                (true, Some(_)) => MAX_ASKED / 4,
             })
         }
     }
@@ -127,7 +127,7 @@ mod tests {
         assert_eq!(most_asked(&number, &Streams::Protocol), None);
         assert_eq!(most_asked(&all(), &Streams::Time), None, "the counters count it");
         let customer = HistoryFilter { customer: Some("ana".to_owned()), ..all() };
-        assert_eq!(most_asked(&customer, &Streams::Agents(Vec::new())), Some(MAX_ASKED / 2));
+        assert_eq!(most_asked(&customer, &Streams::Agents(Vec::new())), Some(MAX_ASKED / 4));
     }
 
     #[test]

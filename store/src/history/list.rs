@@ -15,7 +15,7 @@ use super::totals::ListSummary;
 use super::{CUSTOMER_NAME, coded, stored_protocol};
 use crate::Result;
 use crate::cases::{SearchTerms, stored_score};
-use crate::db::{Arg, IDS_AT_ONCE, Window, sorted_ids};
+use crate::db::{IDS_AT_ONCE, Statement, Window, sorted_ids};
 use crate::history::History;
 
 /// Digits that occur in more numbers than this are not selective enough for an index lookup.
@@ -121,8 +121,13 @@ impl History<'_> {
         let is_counted = filter.is_counted_by_day();
         // In the other orders the number of all matching rows decides how they are read.
         let most = if by_time { MAX_COUNTED } else { MAX_ASKED_BY_INDEX };
-        let counted =
-            if is_counted { summary.total } else { self.count(filter, &streams, period, most + 1).await? };
+        let (counted, found) = if is_counted {
+            (summary.total, Vec::new())
+        } else if by_time {
+            self.collected(filter, &streams, period, most, order).await?
+        } else {
+            (self.count(filter, &streams, period, most + 1).await?, Vec::new())
+        };
         let more = !is_counted && counted > most;
         let total = if more { most } else { counted };
         // By time, the rows that can be paged to are the first ones of the whole period.
@@ -132,12 +137,18 @@ impl History<'_> {
         }
         let listed = if by_time { total } else { total.min(MAX_ORDERED) };
         let page = Page::new(page, listed);
-        let found = |rows| HistoryPage { rows, number: page.number, total, listed, more, searched };
+        let of_page = |rows| HistoryPage { rows, number: page.number, total, listed, more, searched };
         if !by_time {
             let streams = self.streams_in_order(filter, order, streams, &summary, page, total).await?;
             let slice = Slice::ordered(order, page.offset());
-            let rows = self.rows(filter, &streams, period, slice, order).await?;
-            return Ok(found(rows));
+            let rows = match self.merged(filter, &streams, period, slice).await? {
+                Some(found) => self.rows_of(&found, order).await?,
+                None => self.rows(filter, &streams, period, slice, order).await?,
+            };
+            return Ok(of_page(rows));
+        }
+        if !found.is_empty() {
+            return Ok(of_page(self.rows_of(page.of(&found), order).await?));
         }
         let take = page.last_row() - page.offset();
         let newer = if order.ascending { total - page.last_row() } else { page.offset() };
@@ -148,7 +159,7 @@ impl History<'_> {
                 (Window::of_days(zone, days), Slice::nearer_end(place, take))
             }
         };
-        Ok(found(self.rows(filter, &streams, window, slice, order).await?))
+        Ok(of_page(self.rows(filter, &streams, window, slice, order).await?))
     }
 
     /// The matching interactions, at most `limit`, in no particular order.
@@ -275,10 +286,43 @@ impl History<'_> {
         let mut statement = self.statement();
         let conditions = self.conditions(&mut statement, filter, window);
         let some = streams.some(&mut statement, &conditions, most);
+        statement.plan_for_values();
         statement.text = format!("SELECT count(*) AS n FROM ({some}) AS met");
         Ok(self.fetch_optional::<(i64,)>(statement).await?.map_or(0, |(n,)| n.cast_unsigned()))
     }
 
+    /// The number of the matching rows, counted to one more than `most`, for filters that the day counters do
+    /// not cover; and the rows in the order of their times if they are not more: where each has to be asked
+    /// whether it matches, that takes longer than to sort them, and is done once for the count and the page.
+    async fn collected(
+        &self,
+        filter: &HistoryFilter,
+        streams: &Streams,
+        window: Window,
+        most: u64,
+        order: HistoryOrder,
+    ) -> Result<(u64, Vec<InteractionId>)> {
+        let mut statement = self.statement();
+        let conditions = self.conditions(&mut statement, filter, window);
+        let some = streams.some(&mut statement, &conditions, most + 1);
+        statement.plan_for_values();
+        statement.text = format!(
+            "WITH met AS MATERIALIZED ({some}) \
+             SELECT CAST(0 AS BIGINT) AS id, count(*) AS queued_at FROM met \
+             UNION ALL SELECT id, queued_at FROM met WHERE (SELECT count(*) FROM met) <= {most}"
+        );
+        let mut found = self.fetch_all::<(InteractionId, i64)>(statement).await?;
+        let counted =
+            found.iter().position(|(id, _)| *id == InteractionId(0)).map(|at| found.swap_remove(at));
+        found.sort_unstable_by_key(|(id, queued)| (*queued, *id));
+        if !order.ascending {
+            found.reverse();
+        }
+        let counted = counted.map_or(0, |(_, n)| n.cast_unsigned());
+        Ok((counted, found.into_iter().map(|(id, _)| id).collect()))
+    }
+
+    /// The rows of a page that is merged from streams.
     async fn rows(
         &self,
         filter: &HistoryFilter,
@@ -289,13 +333,25 @@ impl History<'_> {
     ) -> Result<Vec<HistoryRow>> {
         let mut statement = self.statement();
         let conditions: Conditions = self.conditions(&mut statement, filter, window);
-        let page = match self.merged(filter, streams, window, slice).await? {
-            Some(found) => {
-                let found = statement.bind(Arg::array(&found));
-                format!("SELECT found.id FROM unnest({found}) AS found (id)")
-            }
-            None => streams.merge(&mut statement, &conditions, slice),
-        };
+        let page = streams.merge(&mut statement, &conditions, slice);
+        self.page_rows(statement, &page, order).await
+    }
+
+    /// The rows of these interactions.
+    async fn rows_of(&self, found: &[InteractionId], order: HistoryOrder) -> Result<Vec<HistoryRow>> {
+        let mut statement = self.statement();
+        let these = statement.any("met.id", found);
+        let page = format!("SELECT met.id FROM interaction AS met WHERE {these}");
+        self.page_rows(statement, &page, order).await
+    }
+
+    /// The rows of the interactions whose IDs the query `page` returns.
+    async fn page_rows(
+        &self,
+        mut statement: Statement,
+        page: &str,
+        order: HistoryOrder,
+    ) -> Result<Vec<HistoryRow>> {
         let scope = self.agent_in_scope(&mut statement, "i.agent_id");
         statement.text = format!(
             "WITH page AS MATERIALIZED ({page}) \

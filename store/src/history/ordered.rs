@@ -73,6 +73,7 @@ impl History<'_> {
         loop {
             let mut statement = self.statement();
             let conditions = self.conditions(&mut statement, filter, window);
+            statement.plan_for_values();
             statement.text = streams.merge_beginnings(&mut statement, &conditions, slice, each);
             let found = self.fetch_all::<(InteractionId, i64, Option<i64>)>(statement).await?;
             // Beyond the end of a stream that goes on, rows may be missing.

@@ -128,13 +128,13 @@ impl Streams {
         }
     }
 
-    /// The query of at most `most` of the matching rows, in no particular order.
+    /// The query of at most `most` of the matching rows, in no particular order: `id` and `queued_at`.
     pub(super) fn some(&self, statement: &mut Statement, conditions: &Conditions, most: u64) -> String {
         let table = self.table(statement);
         // The limit is part of the text: PostgreSQL keeps the plan of a statement whose limit it knows.
         if statement.engine.is_sqlite() {
             let matches = self.conditions(statement, conditions);
-            return format!("SELECT 1 FROM {table} WHERE {matches} LIMIT {most}");
+            return format!("SELECT i.id, i.queued_at FROM {table} WHERE {matches} LIMIT {most}");
         }
         // In the order of the index: for many rows in any order, PostgreSQL would rather read the table.
         let order = "ORDER BY i.queued_at DESC, i.id DESC";
@@ -145,13 +145,13 @@ impl Streams {
                 _ => "TRUE".to_owned(),
             };
             return format!(
-                "SELECT 1 FROM {arms} CROSS JOIN LATERAL (SELECT 1 FROM {table} WHERE {leading} AND {rest} \
-                 {order} LIMIT {most}) AS stream WHERE {scope} LIMIT {most}"
+                "SELECT stream.id, stream.queued_at FROM {arms} CROSS JOIN LATERAL (SELECT i.id, i.queued_at \
+                 FROM {table} WHERE {leading} AND {rest} {order} LIMIT {most}) AS stream WHERE {scope} LIMIT {most}"
             );
         }
         let matches = self.conditions(statement, conditions);
         let order = if matches!(self, Self::Time) { order } else { "" };
-        format!("SELECT 1 FROM {table} WHERE {matches} {order} LIMIT {most}")
+        format!("SELECT i.id, i.queued_at FROM {table} WHERE {matches} {order} LIMIT {most}")
     }
 
     /// The predicates of a stream besides those on its leading values.

@@ -12,7 +12,7 @@ use domain::paging::Page;
 use super::filter::{sort_column, status_condition};
 use super::search::{SearchTerms, name_contains};
 use super::source::{Range, Source, walked};
-use super::{Row, in_order, shown, sort};
+use super::{Row, counted_in_order, shown, sort};
 use crate::Result;
 use crate::cases::Cases;
 use crate::db::{Statement, Window, sorted_ids};
@@ -35,7 +35,7 @@ impl Cases<'_> {
         page: u64,
     ) -> Result<CaseList> {
         let few = self.few_cases(filter).await?;
-        let (mut found, asked) = self.cases_with_name(filter, words, few).await?;
+        let (asked, mut found) = self.cases_with_name(filter, words, few).await?;
         let most = usize::try_from(MAX_NAMED).unwrap_or(usize::MAX);
         let more = found.len() > most;
         found.truncate(most);
@@ -69,12 +69,12 @@ impl Cases<'_> {
         let statuses = status_condition(filter);
         let condition = match index {
             BY_AGENT if !filter.agents.is_empty() => {
-                let agents = statement.any("s.agent_id", &sorted_ids(filter.agents.iter().copied()));
+                let agents = statement.equal_or_any("s.agent_id", &sorted_ids(filter.agents.iter().copied()));
                 format!("{agents} AND {statuses}")
             }
             BY_KIND => format!("s.kind = {} AND {statuses}", statement.bind(filter.kind.as_deref()?)),
             BY_QUEUE if !filter.queues.is_empty() => {
-                let queues = statement.any("s.queue_id", &sorted_ids(filter.queues.iter().copied()));
+                let queues = statement.equal_or_any("s.queue_id", &sorted_ids(filter.queues.iter().copied()));
                 format!("{queues} AND {statuses}")
             }
             BY_OPENING => {
@@ -91,13 +91,13 @@ impl Cases<'_> {
         Some(Range { index: Some(index), condition })
     }
 
-    /// The cases with the name, in the order of the list, one more than are counted; and how many were asked.
+    /// How many cases were asked; and those with the name, in the order of the list, one more than are counted.
     async fn cases_with_name(
         &self,
         filter: &CaseFilter,
         words: &[String],
         few: Option<&'static str>,
-    ) -> Result<(Vec<CaseId>, u64)> {
+    ) -> Result<(u64, Vec<CaseId>)> {
         let mut statement = self.statement();
         let column = sort_column(filter.order);
         let way = if filter.ascending { "ASC" } else { "DESC" };
@@ -131,16 +131,12 @@ impl Cases<'_> {
              SELECT CAST(0 AS BIGINT) AS id, count(*) AS place FROM asked \
              UNION ALL SELECT found.id, found.place FROM found"
         );
-        let mut found = self.fetch_all::<(CaseId, i64)>(statement).await?;
-        // The first row has the number of all, which has no place in the order.
-        let asked = found.iter().position(|(case, _)| *case == CaseId(0)).map(|at| found.swap_remove(at));
-        let asked = asked.map_or(0, |(_, n)| n.cast_unsigned());
-        Ok((in_order(found, filter), asked))
+        Ok(counted_in_order(self.fetch_all(statement).await?, filter))
     }
 
     /// The index in the order of the list, with what of the filter it has in front.
     fn walked_range(&self, statement: &mut Statement, filter: &CaseFilter) -> Range {
-        let walked = walked(filter);
+        let walked = walked(filter, statement.engine);
         let leading = walked.index.filter(|index| *index != BY_OPENING);
         leading.and_then(|index| self.range(statement, filter, index)).unwrap_or(walked)
     }

@@ -33,10 +33,10 @@ impl Cases<'_> {
     ) -> String {
         let mut found = vec![status_condition(filter)];
         if !filter.queues.is_empty() {
-            found.push(statement.any("s.queue_id", &sorted_ids(filter.queues.iter().copied())));
+            found.push(statement.equal_or_any("s.queue_id", &sorted_ids(filter.queues.iter().copied())));
         }
         if !filter.agents.is_empty() {
-            found.push(statement.any("s.agent_id", &sorted_ids(filter.agents.iter().copied())));
+            found.push(statement.equal_or_any("s.agent_id", &sorted_ids(filter.agents.iter().copied())));
         }
         if let Some(kind) = &filter.kind {
             found.push(format!("s.kind = {}", statement.bind(kind)));

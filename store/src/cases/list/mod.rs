@@ -89,13 +89,15 @@ fn sort(rows: &mut [Row], filter: &CaseFilter) {
     }
 }
 
-/// Cases with what they are ordered by, in the order of the list.
-fn in_order(mut found: Vec<(CaseId, i64)>, filter: &CaseFilter) -> Vec<CaseId> {
+/// The number in the row without a case, and the cases with what they are ordered by, in the order of the list.
+fn counted_in_order(mut found: Vec<(CaseId, i64)>, filter: &CaseFilter) -> (u64, Vec<CaseId>) {
+    let counted = found.iter().position(|(case, _)| *case == CaseId(0)).map(|at| found.swap_remove(at));
     found.sort_unstable_by_key(|(case, place)| (*place, *case));
     if !filter.ascending {
         found.reverse();
     }
-    found.into_iter().map(|(case, _)| case).collect()
+    let counted = counted.map_or(0, |(_, n)| n.cast_unsigned());
+    (counted, found.into_iter().map(|(case, _)| case).collect())
 }
 
 impl Cases<'_> {
@@ -111,14 +113,12 @@ impl Cases<'_> {
         }
         let most = count_limit(filter);
         let is_collected = !self.sees_all() && source != Source::Walk;
-        let mut found = Vec::new();
-        let counted = if is_collected {
-            found = self.collected(filter, &source, most + 1).await?;
-            found.len() as u64
+        let (counted, found) = if is_collected {
+            self.collected(filter, &source, most).await?
         } else if source == Source::Walk {
-            most + 1
+            (most + 1, Vec::new())
         } else {
-            self.count_cases(filter, &source).await?
+            (self.count_cases(filter, &source).await?, Vec::new())
         };
         if counted == 0 {
             return Ok(empty);
@@ -191,22 +191,26 @@ impl Cases<'_> {
         Ok(self.fetch_optional::<(i64,)>(statement).await?.map_or(0, |(n,)| n.cast_unsigned()))
     }
 
-    /// At most `most` of the matching cases, in the order of the list. Where each has to be asked for the
-    /// scope, that takes longer than to sort them, and is done once for the count and the page.
-    async fn collected(&self, filter: &CaseFilter, source: &Source, most: u64) -> Result<Vec<CaseId>> {
+    /// The number of the matching cases, counted to one more than `most`, and the cases in the order of the
+    /// list if they are not more. Where each has to be asked for the scope, that takes longer than to sort
+    /// them, and is done once for the count and the page.
+    async fn collected(&self, filter: &CaseFilter, source: &Source, most: u64) -> Result<(u64, Vec<CaseId>)> {
         let mut statement = self.statement();
         let from = source.sql(self, &mut statement, filter);
         let conditions = self.case_conditions(&mut statement, filter, source);
-        let most = statement.bind(most.cast_signed());
-        let limit = statement.engine.limit(&most);
-        statement.text = format!(
-            "{}SELECT s.id, s.{} AS place FROM {} WHERE {} AND {conditions} {limit}",
-            from.with(&[]),
+        let found = format!(
+            "found AS MATERIALIZED (SELECT s.id, s.{} AS place FROM {} WHERE {} AND {conditions} LIMIT {})",
             sort_column(filter.order),
             from.tables,
-            from.condition
+            from.condition,
+            most + 1
         );
-        Ok(in_order(self.fetch_all(statement).await?, filter))
+        statement.text = format!(
+            "{}SELECT CAST(0 AS BIGINT) AS id, count(*) AS place FROM found \
+             UNION ALL SELECT id, place FROM found WHERE (SELECT count(*) FROM found) <= {most}",
+            from.with(&[found])
+        );
+        Ok(counted_in_order(self.fetch_all(statement).await?, filter))
     }
 
     async fn case_rows(&self, filter: &CaseFilter, source: &Source, page: Page) -> Result<Vec<CaseRow>> {

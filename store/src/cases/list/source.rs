@@ -6,7 +6,7 @@ use crate::Result;
 use crate::cases::Cases;
 use crate::cases::list::filter::status_condition;
 use crate::cases::list::search::{SearchTerms, name_condition, word_range};
-use crate::db::Statement;
+use crate::db::{Engine, Statement};
 
 /// The cases of up to this many customers are collected and sorted; with more, a scan in list order
 /// fills a page soon enough.
@@ -54,8 +54,11 @@ impl Range {
         Self { index, condition: "TRUE".to_owned() }
     }
 
-    fn open(index: &'static str) -> Self {
-        Self { index: Some(index), condition: IS_OPEN.to_owned() }
+    /// An index of open cases. PostgreSQL knows what is in it from the statuses of the filter, and would take
+    /// the condition for another one that fewer cases meet.
+    fn open(index: &'static str, engine: Engine) -> Self {
+        let condition = if engine.is_sqlite() { IS_OPEN } else { "TRUE" };
+        Self { index: Some(index), condition: condition.to_owned() }
     }
 
     /// The table with its index.
@@ -139,26 +142,26 @@ impl Source {
             Self::Queues => "service_case_queue",
             Self::Opened => "service_case_opened",
             Self::Status => "service_case_status",
-            Self::Walk => return FromClause::range(statement, walked(filter)),
+            Self::Walk => return FromClause::range(statement, walked(filter, statement.engine)),
         };
         FromClause::range(statement, Range::whole(Some(index)))
     }
 }
 
 /// The cases in list order.
-pub(in crate::cases) fn walked(filter: &CaseFilter) -> Range {
+pub(in crate::cases) fn walked(filter: &CaseFilter, engine: Engine) -> Range {
     let (one_status, open_only) = (filter.only_status().is_some(), filter.is_open_only());
     match filter.order {
-        CaseOrder::Id if open_only => Range::open("service_case_open_id"),
+        CaseOrder::Id if open_only => Range::open("service_case_open_id", engine),
         CaseOrder::Id => Range::whole(None),
-        CaseOrder::Opened if open_only => Range::open("service_case_open_opened"),
+        CaseOrder::Opened if open_only => Range::open("service_case_open_opened", engine),
         CaseOrder::Opened => Range::whole(Some("service_case_opened")),
         // Cases by due instants are sorted by their clocks (`due.rs`).
         CaseOrder::Updated | CaseOrder::Due => match (filter.agents.len(), filter.queues.len()) {
             (1, _) if one_status => Range::whole(Some("service_case_agent")),
             (_, 1) if one_status => Range::whole(Some("service_case_queue")),
             _ if one_status => Range::whole(Some("service_case_status")),
-            _ if open_only => Range::open("service_case_open_updated"),
+            _ if open_only => Range::open("service_case_open_updated", engine),
             _ => Range::whole(Some("service_case_updated")),
         },
     }
