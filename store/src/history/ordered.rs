@@ -69,7 +69,7 @@ impl History<'_> {
         let all = slice.skip + slice.take;
         let share = all / (agents.len() as u64 + u64::from(*unassigned)).max(1);
         // A power of two: a limit is part of the text, and there are to be few statements.
-        let mut each = (share + share / 2 + slice.take).next_power_of_two();
+        let mut each = (share * 2 + slice.take).next_power_of_two();
         loop {
             let mut statement = self.statement();
             let conditions = self.conditions(&mut statement, filter, window);
@@ -79,16 +79,13 @@ impl History<'_> {
             // Beyond the end of a stream that goes on, rows may be missing.
             let is_exact = found.len() as u64 == slice.take
                 && found.iter().all(|(_, place, reached)| {
-                    reached.is_none_or(|reached| match slice.newest_first {
-                        true => *place > reached,
-                        false => *place < reached,
-                    })
+                    reached.is_none_or(|end| if slice.newest_first { *place > end } else { *place < end })
                 });
             let has_all = found.iter().all(|(.., reached)| reached.is_none());
             if each >= all || is_exact || (has_all && !found.is_empty()) {
                 return Ok(Some(found.into_iter().map(|(id, ..)| id).collect()));
             }
-            each *= 4;
+            each *= 2;
         }
     }
 
