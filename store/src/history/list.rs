@@ -9,7 +9,7 @@ use domain::{
 
 use super::bounded::{self, MAX_ASKED_BY_INDEX, MAX_COUNTED};
 use super::filtered::{Conditions, customer_terms, has_reason_streams, looked_up_parts, numbers_with};
-use super::ordered::MAX_ORDERED;
+use super::ordered::{MAX_ORDERED, MAX_SORTED};
 use super::streams::{Slice, Streams};
 use super::totals::ListSummary;
 use super::{CUSTOMER_NAME, coded, stored_protocol};
@@ -292,8 +292,9 @@ impl History<'_> {
     }
 
     /// The number of the matching rows, counted to one more than `most`, for filters that the day counters do
-    /// not cover; and the rows in the order of their times if they are not more: where each has to be asked
-    /// whether it matches, that takes longer than to sort them, and is done once for the count and the page.
+    /// not cover; and the rows in the order of their times if they are few: where each has to be asked whether
+    /// it matches, that takes longer than to sort them, and is done once for the count and the page. SQLite
+    /// finds a page among many sooner than it returns them all.
     async fn collected(
         &self,
         filter: &HistoryFilter,
@@ -305,11 +306,12 @@ impl History<'_> {
         let mut statement = self.statement();
         let conditions = self.conditions(&mut statement, filter, window);
         let some = streams.some(&mut statement, &conditions, most + 1);
+        let few = if statement.engine.is_sqlite() { MAX_SORTED } else { most };
         statement.plan_for_values();
         statement.text = format!(
             "WITH met AS MATERIALIZED ({some}) \
              SELECT CAST(0 AS BIGINT) AS id, count(*) AS queued_at FROM met \
-             UNION ALL SELECT id, queued_at FROM met WHERE (SELECT count(*) FROM met) <= {most}"
+             UNION ALL SELECT id, queued_at FROM met WHERE (SELECT count(*) FROM met) <= {few}"
         );
         let mut found = self.fetch_all::<(InteractionId, i64)>(statement).await?;
         let counted =

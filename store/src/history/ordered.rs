@@ -25,7 +25,7 @@ use crate::history::History;
 pub const MAX_ORDERED: u64 = 10_000;
 
 /// So many rows are sorted without asking what the scan costs.
-const MAX_SORTED: u64 = 2_000;
+pub(super) const MAX_SORTED: u64 = 2_000;
 
 impl History<'_> {
     /// The streams for a page of `total` matching rows that the `streams` of the filter would find.
