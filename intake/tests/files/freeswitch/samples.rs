@@ -122,7 +122,7 @@ fn damage_costs_only_what_is_damaged() {
             match noise.below(4) {
                 0 => bytes[at] = noise.next() as u8,
                 1 => bytes.truncate(at.max(1)),
-                2 => drop(bytes.remove(at)),
+                2 if bytes.len() > 1 => drop(bytes.remove(at)),
                 _ => bytes.insert(at, noise.next() as u8),
             }
         }
