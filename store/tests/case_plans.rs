@@ -212,6 +212,11 @@ contract!(long_lists_of_open_cases_do_not_read_the_closed_ones, |store| {
                 let found: Vec<i64> = list.rows.iter().map(|row| row.id.0).collect();
                 assert_eq!(found, expected[first..first + 20], "{who:?} {order:?} page {page}");
             }
+            // The name of all: nothing of the closed cases is asked for it.
+            let named = CaseFilter { search: "cliente".to_owned(), ..filter.clone() };
+            let list = scoped.cases().list(&named, 3).await.expect("a list");
+            let found: Vec<i64> = list.rows.iter().map(|row| row.id.0).collect();
+            assert!(list.more && found == expected[40..60], "{who:?} {order:?}: {found:?}");
             let now = Timestamp(1_772_420_400_000);
             assert!(scoped.cases().due_counts(&filter, now).await.expect("counts").more);
             for plan in scoped.plans() {

@@ -11,6 +11,7 @@
 
 mod arg;
 mod condition;
+mod counted;
 mod dialect;
 mod migration;
 mod pool;
@@ -24,6 +25,7 @@ use sqlx::{FromRow, PgPool, SqlitePool};
 
 pub(crate) use arg::{Arg, Integer};
 pub(crate) use condition::{Window, contains_any};
+pub(crate) use counted::{counted, counted_in_order};
 pub(crate) use dialect::{Engine, INTAKE_LOCK, lower_case};
 pub use pool::StoreConfig;
 pub(crate) use pool::with_idle_check;

@@ -15,7 +15,7 @@ use super::totals::ListSummary;
 use super::{CUSTOMER_NAME, coded, stored_protocol};
 use crate::Result;
 use crate::cases::{SearchTerms, stored_score};
-use crate::db::{IDS_AT_ONCE, Statement, Window, sorted_ids};
+use crate::db::{IDS_AT_ONCE, Statement, Window, counted, counted_in_order, sorted_ids};
 use crate::history::History;
 
 /// Digits that occur in more numbers than this are not selective enough for an index lookup.
@@ -308,20 +308,9 @@ impl History<'_> {
         let some = streams.some(&mut statement, &conditions, most + 1);
         let few = if statement.engine.is_sqlite() { MAX_SORTED } else { most };
         statement.plan_for_values();
-        statement.text = format!(
-            "WITH met AS MATERIALIZED ({some}) \
-             SELECT CAST(0 AS BIGINT) AS id, count(*) AS queued_at FROM met \
-             UNION ALL SELECT id, queued_at FROM met WHERE (SELECT count(*) FROM met) <= {few}"
-        );
-        let mut found = self.fetch_all::<(InteractionId, i64)>(statement).await?;
-        let counted =
-            found.iter().position(|(id, _)| *id == InteractionId(0)).map(|at| found.swap_remove(at));
-        found.sort_unstable_by_key(|(id, queued)| (*queued, *id));
-        if !order.ascending {
-            found.reverse();
-        }
-        let counted = counted.map_or(0, |(_, n)| n.cast_unsigned());
-        Ok((counted, found.into_iter().map(|(id, _)| id).collect()))
+        let few = format!("met WHERE (SELECT count(*) FROM met) <= {few}");
+        statement.text = format!("WITH met (id, place) AS MATERIALIZED ({some}) {}", counted("met", &few));
+        Ok(counted_in_order(self.fetch_all(statement).await?, order.ascending, InteractionId))
     }
 
     /// The rows of a page that is merged from streams.

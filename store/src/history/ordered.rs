@@ -68,21 +68,24 @@ impl History<'_> {
         }
         let all = slice.skip + slice.take;
         let share = all / (agents.len() as u64 + u64::from(*unassigned)).max(1);
-        // A power of two: a limit is part of the text, and there are to be few statements.
-        let mut each = (share * 2 + slice.take).next_power_of_two();
+        let mut each = share * 2 + slice.take;
         loop {
             let mut statement = self.statement();
             let conditions = self.conditions(&mut statement, filter, window);
             statement.plan_for_values();
-            statement.text = streams.merge_beginnings(&mut statement, &conditions, slice, each);
+            statement.text =
+                streams.merge_beginnings(&mut statement, &conditions, slice, (agents, *unassigned), each);
             let found = self.fetch_all::<(InteractionId, i64, Option<i64>)>(statement).await?;
-            // Beyond the end of a stream that goes on, rows may be missing.
-            let is_exact = found.len() as u64 == slice.take
-                && found.iter().all(|(_, place, reached)| {
-                    reached.is_none_or(|end| if slice.newest_first { *place > end } else { *place < end })
-                });
-            let has_all = found.iter().all(|(.., reached)| reached.is_none());
-            if each >= all || is_exact || (has_all && !found.is_empty()) {
+            // Beyond the end of what was read of a stream that goes on, rows may be missing.
+            let is_exact = match found.last() {
+                None => false,
+                Some((.., None)) => true,
+                Some((_, last, Some(end))) => {
+                    found.len() as u64 == slice.take
+                        && if slice.newest_first { last > end } else { last < end }
+                }
+            };
+            if is_exact || each >= all {
                 return Ok(Some(found.into_iter().map(|(id, ..)| id).collect()));
             }
             each *= 2;

@@ -131,7 +131,6 @@ impl Streams {
     /// The query of at most `most` of the matching rows, in no particular order: `id` and `queued_at`.
     pub(super) fn some(&self, statement: &mut Statement, conditions: &Conditions, most: u64) -> String {
         let table = self.table(statement);
-        // The limit is part of the text: PostgreSQL keeps the plan of a statement whose limit it knows.
         if statement.engine.is_sqlite() {
             let matches = self.conditions(statement, conditions);
             return format!("SELECT i.id, i.queued_at FROM {table} WHERE {matches} LIMIT {most}");
@@ -210,16 +209,17 @@ impl Streams {
         }
     }
 
-    /// The query, on PostgreSQL, of the requested rows among the first `each` rows of every agent's stream:
+    /// The query, on PostgreSQL, of the requested rows among the first `each` rows of the stream of every agent,
+    /// and of what has no agent:
     /// `id`, what they are ordered by, and how far the shortest of the streams that go on was read, if any do.
     pub(super) fn merge_beginnings(
         &self,
         statement: &mut Statement,
         conditions: &Conditions,
         slice: Slice,
+        (agents, unassigned): (&[UserId], bool),
         each: u64,
     ) -> String {
-        let Self::Measured { agents, unassigned, .. } = self else { return String::new() };
         let Scan { columns, name, order, rest } = self.scan(statement, conditions, slice);
         let agents = statement.bind(Arg::array(agents));
         let scope = scope_of_each(conditions);
@@ -227,7 +227,7 @@ impl Streams {
             "SELECT arm.k, stream.{name}, stream.id FROM unnest({agents}) AS arm (k) CROSS JOIN LATERAL \
              ({columns} i.agent_id = arm.k AND {rest} {order} LIMIT {each}) AS stream WHERE {scope}"
         );
-        if *unassigned {
+        if unassigned {
             streams = format!(
                 "{streams} UNION ALL SELECT NULL, stream.{name}, stream.id FROM \
                  ({columns} i.agent_id IS NULL AND {rest} {order} LIMIT {each}) AS stream"
@@ -318,8 +318,7 @@ struct Scan {
     rest: String,
 }
 
-/// The scope of agents `arm.k`, once for each. Without it, statements of users with other parameters would
-/// have the same text.
+/// The scope of agents `arm.k`, once for each.
 fn scope_of_each(conditions: &Conditions) -> String {
     join([&conditions.agent]).replace("i.agent_id", "arm.k")
 }

@@ -12,10 +12,10 @@ use domain::paging::Page;
 use super::filter::{sort_column, status_condition};
 use super::search::{SearchTerms, name_contains};
 use super::source::{Range, Source, walked};
-use super::{Row, counted_in_order, shown, sort};
+use super::{Row, shown, sort};
 use crate::Result;
 use crate::cases::Cases;
-use crate::db::{Statement, Window, sorted_ids};
+use crate::db::{Statement, Window, counted, counted_in_order, sorted_ids};
 
 impl Cases<'_> {
     /// The words of the name if many customers have it, and the source does not limit the cases.
@@ -109,7 +109,7 @@ impl Cases<'_> {
             if few.is_some() { String::new() } else { format!("ORDER BY s.{column} {way}, s.id {way}") };
         let others = self.unsearched_conditions(&mut statement, filter);
         let named = name_contains(&mut statement, words, "k.name_key");
-        let scope = self.family_in_scope(&mut statement, filter, "s");
+        let scope = self.family_in_scope(&mut statement, filter, "named");
         let asked = format!(
             "SELECT s.id, s.customer_id, s.agent_id, s.merged_into, s.{column} AS place, ({others}) AS fits \
              FROM {} WHERE {} {order} LIMIT {MAX_ASKED_FOR_NAME}",
@@ -122,23 +122,29 @@ impl Cases<'_> {
              AND (SELECT 1 FROM customer AS k WHERE k.id = asked.customer_id AND {named} LIMIT 1) IS NOT NULL"
         );
         let found = format!(
-            "SELECT s.id, s.place FROM named AS s WHERE {scope} ORDER BY s.place {way}, s.id {way} LIMIT {}",
+            "SELECT named.id, named.place FROM named WHERE {scope} \
+             ORDER BY named.place {way}, named.id {way} LIMIT {}",
             MAX_NAMED + 1
         );
         statement.text = format!(
             "WITH asked AS MATERIALIZED ({asked}), named AS MATERIALIZED ({named}), \
-             found AS MATERIALIZED ({found}) \
-             SELECT CAST(0 AS BIGINT) AS id, count(*) AS place FROM asked \
-             UNION ALL SELECT found.id, found.place FROM found"
+             found AS MATERIALIZED ({found}) {}",
+            counted("asked", "found")
         );
-        Ok(counted_in_order(self.fetch_all(statement).await?, filter))
+        Ok(counted_in_order(self.fetch_all(statement).await?, filter.ascending, CaseId))
     }
 
     /// The index in the order of the list, with what of the filter it has in front.
     fn walked_range(&self, statement: &mut Statement, filter: &CaseFilter) -> Range {
-        let walked = walked(filter, statement.engine);
+        let mut walked = walked(filter, statement.engine);
         let leading = walked.index.filter(|index| *index != BY_OPENING);
-        leading.and_then(|index| self.range(statement, filter, index)).unwrap_or(walked)
+        if let Some(range) = leading.and_then(|index| self.range(statement, filter, index)) {
+            return range;
+        }
+        if filter.is_open_only() {
+            walked.condition = format!("{} AND {}", walked.condition, status_condition(filter));
+        }
+        walked
     }
 
     /// The rows of cases, in the order of the list.

@@ -24,7 +24,7 @@ use crate::cases::head::named;
 use crate::cases::list::filter::{count_limit, sort_column};
 use crate::cases::list::source::Source;
 use crate::cases::stored_status;
-use crate::db::{IDS_AT_ONCE, Statement};
+use crate::db::{IDS_AT_ONCE, Statement, counted, counted_in_order};
 use crate::history::CUSTOMER_NAME;
 
 #[derive(sqlx::FromRow)]
@@ -89,17 +89,6 @@ fn sort(rows: &mut [Row], filter: &CaseFilter) {
     }
 }
 
-/// The number in the row without a case, and the cases with what they are ordered by, in the order of the list.
-fn counted_in_order(mut found: Vec<(CaseId, i64)>, filter: &CaseFilter) -> (u64, Vec<CaseId>) {
-    let counted = found.iter().position(|(case, _)| *case == CaseId(0)).map(|at| found.swap_remove(at));
-    found.sort_unstable_by_key(|(case, place)| (*place, *case));
-    if !filter.ascending {
-        found.reverse();
-    }
-    let counted = counted.map_or(0, |(_, n)| n.cast_unsigned());
-    (counted, found.into_iter().map(|(case, _)| case).collect())
-}
-
 impl Cases<'_> {
     /// A page of the matching cases; a page beyond the last one returns the last one.
     pub async fn list(&self, filter: &CaseFilter, page: u64) -> Result<CaseList> {
@@ -112,24 +101,21 @@ impl Cases<'_> {
             return self.list_by_common_name(filter, &words, page).await;
         }
         let most = count_limit(filter);
-        let is_collected = !self.sees_all() && source != Source::Walk;
-        let (counted, found) = if is_collected {
-            self.collected(filter, &source, most).await?
-        } else if source == Source::Walk {
-            (most + 1, Vec::new())
-        } else {
-            (self.count_cases(filter, &source).await?, Vec::new())
+        let (counted, found) = match &source {
+            Source::Walk => (most + 1, Vec::new()),
+            source if self.sees_all() => (self.count_cases(filter, source).await?, Vec::new()),
+            source => self.collected(filter, source, most).await?,
         };
         if counted == 0 {
             return Ok(empty);
         }
         let more = counted > most;
         let page = Page::new(page, counted.min(most));
-        let rows = if is_collected && !more {
-            self.rows_of(page.of(&found), filter).await?
-        } else {
+        let rows = if found.is_empty() {
             let source = if more { source.for_long_list() } else { source };
             self.case_rows(filter, &source, page).await?
+        } else {
+            self.rows_of(page.of(&found), filter).await?
         };
         Ok(CaseList { rows, page, more, searched: None })
     }
@@ -205,12 +191,9 @@ impl Cases<'_> {
             from.condition,
             most + 1
         );
-        statement.text = format!(
-            "{}SELECT CAST(0 AS BIGINT) AS id, count(*) AS place FROM found \
-             UNION ALL SELECT id, place FROM found WHERE (SELECT count(*) FROM found) <= {most}",
-            from.with(&[found])
-        );
-        Ok(counted_in_order(self.fetch_all(statement).await?, filter))
+        let few = format!("found WHERE (SELECT count(*) FROM found) <= {most}");
+        statement.text = format!("{}{}", from.with(&[found]), counted("found", &few));
+        Ok(counted_in_order(self.fetch_all(statement).await?, filter.ascending, CaseId))
     }
 
     async fn case_rows(&self, filter: &CaseFilter, source: &Source, page: Page) -> Result<Vec<CaseRow>> {
