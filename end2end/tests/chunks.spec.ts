@@ -1,6 +1,7 @@
 // Code that is loaded on its first use, and tabs that outlive a deployment.
 
 import { expect, test } from "../support/fixtures.ts";
+import { requests } from "../support/requests.ts";
 
 const year = "/history?from=2020-01-01";
 
@@ -9,12 +10,11 @@ test.beforeEach(async ({ signIn }) => signIn("supervisor"));
 test("the code of the case window is fetched when the pointer reaches a link to a case, and no data", async ({ page, hydrated }) => {
   await page.goto(year);
   await hydrated();
-  const asked: string[] = [];
-  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  const asked = requests(page);
   const fetched = page.waitForResponse(/split_case_window/);
   await page.locator(".case-link").first().hover();
   await fetched;
-  expect(asked.filter((path) => !path.startsWith("/pkg/"))).toEqual([]);
+  expect(asked).toEqual([]);
 });
 
 test("a page that shows a case from the start fetches its code beside the main part", async ({ page, hydrated, ownCase }) => {

@@ -2,19 +2,8 @@
 // elements.
 
 import { expect, test } from "../support/fixtures.ts";
-import type { Locator, Page } from "@playwright/test";
-
-/** The requests to our own server since, as method and path without the query. */
-function requests(page: Page): string[] {
-  const paths: string[] = [];
-  page.on("request", (request) => {
-    const { pathname: path, searchParams } = new URL(request.url());
-    // Code is loaded on its first use, and what other journeys store is followed.
-    const byItself = path.startsWith("/pkg/") || path === "/live" || searchParams.get("unattended") === "true";
-    if (!byItself) paths.push(`${request.method()} ${path}`);
-  });
-  return paths;
-}
+import type { Locator } from "@playwright/test";
+import { requestsWithMethods } from "../support/requests.ts";
 
 /** Marks an element, so that its replacement would be seen. */
 async function mark(part: Locator): Promise<void> {
@@ -29,7 +18,7 @@ test("a case opens over the list, tab by tab, and only it is asked for", async (
   await hydrated();
   await mark(page.locator("table.list tbody tr").first());
   await mark(page.locator(".chart"));
-  const asked = requests(page);
+  const asked = requestsWithMethods(page);
   await page.getByRole("link", { name: `#${id}` }).click();
   const window = page.getByRole("dialog", { name: new RegExp(`#${id}`) });
   await expect(window.locator(".case-subject")).toHaveText("Segunda via");
@@ -124,7 +113,7 @@ test("a form that is not accepted comes back with the focus on what is wrong", a
   await hydrated();
   const window = page.getByRole("dialog");
   await window.getByRole("link", { name: "Editar dados do cliente" }).click();
-  const asked = requests(page);
+  const asked = requestsWithMethods(page);
   await window.getByLabel("Nome", { exact: true }).fill("Nome Trocado");
   const email = window.getByLabel("E-mail");
   await email.fill("nenhum");
@@ -139,7 +128,7 @@ test("the same window opens over the other pages", async ({ page, hydrated, ownC
   const { id } = await ownCase();
   await page.goto(`/management?q=%23${id}`);
   await hydrated();
-  const asked = requests(page);
+  const asked = requestsWithMethods(page);
   await page.locator("a.case-number").first().click();
   const window = page.getByRole("dialog", { name: new RegExp(`#${id}`) });
   await window.getByRole("tab", { name: "SLA" }).click();

@@ -190,11 +190,34 @@ test("a hidden page rests, and is right when it is seen again", async ({ page, h
   const closed = page.waitForEvent("requestfailed", (request) => request.url().includes("/live?"));
   await setHidden(page, true);
   await closed;
+  // What was asked before it was hidden.
+  asked.length = 0;
   const protocols = await source.arrive(2);
   expect(asked).toEqual([]);
   await setHidden(page, false);
   await expect(firstRow(page)).toContainText(protocols.at(-1) ?? "");
   await expect(page.locator(".result-total")).toHaveText("27 atendimentos");
+});
+
+test("what a page heard before it was hidden is asked for when it is seen again", async ({ page, hydrated }) => {
+  await page.clock.install();
+  await connected(page, () => page.goto(list));
+  await hydrated();
+  await page.clock.pauseAt(new Date(Date.now() + 60_000));
+  const seen = () => page.locator("html").getAttribute("data-seen");
+  const before = await seen();
+  const [protocol] = await source.arrive();
+  await expect.poll(seen).not.toBe(before);
+  await setHidden(page, true);
+  const asked = page.waitForRequest((request) => request.url().includes("/sf/history_arrivals"));
+  let isHidden = true;
+  const whileHidden = asked.then(() => isHidden);
+  await page.clock.runFor(5_000);
+  isHidden = false;
+  await setHidden(page, false);
+  await page.clock.resume();
+  await expect(firstRow(page)).toContainText(protocol ?? "");
+  expect(await whileHidden).toBe(false);
 });
 
 test("a page that comes back to the list follows it again", async ({ page, hydrated }) => {

@@ -2,21 +2,10 @@
 // change keeps its elements.
 
 import { expect, expectOnly, test, settled } from "../support/fixtures.ts";
-import type { Locator, Page } from "@playwright/test";
+import type { Locator } from "@playwright/test";
+import { requests } from "../support/requests.ts";
 
 const year = "/history?from=2020-01-01";
-
-/** The requests to our own server since, as the path without the query. */
-function requests(page: Page): string[] {
-  const paths: string[] = [];
-  page.on("request", (request) => {
-    const { pathname: path, searchParams } = new URL(request.url());
-    // Code is loaded on its first use, and what other journeys store is followed.
-    const byItself = path.startsWith("/pkg/") || path === "/live" || searchParams.get("unattended") === "true";
-    if (!byItself) paths.push(path);
-  });
-  return paths;
-}
 
 /** Marks an element, so that its replacement would be seen. */
 async function mark(part: Locator): Promise<void> {

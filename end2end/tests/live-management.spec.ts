@@ -3,22 +3,17 @@
 
 import { expect, expectOnly, test, texts, settled } from "../support/fixtures.ts";
 import type { Locator, Page } from "@playwright/test";
+import { requests } from "../support/requests.ts";
 
 const rows = "table.list-cases tbody tr";
 
 /** What is asked of our own server from now on: the paths, and the addresses of pages. */
 function watch(page: Page): { paths: string[]; documents: string[] } {
-  const seen = { paths: [] as string[], documents: [] as string[] };
-  page.on("request", (request) => {
-    const { pathname: path, searchParams } = new URL(request.url());
-    // Code is loaded on its first use, and what arrives meanwhile is asked for by the page itself.
-    const byItself = path.startsWith("/pkg/") || path === "/live" || searchParams.get("unattended") === "true";
-    if (!byItself) seen.paths.push(path);
-  });
+  const documents: string[] = [];
   page.on("response", (response) => {
-    if (response.headers()["content-type"]?.startsWith("text/html")) seen.documents.push(response.url());
+    if (response.headers()["content-type"]?.startsWith("text/html")) documents.push(response.url());
   });
-  return seen;
+  return { paths: requests(page), documents };
 }
 
 /** Marks an element, so that its replacement would be seen. */
@@ -105,7 +100,7 @@ test.describe("a supervisor on Gerenciamento", () => {
   test("back and forward show what was there at once, where it was scrolled to", async ({ page }) => {
     const [first] = await texts(page.locator(`${rows} .case-number`));
     await page.evaluate(() => window.scrollTo(0, 200));
-    await expect.poll(() => page.evaluate(() => (history.state as unknown[])[0])).toBe(200);
+    await expect.poll(() => page.evaluate(() => (history.state as unknown[] | null)?.[0])).toBe(200);
     // A click of the mouse would scroll to the link first.
     await page.getByRole("link", { name: "Próxima página" }).dispatchEvent("click");
     await expect(page.locator(".pager-range")).toHaveText(/^21–40 de/);

@@ -5,7 +5,7 @@
 //! serves the whole page, as long as it is visible. An event has no content; it says how far the page
 //! has seen (`data-seen` of the root element), with which the next connection begins, so that the server
 //! tells what was missed in between. Many pages hear of the same arrival at once: each asks after a
-//! random delay, and then not again for a while.
+//! random delay, and then not again for a while. A hidden page asks for nothing.
 
 use leptos::prelude::*;
 
@@ -114,6 +114,8 @@ mod connection {
         Resting,
         /// When the pause is over.
         RestingDue,
+        /// When the page is seen again.
+        Hidden,
     }
 
     thread_local! {
@@ -142,7 +144,12 @@ mod connection {
     /// Follows the events until the owner is disposed of.
     pub(super) fn follow() {
         if FOLLOWERS.get().is_none() {
-            window_event_listener_untyped("visibilitychange", |_| connect());
+            window_event_listener_untyped("visibilitychange", |_| {
+                connect();
+                if ASKING.get() == Asking::Hidden {
+                    ask();
+                }
+            });
         }
         FOLLOWERS.set(Some(FOLLOWERS.get().unwrap_or_default() + 1));
         on_cleanup(|| {
@@ -203,7 +210,12 @@ mod connection {
         });
     }
 
+    /// Lets the page ask, now or when it is seen.
     fn ask() {
+        if document().hidden() {
+            ASKING.set(Asking::Hidden);
+            return;
+        }
         ASKING.set(Asking::Resting);
         after(PAUSE, MORE, rested);
         COUNT.with(Clone::clone).update(|count| *count += 1);
