@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::paging::Page;
 use crate::survey::Score;
 use crate::{
-    CaseId, Channel, ContactReasonId, Direction, EndedBy, Millis, Outcome, Protocol, QueueId, Sender, UserId,
+    CaseId, Channel, ClockTime, ContactReasonId, Direction, EndedBy, Millis, Outcome, Protocol, QueueId,
+    Sender, UserId,
 };
 
 /// A record's ID and name, for example an option of a filter.
@@ -64,10 +65,16 @@ impl HistoryRow {
     }
 }
 
-/// The last day that a list was searched on, where the rest of its period was not.
+/// How far a list was searched, where the rest of its period was not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct SearchedTo(#[serde(with = "crate::civil::day")] pub NaiveDate);
+pub struct SearchedTo {
+    /// The last day that was searched on.
+    #[serde(with = "crate::civil::day")]
+    pub day: NaiveDate,
+    /// The time on that day from which on it was searched, or before which in a list from the oldest; absent
+    /// if the whole day was.
+    pub time: Option<ClockTime>,
+}
 
 /// A page of the history table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

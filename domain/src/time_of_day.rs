@@ -1,5 +1,6 @@
 //! Times of the clock in filters, to the minute: of an end of a period, and of the daily hours.
 
+use chrono::{NaiveTime, Timelike};
 use serde::{Deserialize, Serialize};
 
 /// A time of the clock, written `08:30`.
@@ -18,6 +19,13 @@ impl ClockTime {
         let digit = |at: usize| bytes[at].is_ascii_digit().then(|| u16::from(bytes[at] - b'0'));
         let (hour, minute) = (digit(0)? * 10 + digit(1)?, digit(3)? * 10 + digit(4)?);
         (hour < 24 && minute < 60).then_some(Self { minutes: hour * 60 + minute })
+    }
+
+    /// The minute of a time.
+    pub fn of(time: NaiveTime) -> Self {
+        let minutes = time.num_seconds_from_midnight() / 60;
+        // A day has 1,440 minutes.
+        Self { minutes: u16::try_from(minutes).unwrap_or(u16::MAX) }
     }
 
     /// The minutes since midnight.
@@ -64,6 +72,8 @@ mod tests {
     fn times_are_written_as_they_are_read() {
         for text in ["00:00", "08:05", "23:59"] {
             assert_eq!(ClockTime::parse(text).map(|time| time.to_string()).as_deref(), Some(text));
+            let within = format!("{text}:59.999").parse().map(ClockTime::of);
+            assert_eq!(within.ok(), ClockTime::parse(text), "the minute of a time");
         }
         for wrong in ["", "8:00", "24:00", "12:60", "12:0x", "+1:00", "12-00", "12:000", "é:00"] {
             assert_eq!(ClockTime::parse(wrong), None, "{wrong:?}");

@@ -17,15 +17,24 @@ use store::history::{MAX_ASKED, MAX_COUNTED};
 const ADMINISTRATOR: (i64, Role) = (1, Role::Administrator);
 const SUPERVISOR: (i64, Role) = (2, Role::Supervisor);
 
-/// 60 days from 2026-07-01 with so many interactions each; the supervisor sees all of them.
+/// The interactions; the supervisor sees all of them.
+const ALL: i64 = 30_000;
+
+/// So many on each of 60 days from 2026-07-01.
 const A_DAY: u64 = 500;
 
 async fn build(store: &Store) {
-    const AT: &str = "1782874800000 + (n - 1) * 172800";
+    build_days(store, 60).await;
+}
+
+/// The interactions at equal intervals, over so many days.
+async fn build_days(store: &Store, days: i64) {
+    let interval = days * 86_400_000 / ALL;
+    let at = &format!("1782874800000 + (n - 1) * {interval}");
     let day = if store.db().is_sqlite() {
-        "date((1782874800 + (n - 1) * 172.8 - 10800), 'unixepoch')"
+        format!("date(({at} - 10800000) / 1000.0, 'unixepoch')")
     } else {
-        "to_char(to_timestamp(1782874800 + (n - 1) * 172.8 - 10800) AT TIME ZONE 'UTC', 'YYYY-MM-DD')"
+        format!("to_char(to_timestamp(({at} - 10800000) / 1000.0) AT TIME ZONE 'UTC', 'YYYY-MM-DD')")
     };
     statistics::pin(store).await;
     let role = "CASE n WHEN 1 THEN 'administrator' WHEN 2 THEN 'supervisor' ELSE 'agent' END";
@@ -36,11 +45,11 @@ async fn build(store: &Store) {
     many_customers(1..=1).build(store).await;
     many_cases(1..=1).build(store).await;
     let number = "CASE WHEN n % 100 = 7 THEN '1177' ELSE '119' || (n + 10000000) END";
-    let rows = many_interactions(store, 1..=30_000).with("case_id", "1").with("channel", "n % 3 + 1");
-    let rows = rows.with("queue_id", "n * 7 % 4 + 1").with("day", day).with("queued_at", AT);
+    let rows = many_interactions(store, 1..=ALL).with("case_id", "1").with("channel", "n % 3 + 1");
+    let rows = rows.with("queue_id", "n * 7 % 4 + 1").with("day", &day).with("queued_at", at);
     let rows = rows.with("agent_id", "n * 31 % 5 + 11").with("contact_reason_id", "1");
     let rows = rows.with("number", number).with("number_digits", number);
-    rows.with("ended_at", &format!("{AT} + 61000 + n * 7919 % 331 * 1000")).build(store).await;
+    rows.with("ended_at", &format!("{at} + 61000 + n * 7919 % 331 * 1000")).build(store).await;
     fill_counters(store).await;
 }
 
@@ -73,7 +82,7 @@ contract!(as_many_days_are_searched_as_have_few_enough_rows, |store| {
             .await;
             assert!(wanted.len() as u64 >= days * A_DAY / 100, "{} rows", wanted.len());
             let first = scoped.history().list_in_order(&digits(), order, 1).await.expect("a page");
-            let to = searched.parse().map(SearchedTo).ok();
+            let to = searched.parse().map(|day| SearchedTo { day, time: None }).ok();
             assert_eq!((first.searched, first.more), (to, false), "{who:?} {order:?}");
             assert_eq!(first.total, wanted.len() as u64, "{who:?} {order:?}");
             for number in [1, 2, first.page().last] {
@@ -88,6 +97,56 @@ contract!(as_many_days_are_searched_as_have_few_enough_rows, |store| {
         let page = scoped.history().list(&rest, 1).await.expect("a page");
         assert_eq!(page.searched, None, "the other days are few enough");
         assert!(page.total > 0);
+    }
+});
+
+contract!(a_day_with_too_many_rows_is_searched_in_part, |store| {
+    build_days(&store, 1).await;
+    statistics::gather(&store).await;
+    let day = "2026-07-01".parse::<chrono::NaiveDate>().expect("a day");
+    let at = domain::ClockTime::parse;
+    let part = |begins, ends| HistoryFilter {
+        period: Period { from: Some(day), to: Some(day) },
+        begins: at(begins),
+        ends: at(ends),
+        ..digits()
+    };
+    // There are 1,250 an hour, so 20,000 take 16 hours.
+    for who in [ADMINISTRATOR, SUPERVISOR].map(principal) {
+        let scoped = store.as_principal(&who);
+        for (filter, order, searched, hours, sorted) in [
+            (digits(), LATEST, Some("08:00"), 8.0..24.0, "queued_at DESC, id DESC"),
+            (digits(), OLDEST, Some("16:00"), 0.0..16.0, "queued_at, id"),
+            (digits(), SHORTEST, Some("08:00"), 8.0..24.0, "ended_at - queued_at, id"),
+            (part("", "20:05"), LATEST, Some("04:15"), 4.25..20.0 + 5.0 / 60.0, "queued_at DESC, id DESC"),
+            (part("02:40", ""), OLDEST, Some("18:30"), 2.0 + 40.0 / 60.0..18.5, "queued_at, id"),
+            (part("", "12:00"), LATEST, None, 0.0..12.0, "queued_at DESC, id DESC"),
+            (part("10:00", ""), OLDEST, None, 10.0..24.0, "queued_at, id"),
+        ] {
+            let midnight = zone::day_start(store.zone(), day).0;
+            let instant = |hours: f64| midnight + (hours * 3_600_000.0).round() as i64;
+            let wanted = texts_of(
+                &store,
+                &format!(
+                    "SELECT protocol FROM interaction WHERE number_digits LIKE '%77%' \
+                     AND queued_at >= {} AND queued_at < {} ORDER BY {sorted}",
+                    instant(hours.start),
+                    instant(hours.end)
+                ),
+            )
+            .await;
+            assert!(wanted.len() > 60, "{} rows", wanted.len());
+            let what = format!("{who:?} {order:?} {searched:?}");
+            let first = scoped.history().list_in_order(&filter, order, 1).await.expect("a page");
+            let to = searched.map(|time| SearchedTo { day, time: at(time) });
+            assert_eq!((first.searched, first.total), (to, wanted.len() as u64), "{what}");
+            for number in [1, 2, first.page().last] {
+                let page = scoped.history().list_in_order(&filter, order, number).await.expect("a page");
+                let range = page.page().offset() as usize..page.page().last_row() as usize;
+                let found: Vec<&str> = page.rows.iter().map(|row| row.protocol.as_str()).collect();
+                assert_eq!(found, wanted[range], "{what}, page {number}");
+            }
+        }
     }
 });
 

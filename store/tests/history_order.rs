@@ -125,8 +125,14 @@ contract!(many_rows_are_scanned_in_their_order_and_few_are_sorted, |store| {
             let plans = scoped.plans();
             let rows = plans.last().expect("a plan");
             assert!(rows.contains(index), "{who:?} {filter:?} {order:?} wants {index}:\n{rows}");
-            if store.db().is_sqlite() && filter == HistoryFilter::default() {
-                assert!(!rows.contains("TEMP B-TREE"), "{who:?} {order:?} sorts:\n{rows}");
+            if filter == HistoryFilter::default() {
+                if store.db().is_sqlite() {
+                    assert!(!rows.contains("TEMP B-TREE"), "{who:?} {order:?} sorts:\n{rows}");
+                } else {
+                    let alone = format!("Index Only Scan Backward using {index} on");
+                    let alone = if ascending { alone.replace(" Backward", "") } else { alone };
+                    assert!(rows.contains(&alone), "{who:?} {order:?} reads the table:\n{rows}");
+                }
             }
             assert!(!rows.contains("Seq Scan on interaction i"), "{who:?} {order:?}:\n{rows}");
         }

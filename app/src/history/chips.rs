@@ -131,15 +131,20 @@ fn chosen_period(query: &HistoryQuery, today: NaiveDate, t: &Texts) -> String {
     if query.begins.is_none() && query.ends.is_none() {
         return period_or_today(days, today, t);
     }
-    let end = |day: NaiveDate, time: Option<ClockTime>| match time {
-        Some(time) => format!("{} {time}", t.locale.date(day)),
-        None => t.locale.date(day),
-    };
-    match (days.from.map(|day| end(day, query.begins)), days.to.map(|day| end(day, query.ends))) {
+    let begins = days.from.map(|day| moment(day, query.begins, t));
+    match (begins, days.to.map(|day| moment(day, query.ends, t))) {
         (Some(from), Some(to)) => (t.between)(&from, &to),
         (Some(from), None) => (t.since)(&from),
         (None, Some(to)) => (t.until)(&to),
         (None, None) => t.any_date.to_owned(),
+    }
+}
+
+/// A day, with a time if there is one.
+pub(super) fn moment(day: NaiveDate, time: Option<ClockTime>, t: &Texts) -> String {
+    match time {
+        Some(time) => format!("{} {time}", t.locale.date(day)),
+        None => t.locale.date(day),
     }
 }
 

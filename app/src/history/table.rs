@@ -5,7 +5,7 @@ use domain::history::{HistoryPage, HistoryRow, SearchedTo};
 use domain::{HistoryColumn, HistoryField, HistoryLayout};
 use leptos::prelude::*;
 
-use super::chips::Chips;
+use super::chips::{Chips, moment};
 use super::columns::{field_class, field_name};
 use super::data::HistoryList;
 use super::live::Lists;
@@ -108,14 +108,14 @@ fn total_text(page: &HistoryPage, t: &Texts) -> String {
 #[component]
 fn Searched(query: HistoryQuery, to: SearchedTo, today: NaiveDate) -> impl IntoView {
     let t = use_texts();
-    let (SearchedTo(day), words) = (to, t.history_filters());
-    let date = t.locale.date(day);
+    let words = t.history_filters();
+    let date = moment(to.day, to.time, t);
     let (text, rest) = if query.is_oldest_first() {
         ((words.searched_until)(&date), words.search_later)
     } else {
         ((words.searched_since)(&date), words.search_earlier)
     };
-    let href = query.beyond(day, today).href();
+    let href = query.beyond(to, today).href();
     view! {
         <p class="list-end" role="note">
             {icon("info", "icon")} {text} " " <a href=href data-noscroll="">{rest}</a>

@@ -54,14 +54,14 @@ words! {
         more_than: fn(&str) -> String = |n| format!("mais de {n}"),
         /// Takes the same.
         more_interactions: fn(&str) -> String = |n| format!("Mais de {n} atendimentos"),
-        /// Takes the first day that was searched.
+        /// Takes the first day, or the first moment, that was searched.
         searched_since: fn(&str) -> String =
-            |day| format!("São muitos dias para este filtro: a busca foi feita desde {day}."),
-        /// Takes the last day that was searched.
+            |day| format!("São muitos atendimentos para este filtro: a busca foi feita desde {day}."),
+        /// Takes the last one.
         searched_until: fn(&str) -> String =
-            |day| format!("São muitos dias para este filtro: a busca foi feita até {day}."),
-        search_earlier = "Buscar nos dias anteriores",
-        search_later = "Buscar nos dias seguintes",
+            |day| format!("São muitos atendimentos para este filtro: a busca foi feita até {day}."),
+        search_earlier = "Buscar nos anteriores",
+        search_later = "Buscar nos seguintes",
     }
 }
 
@@ -104,13 +104,13 @@ const EN: HistoryFilterTexts = HistoryFilterTexts {
     more_than: |n: &str| format!("more than {n}"),
     more_interactions: |n: &str| format!("More than {n} interactions"),
     searched_since: |day: &str| {
-        format!("These are many days for this filter: they were searched since {day}.")
+        format!("These are many interactions for this filter: they were searched since {day}.")
     },
     searched_until: |day: &str| {
-        format!("These are many days for this filter: they were searched until {day}.")
+        format!("These are many interactions for this filter: they were searched until {day}.")
     },
-    search_earlier: "Search the days before",
-    search_later: "Search the days after",
+    search_earlier: "Search the earlier ones",
+    search_later: "Search the later ones",
 };
 
 /// Español.
@@ -152,13 +152,13 @@ const ES: HistoryFilterTexts = HistoryFilterTexts {
     more_than: |n: &str| format!("más de {n}"),
     more_interactions: |n: &str| format!("Más de {n} atenciones"),
     searched_since: |day: &str| {
-        format!("Son muchos días para este filtro: la búsqueda se hizo desde el {day}.")
+        format!("Son muchas atenciones para este filtro: la búsqueda se hizo desde el {day}.")
     },
     searched_until: |day: &str| {
-        format!("Son muchos días para este filtro: la búsqueda se hizo hasta el {day}.")
+        format!("Son muchas atenciones para este filtro: la búsqueda se hizo hasta el {day}.")
     },
-    search_earlier: "Buscar en los días anteriores",
-    search_later: "Buscar en los días siguientes",
+    search_earlier: "Buscar en las anteriores",
+    search_later: "Buscar en las siguientes",
 };
 
 impl HistoryFilterTexts {

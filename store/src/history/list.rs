@@ -111,7 +111,7 @@ impl History<'_> {
         let oldest_first = by_time && order.ascending;
         let searched = match bounded::most_asked(filter, &streams) {
             Some(most) if summary.total > most => {
-                bounded::searched_to(&self.counted_days(filter).await?, most, oldest_first)
+                self.searched_to(filter, &summary, most, oldest_first).await?
             }
             _ => None,
         };
@@ -221,7 +221,7 @@ impl History<'_> {
     }
 
     /// The most selective streams for a filter.
-    async fn streams(&self, filter: &HistoryFilter, summary: &ListSummary) -> Result<Streams> {
+    pub(super) async fn streams(&self, filter: &HistoryFilter, summary: &ListSummary) -> Result<Streams> {
         if filter.protocol.is_some() {
             return Ok(Streams::Protocol);
         }

@@ -6,6 +6,7 @@
 
 use chrono::NaiveDate;
 #[cfg(feature = "ssr")]
+use domain::history::SearchedTo;
 use domain::saved_view::ViewPage;
 use domain::{
     Channel, ClockTime, ContactReasonId, DailyHours, Direction, DurationRange, HistoryColumn, HistoryOrder,
@@ -326,17 +327,22 @@ impl HistoryQuery {
         self.order.by == HistoryColumn::Queued && self.order.ascending
     }
 
-    /// Filtered to the days of its period beyond a day, in the direction of the list.
+    /// Filtered to the rest of its period, in the direction of the list.
     #[must_use]
-    pub fn beyond(&self, day: NaiveDate, today: NaiveDate) -> Self {
+    pub fn beyond(&self, searched: SearchedTo, today: NaiveDate) -> Self {
+        let SearchedTo { day, time } = searched;
         let period = self.period(today);
         self.refined(|query| {
             let (begins, ends) = (query.begins, query.ends);
+            // A day that was searched in part is the first of the rest.
+            let beyond = |next: Option<NaiveDate>| if time.is_some() { Some(day) } else { next };
             query.remove_period();
             if query.is_oldest_first() {
-                (query.from, query.to, query.ends) = (day.succ_opt(), period.to, ends);
+                (query.from, query.to, query.ends) = (beyond(day.succ_opt()), period.to, ends);
+                query.begins = time;
             } else {
-                (query.from, query.begins, query.to) = (period.from, begins, day.pred_opt());
+                (query.from, query.begins, query.to) = (period.from, begins, beyond(day.pred_opt()));
+                query.ends = time;
             }
         })
     }

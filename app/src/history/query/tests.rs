@@ -1,6 +1,7 @@
 //! Parsing and serialising the query string.
 
 use domain::Period;
+use domain::history::SearchedTo;
 
 use super::*;
 
@@ -198,19 +199,26 @@ fn a_period_that_ends_on_its_day_before_it_begins_is_impossible() {
 #[test]
 fn the_rest_of_a_period_begins_beyond_what_was_searched() {
     let today = day("2026-11-21");
-    let beyond = |search: &str| {
-        let rest = HistoryQuery::parse(search).beyond(day("2026-11-05"), today);
+    let beyond = |search: &str, time: Option<&str>| {
+        let searched = SearchedTo { day: day("2026-11-05"), time: time.and_then(ClockTime::parse) };
+        let rest = HistoryQuery::parse(search).beyond(searched, today);
         assert_eq!(rest.number.as_deref(), Some("12"), "the other filters stay");
         (rest.href(), rest.page)
     };
     let rest = |search: &str| (format!("/history?{search}"), 1);
+    let times = "number=12&from=2026-11-01T08:00&to=2026-11-20T09:00";
+    let newest = format!("{times}&page=7");
+    assert_eq!(beyond(&newest, None), rest("number=12&from=2026-11-01T08%3A00&to=2026-11-04"));
     assert_eq!(
-        beyond("number=12&from=2026-11-01T08:00&to=2026-11-20T09:00&page=7"),
-        rest("number=12&from=2026-11-01T08%3A00&to=2026-11-04")
+        beyond(&newest, Some("15:45")),
+        rest("number=12&from=2026-11-01T08%3A00&to=2026-11-05T15%3A45")
     );
+    let oldest = format!("{times}&order=asc");
+    assert_eq!(beyond(&oldest, None), rest("number=12&from=2026-11-06&to=2026-11-20T09%3A00&order=asc"));
     assert_eq!(
-        beyond("number=12&from=2026-11-01T08:00&to=2026-11-20T09:00&order=asc"),
-        rest("number=12&from=2026-11-06&to=2026-11-20T09%3A00&order=asc")
+        beyond(&oldest, Some("15:45")),
+        rest("number=12&from=2026-11-05T15%3A45&to=2026-11-20T09%3A00&order=asc")
     );
-    assert_eq!(beyond("number=12"), rest("number=12&to=2026-11-04"));
+    assert_eq!(beyond("number=12", None), rest("number=12&to=2026-11-04"));
+    assert_eq!(beyond("number=12", Some("08:00")), rest("number=12&to=2026-11-05T08%3A00"));
 }
