@@ -5,8 +5,8 @@
 //! every link on the page is "this address with one thing changed".
 
 use chrono::NaiveDate;
-#[cfg(feature = "ssr")]
 use domain::history::SearchedTo;
+#[cfg(feature = "ssr")]
 use domain::saved_view::ViewPage;
 use domain::{
     Channel, ClockTime, ContactReasonId, DailyHours, Direction, DurationRange, HistoryColumn, HistoryOrder,
