@@ -247,14 +247,18 @@ impl Streams {
     /// How a stream is scanned, but for its leading values.
     fn scan(&self, statement: &Statement, conditions: &Conditions, slice: Slice) -> Scan {
         let table = self.table(statement);
-        let (key, name) = match slice.by {
-            // The rows of a few customers are sorted: the planner of PostgreSQL would rather walk all rows in
-            // the order of their times until it has met enough of them.
-            HistoryColumn::Queued if matches!(self, Self::Customers(_)) => ("i.queued_at + 0", "queued_at"),
+        let (measure, name) = match slice.by {
             HistoryColumn::Queued => ("i.queued_at", "queued_at"),
             HistoryColumn::Duration => (DURATION, "duration"),
             HistoryColumn::Wait => (WAIT, "wait"),
         };
+        // Few rows are sorted: the planner of PostgreSQL would rather walk all rows in the order of the list until
+        // it has met enough of them.
+        let is_sorted = match slice.by {
+            HistoryColumn::Queued => matches!(self, Self::Customers(_)),
+            HistoryColumn::Duration | HistoryColumn::Wait => !matches!(self, Self::Measured { .. }),
+        };
+        let key = if is_sorted { format!("{measure} + 0") } else { measure.to_owned() };
         let way = if slice.newest_first { "DESC" } else { "ASC" };
         Scan {
             columns: format!("SELECT {key} AS {name}, i.id FROM {table} WHERE"),
