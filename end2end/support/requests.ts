@@ -4,24 +4,24 @@ import type { Page, Request } from "@playwright/test";
 
 /** Whether the page asks by itself: code on its first use, and what is recorded meanwhile. */
 function isByItself(request: Request): boolean {
-  const { pathname: path, searchParams } = new URL(request.url());
-  return path.startsWith("/pkg/") || path === "/live" || searchParams.get("unattended") === "true";
+  const { pathname, searchParams } = new URL(request.url());
+  return pathname.startsWith("/pkg/") || pathname === "/live" || searchParams.get("unattended") === "true";
+}
+
+function path(request: Request): string {
+  return new URL(request.url()).pathname;
 }
 
 /** The requests to our own server from now on, as the path without the query. */
-export function requests(page: Page): string[] {
-  const paths: string[] = [];
+export function requests(page: Page, describe = path): string[] {
+  const seen: string[] = [];
   page.on("request", (request) => {
-    if (!isByItself(request)) paths.push(new URL(request.url()).pathname);
+    if (!isByItself(request)) seen.push(describe(request));
   });
-  return paths;
+  return seen;
 }
 
 /** The same as method and path. */
 export function requestsWithMethods(page: Page): string[] {
-  const requests: string[] = [];
-  page.on("request", (request) => {
-    if (!isByItself(request)) requests.push(`${request.method()} ${new URL(request.url()).pathname}`);
-  });
-  return requests;
+  return requests(page, (request) => `${request.method()} ${path(request)}`);
 }

@@ -167,7 +167,7 @@ impl History<'_> {
     }
 }
 
-/// The part of a filter up to there.
+/// The part of a filter that is searched.
 pub(super) fn part(filter: &HistoryFilter, searched: SearchedTo, oldest_first: bool) -> HistoryFilter {
     let mut part = filter.clone();
     if oldest_first {

@@ -5,9 +5,9 @@
 //! until the page is full, which is soon where many match. Which is cheaper follows from two counts: the
 //! scan reads, for each row of the page and before it, as many rows as there are for each match.
 //!
-//! Both read these indexes alone. SQLite merges the agents row by row up to the page. PostgreSQL takes the first rows of each and sorts them:
-//! as many as would be needed if all agents had the same share of the page's place, and more if that was not
-//! enough for one of them.
+//! Both engines read these indexes alone. SQLite merges the agents row by row up to the page. PostgreSQL takes
+//! the first rows of each and sorts them: twice as many as would be needed if all agents had the same share of the
+//! page's place, and more if that was not enough for one of them.
 //!
 //! A page far into such a list has no known place, unlike one by time, which the day counters give. So only
 //! the first rows can be paged to; the page says so.
